@@ -1,0 +1,98 @@
+"""Addresses: one spelling for each, and the site they belong to.
+
+Normalisation follows RFC 3986 section 6.2 (case, percent-encoding, dot segments, default port) plus the
+folding the field uses for articles: no fragment, no tracking parameters, a fixed parameter order.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import re
+from urllib.parse import SplitResult, parse_qsl, quote, unquote, urlencode, urljoin, urlsplit, urlunsplit
+
+# Parameters that never choose another document: campaign marks, and the first site's light view.
+_TRACKING = re.compile(
+    r"^(?:utm_\w+|fbclid|gclid|dclid|msclkid|mc_[ce]id|igshid|yclid|_ga|_gl|ref_src|rx_lite|amp)$", re.I
+)
+_DEFAULT_PORTS = {"http": 80, "https": 443}
+_SAFE = "/:@!$&'()*+,;=-._~%"
+
+
+def parse_http(url: str) -> SplitResult | None:
+    """Split an absolute http(s) address; None where it is not one (relative, other scheme, broken port)."""
+    try:
+        parts = urlsplit(url.strip())
+        valid = parts.scheme.lower() in _DEFAULT_PORTS and parts.hostname and (parts.port or True)
+    except ValueError:
+        return None
+    return parts if valid else None
+
+
+def normalize(url: str) -> str:
+    """Give the one spelling of an absolute http(s) address; what is no such address comes back stripped."""
+    parts = parse_http(url)
+    if parts is None:
+        return url.strip()
+    scheme = parts.scheme.lower()
+    host = (parts.hostname or "").rstrip(".")
+    if ":" in host:
+        host = f"[{host}]"
+    if parts.port is not None and parts.port != _DEFAULT_PORTS[scheme]:
+        host = f"{host}:{parts.port}"
+    path = _normal_path(parts.path)
+    query = sorted((k, v) for k, v in parse_qsl(parts.query, keep_blank_values=True) if not _TRACKING.match(k))
+    return urlunsplit((scheme, host, path, urlencode(query), ""))
+
+
+def _normal_path(path: str) -> str:
+    decoded = re.sub(r"%[0-9A-Fa-f]{2}", lambda m: _decode_unreserved(m.group()), path)
+    resolved: list[str] = []
+    for segment in re.sub(r"/{2,}", "/", decoded).split("/"):
+        if segment == "..":
+            if len(resolved) > 1:
+                resolved.pop()
+        elif segment != ".":
+            resolved.append(segment)
+    if path.endswith(("/.", "/..")):
+        resolved.append("")
+    return quote("/".join(resolved), safe=_SAFE) or "/"
+
+
+def _decode_unreserved(escape: str) -> str:
+    char = unquote(escape)
+    return char if re.fullmatch(r"[A-Za-z0-9\-._~]", char) else escape.upper()
+
+
+def article_address(url: str) -> str:
+    """The address under which an article is identified: `normalize`, without `www.`, a trailing slash folded.
+
+    Two addresses with the same article address are taken for one article.
+    """
+    parts = urlsplit(normalize(url))
+    host = parts.netloc.removeprefix("www.")
+    return urlunsplit((parts.scheme, host, parts.path.rstrip("/") or "/", parts.query, ""))
+
+
+def site_of(url: str | None) -> str | None:
+    """Host without `www.` and without a port; None where there is no absolute http(s) address."""
+    parts = parse_http(url) if url else None
+    return (parts.hostname or "").rstrip(".").removeprefix("www.") if parts else None
+
+
+def resolve(base: str | None, href: str) -> str | None:
+    """Resolve a link against the page's address; None where the result is no absolute http(s) address."""
+    try:
+        joined = urljoin(base or "", href.strip())
+    except ValueError:
+        return None
+    return joined if parse_http(joined) else None
+
+
+def digest(*parts: str) -> str:
+    """A stable identifier of some strings: 20 hexadecimal digits of BLAKE2b over them, length-prefixed."""
+    h = hashlib.blake2b(digest_size=10)
+    for part in parts:
+        data = part.encode("utf-8", "surrogatepass")
+        h.update(len(data).to_bytes(8, "big"))
+        h.update(data)
+    return h.hexdigest()
