@@ -81,12 +81,17 @@ _TOOLTIP = re.compile(
 )
 
 
+def without_tooltips(source: str) -> str:
+    """A page's source as it was before the glossary plugin wrapped its words."""
+    return _TOOLTIP.sub(r"\1", source)
+
+
 def doc_from_html(body: bytes) -> Doc:
     """Read the content of a page whose headings are `h2.wp-block-heading` and whose lists `wp-block-list`.
 
     Tooltips are undone in the source first. An entry's name ends at its first colon.
     """
-    root = lxml.html.document_fromstring(_TOOLTIP.sub(r"\1", body.decode("utf-8")))
+    root = lxml.html.document_fromstring(without_tooltips(body.decode("utf-8")))
     title = root.xpath("string(//h1)").strip()
     first = root.xpath('//h2[contains(@class, "wp-block-heading")]')[0]
     before = first.itersiblings("p", "section", "div", preceding=True)
@@ -209,7 +214,8 @@ def tag_soup(doc: Doc) -> bytes:
     parts += [f"<LI><A HREF={escape(each)}>{escape(each)}</A>" for each in doc.references]
     page = "\n".join(parts)
     return (
-        f"<HTML><HEAD><TITLE>{escape(doc.title)}</TITLE>\n<BODY BGCOLOR=#ffffff LINK=blue>\n"
+        '<HTML><HEAD><META HTTP-EQUIV=Content-Type CONTENT="text/html; charset=utf-8">\n'
+        f"<TITLE>{escape(doc.title)}</TITLE>\n<BODY BGCOLOR=#ffffff LINK=blue>\n"
         "<TABLE WIDTH=100% BORDER=0 CELLPADDING=6><TR><TD WIDTH=140 VALIGN=top>\n"
         "<A HREF=/index.html>Home</A><BR><A HREF=/az.html>A-Z</A><BR><A HREF=/mail.html>Contact</A>\n"
         f"<TD VALIGN=top>\n{page}\n</OL>\n</TABLE>\n<HR><FONT SIZE=1>Last changed in 1998</FONT>\n"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gzip
+import sys
 from collections import Counter
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -11,6 +12,7 @@ from email.utils import format_datetime, parsedate_to_datetime
 from http import HTTPStatus
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from threading import Lock, Thread
+from typing import Any
 
 from extract.errors import UsageError
 from nosograph.demo.site import Page, Site, build_site
@@ -24,7 +26,7 @@ class SampleServer:
 
     host: str
     port: int
-    site: Site
+    site: Site = field(repr=False)
     requests: Counter[tuple[str, int]] = field(default_factory=Counter)
 
     @property
@@ -67,8 +69,10 @@ class _Listener(ThreadingHTTPServer):
     block_on_close = False
     request_queue_size = 128
 
-    def handle_error(self, request: object, client_address: object) -> None:
-        """Stay quiet: a client that hangs up in the middle is no event here."""
+    def handle_error(self, request: Any, client_address: Any) -> None:
+        """Stay quiet when a client hangs up in the middle."""
+        if not isinstance(sys.exception(), ConnectionError):
+            super().handle_error(request, client_address)
 
 
 def _listen(host: str, port: int) -> ThreadingHTTPServer:

@@ -47,7 +47,7 @@ class Site:
     """One edition of the encyclopedia at one address: its pages by target, and the articles behind them."""
 
     url: str
-    pages: Mapping[str, Page]
+    pages: Mapping[str, Page] = field(repr=False)
     missing: Page
     unavailable: Page
     articles: Mapping[str, SampleArticle] = field(repr=False)
