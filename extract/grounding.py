@@ -1,0 +1,81 @@
+"""From a `dom_path` back to the text: the check that every entry stands in the page it was read from.
+
+A path is the steps from the root, each an element and its number among siblings of its name, with an
+optional child range (`#2-4`, child nodes counted from 0) and an optional line (`~2`, counted from 1);
+several places are joined by " + ".
+"""
+
+from __future__ import annotations
+
+import re
+from typing import Any
+
+from selectolax.lexbor import LexborHTMLParser
+
+from extract.blocks import Frame, parse, walk_part
+from extract.cleaning import marker_length
+from extract.source import decode, repair
+
+_PART = re.compile(r"^(?P<steps>[^#~]+)(?:#(?P<first>\d+)-(?P<last>\d+))?(?:~(?P<line>\d+))?$")
+_STEP = re.compile(r"^([^\[\]/]+)\[(\d+)\]$")
+
+
+class PathError(ValueError):
+    """A path that does not lead anywhere in this page."""
+
+
+def text_at(body: bytes, dom_path: str) -> str:
+    """The cleaned text at a path of this page, without a typed list marker.
+
+    Raises PathError where the path is malformed or leads nowhere.
+    """
+    return Grounds(body).text_at(dom_path)
+
+
+class Grounds:
+    """A page parsed once, for reading many paths."""
+
+    def __init__(self, body: bytes) -> None:
+        self._tree: LexborHTMLParser = parse(repair(decode(body))[0])
+
+    def text_at(self, dom_path: str) -> str:
+        """See the function of this name."""
+        text = "\n".join(self._part(part) for part in dom_path.split(" + "))
+        return text[marker_length(text) :]
+
+    def _part(self, path: str) -> str:
+        match = _PART.match(path)
+        if match is None:
+            raise PathError(f"malformed path: {path!r}")
+        node = self._find(match["steps"])
+        first, last = match["first"], match["last"]
+        frame = Frame("part", None, 0, {})
+        lines = walk_part(node, frame, int(first) if first else 0, int(last) if last else None)
+        if match["line"]:
+            wanted = f"~{match['line']}"
+            lines = [b for b in lines if b.path.endswith(wanted)]
+            if not lines:
+                raise PathError(f"no such line: {path!r}")
+        return "\n".join(b.text for b in lines)
+
+    def _find(self, steps: str) -> Any:
+        names = steps.split("/")
+        node: Any = self._tree.root
+        if node is None or names[0] != "html":
+            raise PathError(f"no such root: {steps!r}")
+        for step in names[1:]:
+            match = _STEP.match(step)
+            if match is None:
+                raise PathError(f"malformed step {step!r} in {steps!r}")
+            tag, wanted = match[1], int(match[2])
+            child = node.child
+            while child is not None:
+                if child.tag == tag:
+                    wanted -= 1
+                    if not wanted:
+                        break
+                child = child.next
+            if child is None:
+                raise PathError(f"nothing at {step!r} of {steps!r}")
+            node = child
+        return node

@@ -1,0 +1,99 @@
+"""The site's template told apart from the article: by the site's profile, or by a template learned from its pages.
+
+The unit is a container with its heading, never a lone entry: "Fever" recurs because diseases share it.
+"""
+
+from __future__ import annotations
+
+import tomllib
+from dataclasses import dataclass
+from functools import lru_cache
+from importlib import resources
+
+from extract.cleaning import fold, marker_length
+from extract.outline import Draft
+from extract.record import Module
+from extract.template import Template, section_key
+from extract.vocabulary import fold_topic
+
+
+@dataclass(frozen=True, slots=True)
+class Profile:
+    """What is known of one site's template: folded heading to module name."""
+
+    certain: dict[str, str]
+    within: dict[str, str]
+    rest: frozenset[str]  # modules after which nothing of the article follows
+
+
+@lru_cache(maxsize=1)
+def _profiles() -> dict[str, Profile]:
+    found: dict[str, Profile] = {}
+    for file in sorted(resources.files("extract").joinpath("sites").iterdir(), key=lambda f: f.name):
+        if not file.name.endswith(".toml"):
+            continue
+        data = tomllib.loads(file.read_text("utf-8"))
+        modules = data["module"]
+        profile = Profile(
+            certain={h: m["name"] for m in modules for h in m.get("headings", ())},
+            within={h: m["name"] for m in modules for h in m.get("within", ())},
+            rest=frozenset(m["name"] for m in modules if m.get("rest")),
+        )
+        found.update(dict.fromkeys(data["sites"], profile))
+    return found
+
+
+def mark_modules(sections: list[Draft], site: str | None, topic: tuple[str, ...], template: Template | None) -> None:
+    """Set `module` on the sections that are the site's template; their facets no longer count."""
+    profile = _profiles().get(site or "")
+    if profile is not None:
+        _by_profile(sections, profile, topic)
+    if template is not None:
+        for section in sections:
+            name = template.module(section_key(section, topic))
+            if name and not section.module:
+                section.module = name
+    if profile is not None or template is not None:
+        _fill(sections)
+    for section in sections:
+        if section.module:
+            section.facet = section.own = None
+
+
+def _by_profile(sections: list[Draft], profile: Profile, topic: tuple[str, ...]) -> None:
+    keys = [fold_topic(fold(s.heading[marker_length(s.heading) :] or s.heading), topic) for s in sections]
+    for section, key in zip(sections, keys, strict=True):
+        section.module = profile.certain.get(key)
+    last: str | None = None
+    for section, key in zip(sections, keys, strict=True):
+        if last in profile.rest:
+            section.module = section.module or last
+        elif last is not None:
+            section.module = section.module or profile.within.get(key)
+        last = section.module
+    following: str | None = None
+    for section, key in zip(reversed(sections), reversed(keys), strict=True):
+        if following is not None and section.module is None and key in profile.within and not section.own:
+            section.module = profile.within[key]
+        elif following == "faq" and section.module is None and key in profile.within:
+            section.module = profile.within[key]
+        following = section.module
+
+
+def _fill(sections: list[Draft]) -> None:
+    """A section that maps to nothing between two blocks of the template belongs to the first of them."""
+    for before, section, after in zip(sections, sections[1:], sections[2:], strict=False):
+        if before.module and after.module and not section.module and section.own is None and section.role != "definition":
+            section.module = before.module
+
+
+def modules_of(sections: list[Draft]) -> tuple[Module, ...]:
+    """The template's sections as modules: one a run of sections of the same name, entries line by line."""
+    modules: list[Module] = []
+    for section in sections:
+        if not section.module:
+            continue
+        entries = tuple(b.text for b in section.blocks)
+        path = section.head[0].path if section.head else (section.blocks[0].path if section.blocks else "")
+        modules.append(Module(section.module, section.heading or None, entries, path))
+    return tuple(modules)

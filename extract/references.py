@@ -1,0 +1,239 @@
+"""The article's own source list: under a heading or under none, as addresses or as formatted citations."""
+
+from __future__ import annotations
+
+import re
+from urllib.parse import unquote, urlsplit
+
+from extract.addresses import normalize, parse_http, resolve, site_of
+from extract.blocks import Block
+from extract.cleaning import marker_length
+from extract.entries import _item_of
+from extract.outline import Draft
+from extract.record import IdType, Reference
+
+_URL = re.compile(r"(?:https?://|www\.)[^\s<>\"']+", re.I)
+_DOI = re.compile(r"\b10\.\d{4,9}/[^\s\"<>]+", re.I)
+_PMID = re.compile(r"\bPMID\s*:?\s*(\d{1,8})\b", re.I)
+_PMCID = re.compile(r"\b(PMC\d{3,9})\b")
+_NCT = re.compile(r"\b(NCT\d{8})\b", re.I)
+_NBK = re.compile(r"/books/(NBK\d+)", re.I)
+_ISBN = re.compile(r"\bISBN(?:-1[03])?\s*:?\s*([\dXx][\dXx\s–-]{8,16}[\dXx])")
+_YEAR = re.compile(r"(?:\(|\b)(?:19|20)\d{2}[a-z]?(?:\)|\b)")
+_CITED = re.compile(r"et al|doi|pmid|journal|\bj\b|vol\b|accessed|retrieved|university|institute|association|society|academy|clinic|national|pp?\.\s?\d|\d+\(\d+\)|;\d+|available (?:at|from)|centers? for|organi[sz]ation|press\b|ed\.|review|medicine|health|http|: ?[“\"]", re.I)
+
+
+def find_references(sections: list[Draft], url: str | None) -> tuple[tuple[Reference, ...], frozenset[int]]:
+    """Read the source lists.
+
+    Returns the references in order and the `id`s of the blocks they were read from.
+    """
+    groups: list[list[Block]] = []
+    listed = [s for s in sections if s.role == "references" and not s.module]
+    for section in listed:
+        groups += _entries_under(section)
+    if not groups:
+        for section in sections:
+            if not section.module and section.role not in ("aside",):
+                groups += _unheaded(section)
+    used = frozenset(id(b) for group in groups for b in group)
+    return _number(groups, url), used
+
+
+def _entries_under(section: Draft) -> list[list[Block]]:
+    blocks = section.blocks
+    items = [b for b in blocks if _item_of(b, "li", "tr", "dd")]
+    if items:
+        return [g for g in _by_item(items) if _may_be_source(g)]
+    groups: list[list[Block]] = []
+    for block in blocks:
+        bare = block.text.strip()
+        if groups and groups[-1][-1].run == block.run and block.lines > 1 and not marker_length(bare) and _continues(groups[-1], block):
+            groups[-1].append(block)
+        elif _may_be_source([block]) or marker_length(bare):
+            groups.append([block])
+        elif groups:
+            break
+    return groups
+
+
+def _continues(group: list[Block], block: Block) -> bool:
+    """The second line of a citation: its address alone, or the rest of a numbered one."""
+    return bool(_URL.match(block.text)) and not _URL.search(group[-1].text) or marker_length(group[0].text) > 0
+
+
+def _by_item(blocks: list[Block]) -> list[list[Block]]:
+    groups: list[list[Block]] = []
+    last: object = None
+    for block in blocks:
+        item = _item_of(block, "li", "tr", "dd")
+        if item is last and groups:
+            groups[-1].append(block)
+        else:
+            groups.append([block])
+        last = item
+    return groups
+
+
+_UI = re.compile(r"^(?:show (?:more|less|all)|view (?:all|more)|read more|back to top|share|print|hide|expand|close|references?|sources?|↑|\^)\W*$|^(?:all rights|copyright|©|reviewed|medically reviewed|last (?:updated|reviewed)|content (?:last )?reviewed|page (?:last )?(?:updated|reviewed)|this (?:page|article|content) )", re.I)
+
+
+def _may_be_source(group: list[Block]) -> bool:
+    text = " ".join(b.text for b in group)
+    if _UI.match(text) or not any(c.isalnum() for c in text):
+        return False
+    if _URL.search(text) or _DOI.search(text) or _YEAR.search(text) or any(parse_http(h) for b in group for h, _ in b.links):
+        return True
+    return bool(_CITED.search(text)) and len(text) > 12
+
+
+def _unheaded(section: Draft) -> list[list[Block]]:
+    """A list without a heading whose entries are nearly all bare addresses or citations with an identifier."""
+    by_list: dict[int, list[Block]] = {}
+    order: list[int] = []
+    for block in section.blocks:
+        item = _item_of(block, "li")
+        key = id(item.parent) if item is not None and item.parent is not None else (-block.run if block.lines > 2 else None)
+        if item is None and key is None and _URL.match(block.text[marker_length(block.text) :]):
+            key = 0
+        if key is None:
+            continue
+        if key not in by_list:
+            by_list[key] = []
+            order.append(key)
+        by_list[key].append(block)
+    groups: list[list[Block]] = []
+    for key in order:
+        blocks = by_list[key]
+        made = _by_item(blocks) if key > 0 else [[b] for b in blocks]
+        sources = [g for g in made if _certain_source(g)]
+        if len(sources) >= 3 and len(sources) >= 0.7 * len(made):
+            groups += made
+    return groups
+
+
+def _certain_source(group: list[Block]) -> bool:
+    text = group[0].text[marker_length(group[0].text) :].strip()
+    if _URL.match(text) and " " not in _URL.sub("", text).strip():
+        return True
+    whole = " ".join(b.text for b in group)
+    identified = _DOI.search(whole) or _PMID.search(whole) or _PMCID.search(whole)
+    return bool(identified and _YEAR.search(whole))
+
+
+def _number(groups: list[list[Block]], url: str | None) -> tuple[Reference, ...]:
+    seen: set[str] = set()
+    references: list[Reference] = []
+    here = site_of(url)
+    for group in groups:
+        text = "\n".join(b.text for b in group)
+        text = text[marker_length(text) :]
+        address = _address(group, text, url)
+        canonical = normalize(address) if address else None
+        id_type, identifier = identify(text, address)
+        notes: list[str] = []
+        key = f"{id_type}:{identifier}" if identifier else canonical or " ".join(text.casefold().split())
+        if key in seen:
+            notes.append("duplicate")
+        seen.add(key)
+        if address:
+            notes += _faults(address, text)
+            if here and site_of(address) == here:
+                notes.append("self")
+        references.append(
+            Reference(len(references) + 1, text, address, canonical, id_type, identifier, tuple(notes), _join_paths(group))
+        )
+    return tuple(references)
+
+
+def _join_paths(group: list[Block]) -> str:
+    return " + ".join(b.path for b in group)
+
+
+def _address(group: list[Block], text: str, base: str | None) -> str | None:
+    written = _URL.search(text)
+    if written:
+        found = written[0].rstrip(".,;)]}>”’")
+        return f"http://{found}" if found.lower().startswith("www.") else found
+    for block in group:
+        for href, _ in block.links:
+            if href.startswith("#"):
+                continue
+            target = resolve(base, href) if base else href
+            if target and parse_http(target):
+                return target
+    doi = _DOI.search(text)
+    return f"https://doi.org/{doi[0].rstrip('.,;)')}" if doi else None
+
+
+def _faults(address: str, text: str) -> list[str]:
+    """What is wrong with an address as it stands: cut short, or with characters no address has."""
+    parts = parse_http(address)
+    if parts is None:
+        return ["malformed"]
+    if text.rstrip().endswith(("...", "…")) or address.endswith(("?", "&", "=", "-", "…")) or (address.endswith("%")):
+        return ["truncated"]
+    if re.search(r"[\u2010-\u2015\u2026“”‘’\s]|%(?![0-9A-Fa-f]{2})", unquote(address) if "%E2%80" in address.upper() else address):
+        return ["malformed"]
+    return []
+
+
+def identify(text: str, address: str | None) -> tuple[IdType | None, str | None]:
+    """Recognise a source by its identifier, in its address first, then in its text.
+
+    PMID: up to 8 digits. PMCID: "PMC" and digits. NBK: NCBI Bookshelf. DOI: DOI Handbook, 10.prefix/suffix,
+    lower case. NCT: 8 digits. ISBN: ISO 2108, check digit verified.
+    """
+    if address:
+        parts = urlsplit(address)
+        host, path = (parts.hostname or "").lower(), parts.path
+        if host.endswith("ncbi.nlm.nih.gov"):
+            book = _NBK.search(path)
+            if book:
+                return "nbk", book[1].upper()
+            article = re.search(r"/(?:pmc/)?articles/(PMC\d+)", path, re.I) if host.startswith(("pmc.", "www.")) else None
+            if article:
+                return "pmcid", article[1].upper()
+            paper = re.fullmatch(r"/(?:pubmed/)?(\d{1,8})/?", path)
+            if paper and (host.startswith("pubmed.") or "/pubmed/" in path):
+                return "pmid", paper[1]
+        if host.endswith("doi.org"):
+            doi = _DOI.search(unquote(path))
+            if doi:
+                return "doi", _trim_doi(doi[0])
+        if host.endswith("clinicaltrials.gov"):
+            trial = _NCT.search(address)
+            if trial:
+                return "nct", trial[1].upper()
+        inside = _DOI.search(unquote(path))
+        if inside:
+            return "doi", _trim_doi(inside[0])
+    for id_type, pattern in (("pmid", _PMID), ("pmcid", _PMCID), ("nct", _NCT)):
+        match = pattern.search(text)
+        if match:
+            return id_type, match[1].upper()  # type: ignore[return-value]
+    doi = _DOI.search(text)
+    if doi:
+        return "doi", _trim_doi(doi[0])
+    isbn = _ISBN.search(text)
+    if isbn:
+        digits = re.sub(r"[^\dXx]", "", isbn[1]).upper()
+        if _valid_isbn(digits):
+            return "isbn", digits
+    return None, None
+
+
+def _trim_doi(doi: str) -> str:
+    doi = doi.rstrip(".,;:]}>”’\"'")
+    while doi.endswith(")") and doi.count(")") > doi.count("("):
+        doi = doi[:-1]
+    return re.sub(r"/(?:full|abstract|pdf|epdf|html)$", "", doi.lower())
+
+
+def _valid_isbn(digits: str) -> bool:
+    if len(digits) == 10 and digits[:9].isdigit():
+        total = sum((10 - i) * (10 if c == "X" else int(c)) for i, c in enumerate(digits))
+        return total % 11 == 0
+    if len(digits) == 13 and digits.isdigit():
+        return sum(int(c) * (3 if i % 2 else 1) for i, c in enumerate(digits)) % 10 == 0
+    return False

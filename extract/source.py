@@ -1,0 +1,110 @@
+"""From bytes to the text that is parsed: character decoding, and the repair of tags that broke at the source."""
+
+from __future__ import annotations
+
+import codecs
+import html as entities
+import re
+
+from extract.record import GlossaryEntry
+
+# WHATWG Encoding Standard: these labels mean windows-1252 on the web.
+_LATIN1 = frozenset({"iso-8859-1", "iso8859-1", "latin-1", "latin1", "ascii", "us-ascii"})
+_META_CHARSET = re.compile(rb"""<meta[^>]{0,200}?charset\s*=\s*["']?\s*([A-Za-z0-9_:.-]{2,40})""", re.I)
+_BOMS = ((codecs.BOM_UTF8, "utf-8"), (codecs.BOM_UTF16_LE, "utf-16-le"), (codecs.BOM_UTF16_BE, "utf-16-be"))
+
+
+def decode(body: bytes) -> str:
+    """Decode a page as a browser would: byte order mark, then valid UTF-8, then its own meta, then windows-1252.
+
+    Valid UTF-8 goes before the page's own claim: a multi-byte text in another charset is almost never valid
+    UTF-8, while a wrong claim is common. Never raises.
+    """
+    for bom, name in _BOMS:
+        if body.startswith(bom):
+            return body[len(bom) :].decode(name, "replace")
+    try:
+        return body.decode("utf-8")
+    except UnicodeDecodeError:
+        claimed = _META_CHARSET.search(body, 0, 4096)
+        name = claimed[1].decode("ascii").lower() if claimed else "windows-1252"
+        name = "windows-1252" if name in _LATIN1 else name
+        if name.startswith("utf-8"):
+            return body.decode("utf-8", "replace")
+        try:
+            return body.decode(name, "replace")
+        except LookupError:
+            return body.decode("windows-1252", "replace")
+
+
+# A tooltip plugin wrapped a second word inside the first one's quoted attribute:
+#   <span title="Diabetes is … <span class="g" data-rx-term="insulin" …>insulin</span> is low." data-rx-term=…>
+# A correct parser ends the outer tag early and shows the rest as text. The inner tag is taken out, its text
+# kept, so that the attribute closes where its author meant it to.
+_LEAK = re.compile(
+    r"""(<[a-z]+\b(?:\s[\w:-]+="[^"<>]*"|\s[\w:-]+)*\s[\w:-]+=")   # a tag up to an open attribute value
+        ([^"<>]*)                                                  # its first words
+        (?:<|&lt;)([a-z]+)((?:\s[^<>]*?)?)(?:>|&gt;)               # a tag inside the value
+        ([^<>"]*)                                                  # the word it wraps
+        (?:<|&lt;)/\3(?:>|&gt;)""",
+    re.I | re.X,
+)
+# The same leak after a browser or a DOM library has saved the page: the outer tag now ends in an entity.
+_SAVED_END = re.compile(r"""(<[a-z]+\b(?:\s[\w:-]+="[^"<>]*")+)\s*&gt;""", re.I)
+_ATTRIBUTE = re.compile(r"""([\w:-]+)=(?:"([^"]*)"|'([^']*)')""")
+_TOOLTIP = re.compile(r"<[a-z]+\b[^<>]*\bdata-[\w-]*term=[^<>]*>", re.I)
+_BENGALI = re.compile(r"[\u0980-\u09ff]")
+_LABEL = re.compile(r"[^\s।.:]*\s*[\u0980-\u09ff][\u0980-\u09ff\s]{0,24}:\s*")
+
+
+def repair(html: str) -> tuple[str, tuple[str, ...]]:
+    """Mend attribute values broken by a tag inside them; also give the tooltip tags that were taken out.
+
+    Returns the source with each inner tag replaced by its text, and the inner tags themselves: they are
+    glossary words of their own.
+    """
+    if "data-" not in html:
+        return html, ()
+    taken: list[str] = []
+
+    def mend(match: re.Match[str]) -> str:
+        taken.append(f"<{match[3]}{match[4]}>")
+        return f"{match[1]}{match[2]}{match[5]}"
+
+    while True:
+        html, count = _LEAK.subn(mend, html)
+        if not count:
+            return (_SAVED_END.sub(r"\1>", html) if taken else html), tuple(taken)
+
+
+def glossary(html: str, taken: tuple[str, ...] = ()) -> tuple[GlossaryEntry, ...]:
+    """Harvest the site's tooltips from a repaired source: one entry a term and language, in page order."""
+    found: dict[tuple[str, str], GlossaryEntry] = {}
+    for tag in (*_TOOLTIP.findall(html), *taken):
+        attributes = {m[1].lower(): m[2] if m[2] is not None else m[3] for m in _ATTRIBUTE.finditer(tag)}
+        term = _first(attributes, "term")
+        definition = _first(attributes, "definition") or attributes.get("title")
+        if not term or not definition:
+            continue
+        for language, text in _by_language(_unescape(definition)):
+            found.setdefault((term.casefold(), language), GlossaryEntry(_unescape(term), language, text))
+    return tuple(found.values())
+
+
+def _first(attributes: dict[str, str], ending: str) -> str | None:
+    return next((v.strip() for k, v in attributes.items() if k.startswith("data-") and k.endswith(ending)), None)
+
+
+def _unescape(text: str) -> str:
+    return " ".join(entities.unescape(text).split())
+
+
+def _by_language(definition: str) -> list[tuple[str, str]]:
+    """Split "English. সহজ বাংলা: বাংলা।" into its languages; the Bangla's own label is dropped."""
+    start = _BENGALI.search(definition)
+    if start is None:
+        return [("en", definition)]
+    english, bangla = definition[: start.start()].strip(), definition[start.start() :].strip()
+    label = _LABEL.match(bangla)
+    bangla = bangla[label.end() :] if label else bangla
+    return [(lang, text) for lang, text in (("en", english), ("bn", bangla)) if text]
