@@ -1,0 +1,12 @@
+"""Captures in, committed tables out; open a lake, query it, compare its versions.
+
+lake = warehouse.open("lake")
+lake.sql("SELECT condition, term FROM symptoms").df()
+"""
+
+from warehouse.diff import Diff
+from warehouse.errors import DamagedLakeError, LakeError, QueryError
+from warehouse.ingest import IngestSummary, ingest
+from warehouse.lake import Lake, open
+
+__all__ = ["DamagedLakeError", "Diff", "IngestSummary", "Lake", "LakeError", "QueryError", "ingest", "open"]

@@ -1,0 +1,88 @@
+"""A DuckDB connection over a list of Parquet files: one view a table, named and described by columns.toml."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
+
+import duckdb
+
+from warehouse import schema
+from warehouse.errors import LakeError
+from warehouse.log import File, Snapshot
+from warehouse.store import Store
+
+_CONFIG: dict[str, str | bool | int | float | list[str]] = {
+    # Nothing is fetched from the network, and no Python variable is taken for a table.
+    "autoinstall_known_extensions": False,
+    "autoload_known_extensions": False,
+    "python_enable_replacements": False,
+}
+
+
+def connect(store: Store) -> duckdb.DuckDBPyConnection:
+    """An in-memory database that can read the store's files."""
+    connection = duckdb.connect(config=_CONFIG)
+    if store.folder is None:
+        try:
+            from obstore.fsspec import FsspecStore
+        except ImportError:
+            raise LakeError(f"Reading {store.root} needs the package fsspec: pip install fsspec") from None
+        scheme = store.root.partition("://")[0]
+        connection.register_filesystem(FsspecStore(scheme))  # type: ignore[call-overload]
+    return connection
+
+
+def tables(store: Store, base: Snapshot, *names: str) -> duckdb.DuckDBPyConnection:
+    """A connection with some of a version's tables, for use in a `with` block."""
+    connection = connect(store)
+    define_tables(connection, store, [file for name in names for file in base.of(name)])
+    return connection
+
+
+def define_tables(
+    connection: duckdb.DuckDBPyConnection, store: Store, files: Iterable[File], into: str = "main"
+) -> None:
+    """Make a view over its files for every table of the lake, empty where it has none."""
+    by_table: Mapping[str, list[str]] = defaultdict(list)
+    for file in sorted(files):
+        by_table[file.table].append(store.uri(file.path))
+    for table in schema.tables().values():
+        source = ", ".join(_text(uri) for uri in by_table[table.name])
+        if source:
+            columns = ", ".join(f'"{name}"' for name in table.columns)
+            query = f"SELECT {columns} FROM read_parquet([{source}])"
+        else:
+            columns = ", ".join(f'NULL::{c.sql_type} AS "{c.name}"' for c in table.columns.values())
+            query = f"SELECT {columns} WHERE false"
+        connection.execute(f'CREATE VIEW "{into}"."{table.name}" AS {query}')
+
+
+def define_views(connection: duckdb.DuckDBPyConnection) -> None:
+    """Make the views of views.toml over the tables of schema main, and comment on all of them."""
+    statements: list[str] = []
+    for view in schema.views().values():
+        connection.execute(f'CREATE VIEW "{view.name}" AS {view.sql}')
+        statements.append(f'COMMENT ON VIEW "{view.name}" IS {_text(view.meaning)}')
+    for table in schema.tables().values():
+        statements.append(f'COMMENT ON VIEW "{table.name}" IS {_text(table.meaning)}')
+    origin = {t: (t,) for t in schema.tables()} | {v.name: v.of for v in schema.views().values()}
+    for name, column in connection.execute(
+        "SELECT table_name, column_name FROM duckdb_columns() WHERE NOT internal AND schema_name = 'main'"
+    ).fetchall():
+        comment = schema.comment_of(column, origin[name])
+        if comment:
+            statements.append(f'COMMENT ON COLUMN "{name}"."{column}" IS {_text(comment)}')
+    connection.execute(";".join(statements))
+
+
+def lock(connection: duckdb.DuckDBPyConnection, store: Store, files: Iterable[File]) -> None:
+    """Let the connection read these files and nothing else, for good."""
+    paths = ", ".join(_text(store.uri(file.path)) for file in files)
+    connection.execute(f"SET allowed_paths = [{paths}]")
+    connection.execute("SET enable_external_access = false")
+    connection.execute("SET lock_configuration = true")
+
+
+def _text(value: str) -> str:
+    return "'" + value.replace("'", "''") + "'"

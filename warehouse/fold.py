@@ -1,0 +1,216 @@
+"""Which articles a lake holds: a pure function of its captures, whatever the order they came in.
+
+First each address by itself: what its captures, oldest first, leave standing there (`address_states`). Then,
+once the standing pages are read, which of them are one article (`fold`).
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from extract.addresses import normalize
+
+CaptureRow = Mapping[str, Any]  # a row of the table captures
+
+_HTML = frozenset({"text/html", "application/xhtml+xml"})
+_REDIRECTS = frozenset({301, 302, 303, 307, 308})
+_GONE = 410
+_OK = 200
+_LONGEST_REDIRECT = 10
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """Bytes that stood at an address from a capture on: where they are archived, and since when."""
+
+    url: str
+    since: datetime
+    warc_file: str
+    warc_offset: int
+    warc_length: int
+    payload_digest: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class AddressState:
+    """What stands at an address: the bytes served since it last had none, oldest first, or a redirect."""
+
+    readings: tuple[Reading, ...] = ()
+    redirect: str | None = None
+    first_seen: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """What the page at one address says, as far as folding needs it, and the capture it was read from.
+
+    `canonical_address` is the article address under which the page names itself, `changed_at` the capture
+    at which its record last changed, `reader` the digest of the versions it was read with.
+    """
+
+    address: str
+    url: str
+    page_site: str
+    page_article_id: str
+    canonical_address: str
+    own_address: str
+    status: str
+    text_digest: str | None
+    record_digest: str
+    first_seen: datetime
+    changed_at: datetime
+    warc_file: str
+    warc_offset: int
+    warc_length: int
+    payload_digest: str | None
+    reader: str
+
+    @property
+    def key(self) -> str:
+        """Names the page as it was read at one capture."""
+        return f"{self.address} {self.warc_file} {self.warc_offset} {self.changed_at.isoformat()}"
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """One article: the page its rows are read from, all pages that say the same, and redirects to them."""
+
+    page: Page
+    pages: tuple[Page, ...]
+    redirects: tuple[tuple[str, str], ...]
+
+    @property
+    def addresses(self) -> list[str]:
+        """Every address of the article, sorted."""
+        return sorted({p.address for p in self.pages} | {source for source, _ in self.redirects})
+
+    @property
+    def first_seen(self) -> datetime:
+        """First capture of a page of the article."""
+        return min(p.first_seen for p in self.pages)
+
+
+def address_states(captures: Iterable[CaptureRow]) -> dict[str, AddressState]:
+    """What stands at each address after all of its captures.
+
+    A page served with status 200 stands until other bytes, a redirect, another content type or a 410 come;
+    a revisit, a 404 or a failing server changes nothing.
+    """
+    by_address: dict[str, list[CaptureRow]] = defaultdict(list)
+    pages: dict[tuple[str, str], list[CaptureRow]] = defaultdict(list)
+    for capture in sorted(captures, key=_time):
+        by_address[capture["address"]].append(capture)
+        if _is_page(capture) and capture["payload_digest"]:
+            pages[capture["address"], capture["payload_digest"]].append(capture)
+    return {address: _state(address, history, pages) for address, history in by_address.items()}
+
+
+def _state(
+    address: str, history: Sequence[CaptureRow], pages: Mapping[tuple[str, str], list[CaptureRow]]
+) -> AddressState:
+    readings: list[Reading] = []
+    redirect: str | None = None
+    first_seen: datetime | None = None
+    for capture in history:
+        content = capture if _is_page(capture) else _repeated(capture, pages)
+        if content is not None:
+            digest = content["payload_digest"]
+            if not readings or digest is None or readings[-1].payload_digest != digest:
+                readings.append(_reading(content, capture))
+            first_seen = first_seen or capture["fetched_at"]
+            redirect = None
+        elif capture["record_type"] == "revisit":
+            continue
+        elif capture["status"] in _REDIRECTS and capture["location"]:
+            target = normalize(capture["location"])
+            # An address that redirects to another spelling of itself has not moved.
+            if target != address:
+                readings, redirect = [], target
+        elif capture["status"] in (_OK, _GONE):
+            readings, redirect = [], None
+    return AddressState(tuple(readings), redirect, first_seen)
+
+
+def _time(capture: CaptureRow) -> tuple[datetime, str, int]:
+    return capture["fetched_at"], capture["warc_file"], capture["warc_offset"]
+
+
+def _is_page(capture: CaptureRow) -> bool:
+    return capture["record_type"] == "response" and capture["status"] == _OK and capture["mime"] in _HTML
+
+
+def _repeated(revisit: CaptureRow, pages: Mapping[tuple[str, str], list[CaptureRow]]) -> CaptureRow | None:
+    """The page whose bytes a revisit of status 200 says were served again; the newest up to then."""
+    digest = revisit["payload_digest"]
+    if revisit["record_type"] != "revisit" or revisit["status"] != _OK or not digest:
+        return None
+    places = [revisit["address"], normalize(revisit["refers_to_url"] or revisit["url"])]
+    return next(
+        (
+            page
+            for place in places
+            for page in reversed(pages.get((place, digest), []))
+            if _time(page) <= _time(revisit)
+        ),
+        None,
+    )
+
+
+def _reading(content: CaptureRow, seen: CaptureRow) -> Reading:
+    return Reading(
+        url=seen["url"],
+        since=seen["fetched_at"],
+        warc_file=content["warc_file"],
+        warc_offset=content["warc_offset"],
+        warc_length=content["warc_length"],
+        payload_digest=content["payload_digest"],
+    )
+
+
+def fold(pages: Iterable[Page], redirects: Mapping[str, str]) -> list[Group]:
+    """Fold pages into articles: by article_id (the canonical link), then by equal text within a site.
+
+    Of pages with one article_id the one that stands where its canonical link points is read, else the one
+    that changed last; among those that say the same, the smallest address. Of articles with equal text the
+    smallest article address wins. Groups come sorted by site and article_id.
+    """
+    standing = {p.address: p for p in pages}
+    by_id: dict[str, list[Page]] = defaultdict(list)
+    for page in standing.values():
+        by_id[page.page_article_id].append(page)
+    by_text: dict[tuple[str, ...], list[tuple[Page, list[Page]]]] = defaultdict(list)
+    for article_id, members in by_id.items():
+        chosen = _chosen(members)
+        same = (chosen.page_site, chosen.text_digest) if chosen.text_digest else (article_id,)
+        by_text[same].append((chosen, members))
+    leading: dict[str, list[str]] = defaultdict(list)
+    for source in redirects:
+        target = _end_of(source, redirects)
+        if target in standing and source not in standing:
+            leading[target].append(source)
+    groups = []
+    for candidates in by_text.values():
+        chosen = min((c for c, _ in candidates), key=lambda p: (p.canonical_address, p.address))
+        all_pages = sorted((p for _, members in candidates for p in members), key=lambda p: p.address)
+        sources = sorted((s, p.address) for p in all_pages for s in leading.get(p.address, ()))
+        groups.append(Group(chosen, tuple(all_pages), tuple(sources)))
+    return sorted(groups, key=lambda g: (g.page.page_site, g.page.page_article_id))
+
+
+def _chosen(members: Sequence[Page]) -> Page:
+    at_home = [p for p in members if p.own_address == p.canonical_address] or members
+    newest = max(p.changed_at for p in at_home)
+    latest = min((p for p in at_home if p.changed_at == newest), key=lambda p: p.address)
+    return min((p for p in at_home if p.record_digest == latest.record_digest), key=lambda p: p.address)
+
+
+def _end_of(source: str, redirects: Mapping[str, str]) -> str:
+    for _ in range(_LONGEST_REDIRECT):
+        if source not in redirects:
+            break
+        source = redirects[source]
+    return source

@@ -1,0 +1,139 @@
+"""What a run takes in: archive files, captures and ledger rows that the lake does not have yet."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import pyarrow as pa
+
+from crawler.archive import Capture, scan
+from extract.addresses import digest
+from extract.errors import UsageError
+from warehouse import catalog
+from warehouse.fold import CaptureRow
+from warehouse.log import Snapshot
+from warehouse.rows import capture_row, ledger_row
+from warehouse.store import Store
+
+_HEAD = 64 * 1024
+_OPEN = ".open"
+
+
+@dataclass(frozen=True, slots=True)
+class Warc:
+    """A sealed archive file, told from another of the same name by its size and its first bytes."""
+
+    path: Path
+    bytes: int
+    head_sha256: str
+
+    @property
+    def facts(self) -> dict[str, Any]:
+        """What a run says of the file."""
+        return {"name": self.path.name, "bytes": self.bytes, "head_sha256": self.head_sha256}
+
+
+@dataclass(frozen=True, slots=True)
+class Inputs:
+    """The new inputs of a run. `run_id` is a digest of them and of the versions that read them."""
+
+    run_id: str
+    facts: Mapping[str, Any]
+    captures: Sequence[CaptureRow]
+    requests: Sequence[Mapping[str, Any]]
+    refused_before: bool
+
+    @property
+    def empty(self) -> bool:
+        """Whether there is nothing new."""
+        return not (self.captures or self.requests)
+
+
+def archive_files(store: Store) -> list[Path]:
+    """The sealed files of the lake's own archive folder; none for a lake on object storage."""
+    if store.folder is None:
+        return []
+    return sorted(p for p in (store.folder / "archive").glob("*.warc*") if p.suffix != _OPEN)
+
+
+def look_at(path: Path) -> Warc:
+    """Size and first bytes of an archive file.
+
+    Raises:
+        UsageError: It cannot be read, or is still being written.
+    """
+    if path.suffix == _OPEN:
+        raise UsageError(
+            f"{path} is still being written: let the crawl finish or run it again, it seals its files."
+        )
+    try:
+        with path.open("rb") as file:
+            head = file.read(_HEAD)
+        return Warc(path, path.stat().st_size, hashlib.sha256(head).hexdigest())
+    except OSError as error:
+        raise UsageError(f"{path} cannot be read ({error.strerror}): name a sealed WARC file.") from None
+
+
+class Intake:
+    """What was offered to a run; scans an archive file once, however often a commit is tried."""
+
+    def __init__(self, warcs: Sequence[Warc], requests: Sequence[Mapping[str, Any]]) -> None:
+        self._warcs = warcs
+        self._requests = [ledger_row(row, "") for row in requests]
+        self._scanned: dict[Path, list[Capture]] = {}
+
+    def new_to(self, store: Store, base: Snapshot, versions: Mapping[str, str]) -> Inputs:
+        """What of it a version of the lake does not have.
+
+        Raises:
+            UsageError: The lake has another archive file of the same name.
+            ArchiveError: An archive file is damaged.
+        """
+        with catalog.tables(store, base, "runs", "ledger") as lake:
+            runs = lake.execute("SELECT run_id, outcome, inputs FROM runs").fetchall()
+            keys = {name: pa.array([r[name] for r in self._requests]) for name in ("crawl_id", "seq")}
+            lake.register(
+                "offered", pa.table(keys, schema=pa.schema({"crawl_id": pa.string(), "seq": pa.int64()}))
+            )
+            known = set(
+                lake.execute(
+                    "SELECT crawl_id, seq FROM ledger SEMI JOIN offered USING (crawl_id, seq)"
+                ).fetchall()
+            )
+        published = [json.loads(inputs) for _, outcome, inputs in runs if outcome == "published"]
+        taken = {warc["name"]: warc for inputs in published for warc in inputs["warcs"]}
+        new = [warc for warc in self._warcs if not _is_taken(warc, taken)]
+        requests = [r for r in self._requests if (r["crawl_id"], r["seq"]) not in known]
+        facts = {
+            "warcs": [warc.facts for warc in new],
+            "ledger_rows": len(requests),
+            "ledger_digest": digest(*sorted(f"{r['crawl_id']} {r['seq']}" for r in requests)),
+        }
+        run_id = digest(json.dumps([facts, versions], sort_keys=True))
+        return Inputs(
+            run_id=run_id,
+            facts=facts,
+            captures=[capture_row(c, run_id) for warc in new for c in self._captures(warc.path)],
+            requests=[row | {"run_id": run_id} for row in requests],
+            refused_before=any(r == run_id and outcome == "refused" for r, outcome, _ in runs),
+        )
+
+    def _captures(self, path: Path) -> list[Capture]:
+        if path not in self._scanned:
+            self._scanned[path] = list(scan(path))
+        return self._scanned[path]
+
+
+def _is_taken(warc: Warc, taken: Mapping[str, Mapping[str, Any]]) -> bool:
+    known = taken.get(warc.path.name)
+    if known is not None and known != warc.facts:
+        raise UsageError(
+            f"{warc.path} is not the archive file of that name which the lake has: captures are known by "
+            f"file name and offset. Give the file another name."
+        )
+    return known is not None

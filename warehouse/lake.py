@@ -1,0 +1,220 @@
+"""A version of a lake, to query, compare and look up."""
+
+from __future__ import annotations
+
+import difflib
+import json
+from collections.abc import Mapping
+from functools import cached_property
+from pathlib import Path
+from typing import Any
+
+import duckdb
+
+from warehouse import catalog, schema
+from warehouse.diff import Diff, diff
+from warehouse.errors import LakeError, QueryError
+from warehouse.log import Snapshot, read_entry, snapshot, versions
+from warehouse.store import Store, open_store
+
+
+class Lake:
+    """One version of a lake: SQL over its tables and views, read-only.
+
+    Args:
+        store: Where the lake is.
+        snapshot: The version's files.
+    """
+
+    def __init__(self, store: Store, snapshot: Snapshot) -> None:
+        self._store = store
+        self._snapshot = snapshot
+
+    def __repr__(self) -> str:
+        return f"<Lake {self.location} version {self.version}>"
+
+    @property
+    def location(self) -> str:
+        """The lake's folder or URL."""
+        return self._store.root
+
+    @property
+    def version(self) -> int:
+        """The version this lake shows; it stays as it is while others commit."""
+        return self._snapshot.version
+
+    @property
+    def tables(self) -> dict[str, int]:
+        """Rows of every table."""
+        return {name: sum(file.rows for file in self._snapshot.of(name)) for name in schema.tables()}
+
+    def at(self, version: int) -> Lake:
+        """The lake as of another version; LakeError where there is no such version."""
+        if version < 1:
+            raise LakeError(f"There is no version {version} in {self.location}: versions count from 1.")
+        return Lake(self._store, snapshot(self._store, version))
+
+    def versions(self) -> list[int]:
+        """Every version the lake has now, oldest first."""
+        return versions(self._store)
+
+    def log(self) -> list[dict[str, Any]]:
+        """One row a version, oldest first: when and by what it was made, and the files in and out."""
+        rows = []
+        for version in self.versions():
+            entry, _ = read_entry(self._store, version)
+            rows.append(
+                {
+                    "version": version,
+                    "committed_at": entry["committed_at"],
+                    "kind": entry["kind"],
+                    "run_id": entry["run_id"],
+                    "inputs": entry["inputs"],
+                    "versions": entry["versions"],
+                    "checks": entry["checks"],
+                    "files_added": len(entry["added"]),
+                    "files_removed": len(entry["removed"]),
+                }
+            )
+        return rows
+
+    def files(self, version: int | None = None) -> list[dict[str, Any]]:
+        """A version's Parquet files, this one's without an argument.
+
+        Each has table, path (full path or URL, as DuckDB, pandas and polars read it), rows, bytes, sha256.
+        """
+        shown = self._snapshot if version is None else self.at(version)._snapshot
+        return [
+            {
+                "table": file.table,
+                "path": self._store.uri(file.path),
+                "rows": file.rows,
+                "bytes": file.bytes,
+                "sha256": file.sha256,
+            }
+            for file in sorted(shown.files.values())
+        ]
+
+    def diff(self, before: int, after: int) -> Diff:
+        """What version `after` says differently from version `before`."""
+        return diff(self._store, self.at(before)._snapshot, self.at(after)._snapshot)
+
+    def sql(self, query: str, params: Any = None) -> duckdb.DuckDBPyRelation:
+        """Ask the version one SELECT; a relation, for `.df()`, `.arrow()`, `.pl()`, `.fetchall()`.
+
+        Args:
+            query: One statement. It can read the lake's tables and views and nothing else.
+            params: Values for `?` or `$name` in it.
+
+        Raises:
+            QueryError: It is not one SELECT, or DuckDB refuses it.
+        """
+        try:
+            statements = self._connection.extract_statements(query)
+        except duckdb.Error as error:
+            raise QueryError(f"The query cannot be read: {error}") from None
+        if len(statements) != 1 or statements[0].type != duckdb.StatementType.SELECT:
+            raise QueryError("A lake answers one SELECT at a time, and nothing else: it is read-only.")
+        try:
+            return self._connection.sql(query, params=params)
+        except duckdb.Error as error:
+            raise QueryError(f"The query cannot be answered: {error}") from None
+
+    def show(self, condition: str) -> dict[str, Any]:
+        """One condition in full: its article, its entries by facet, its references.
+
+        Args:
+            condition: Name, alias or article_id; upper and lower case are one.
+
+        Raises:
+            LakeError: No condition or several of that name; the message lists near ones.
+        """
+        article = self._find(condition)
+        key = {"site": article["site"], "article_id": article["article_id"]}
+        facets: dict[str, list[dict[str, Any]]] = {}
+        for item in self._rows("FROM items WHERE site = $site AND article_id = $article_id", key):
+            facets.setdefault(item["facet"], []).append(item)
+        references = self._rows("FROM citations WHERE site = $site AND article_id = $article_id", key)
+        return {
+            **article,
+            "structured": json.loads(article["structured"]),
+            "missing": json.loads(article["missing"]),
+            "facets": facets,
+            "references": references,
+        }
+
+    def status(self) -> dict[str, Any]:
+        """The lake in numbers: version, rows, articles by kind and status, skipped requests, the last run."""
+        entry, _ = read_entry(self._store, self.version)
+        return {
+            "location": self.location,
+            "version": self.version,
+            "committed_at": entry["committed_at"],
+            "run_id": entry["run_id"],
+            "kind": entry["kind"],
+            "tables": self.tables,
+            "bytes": sum(file.bytes for file in self._snapshot.files.values()),
+            "files": len(self._snapshot.files),
+            "sites": self._counts("SELECT site, count(*) FROM articles GROUP BY ALL ORDER BY ALL"),
+            "kinds": self._counts("SELECT kind, count(*) FROM articles GROUP BY ALL ORDER BY ALL"),
+            "statuses": self._counts("SELECT status, count(*) FROM articles GROUP BY ALL ORDER BY ALL"),
+            "skipped": self._counts("SELECT verdict, count(*) FROM skipped GROUP BY ALL ORDER BY ALL"),
+            "captured_to": self.sql("SELECT max(fetched_at) FROM captures").fetchall()[0][0],
+        }
+
+    @cached_property
+    def _connection(self) -> duckdb.DuckDBPyConnection:
+        connection = catalog.connect(self._store)
+        files = self._snapshot.files.values()
+        catalog.define_tables(connection, self._store, files)
+        catalog.define_views(connection)
+        catalog.lock(connection, self._store, files)
+        return connection
+
+    def _find(self, name: str) -> dict[str, Any]:
+        found = self._rows(
+            "FROM conditions WHERE lower(condition) = lower($name) OR article_id = $name "
+            "ORDER BY site, article_id",
+            {"name": name.strip()},
+        ) or self._rows(
+            "FROM conditions WHERE list_contains(list_transform(aliases, lambda a: lower(a)), lower($name)) "
+            "ORDER BY site, article_id",
+            {"name": name.strip()},
+        )
+        if len(found) == 1:
+            return found[0]
+        if found:
+            choices = "; ".join(f"{row['article_id']} ({row['url']})" for row in found)
+            raise LakeError(f"Several articles are about {name!r}; name one by its article_id: {choices}.")
+        names = [
+            row[0] for row in self.sql("SELECT DISTINCT condition FROM conditions ORDER BY 1").fetchall()
+        ]
+        wanted = name.strip().lower()
+        near = [n for n in names if n and wanted in n.lower()] or difflib.get_close_matches(
+            name, filter(None, names)
+        )
+        hint = f" Near: {', '.join(near[:5])}." if near else ""
+        raise LakeError(f"No condition {name!r} in {self.location}.{hint}")
+
+    def _rows(self, query: str, params: Mapping[str, Any]) -> list[dict[str, Any]]:
+        rows: list[dict[str, Any]] = self.sql(query, dict(params)).to_arrow_table().to_pylist()
+        return rows
+
+    def _counts(self, query: str) -> dict[str, int]:
+        return dict(self.sql(query).fetchall())
+
+
+def open(path_or_url: str | Path) -> Lake:
+    """Open a lake at its newest version.
+
+    Raises:
+        LakeError: There is no lake.
+        DamagedLakeError: Its log is damaged.
+    """
+    store = open_store(path_or_url)
+    newest = snapshot(store)
+    if not newest.version:
+        raise LakeError(
+            f"There is no lake at {store.root} yet: `nosograph demo` or `nosograph ingest` makes one."
+        )
+    return Lake(store, newest)

@@ -1,0 +1,175 @@
+"""The commit log: entry N of `log/` makes version N, over every table at once.
+
+A version is a prefix of the log: the files its entries added, less those they removed. An entry is created
+only if it does not exist, so of two writers one wins and the other sees that it lost. Each entry names the
+digest of the one before, and every fiftieth carries the full file list, so that opening a lake reads few.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict, dataclass, field
+from datetime import UTC, datetime
+from typing import Any
+
+from warehouse.errors import DamagedLakeError, LakeError
+from warehouse.store import Store, reached
+
+FULL_LIST_EVERY = 50
+_NAME = re.compile(r"(\d{20})\.json")
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class File:
+    """An immutable Parquet file of one table, `data/<table>/<site>/<bucket>-<digest>.parquet`."""
+
+    table: str
+    path: str
+    rows: int
+    bytes: int
+    sha256: str
+
+    @property
+    def place(self) -> tuple[str, str, str]:
+        """Table, site folder and bucket: what a newer file of the same place replaces."""
+        _, table, site, name = self.path.split("/")
+        return table, site, name.partition("-")[0]
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """What a commit does, before it has a number: files in and out, the run behind it and what audited it."""
+
+    kind: str
+    added: tuple[File, ...]
+    removed: tuple[str, ...]
+    run_id: str | None = None
+    inputs: Mapping[str, Any] = field(default_factory=dict)
+    versions: Mapping[str, Any] = field(default_factory=dict)
+    checks: Sequence[Mapping[str, Any]] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Snapshot:
+    """One version: its files by path, and the digest of its entry. Version 0 is an empty lake."""
+
+    version: int
+    files: Mapping[str, File]
+    entry_digest: str
+
+    def of(self, table: str) -> list[File]:
+        """The table's files, sorted by path."""
+        return sorted(f for f in self.files.values() if f.table == table)
+
+
+EMPTY = Snapshot(0, {}, "")
+
+
+def entry_path(version: int) -> str:
+    """Path of the entry that makes a version."""
+    return f"log/{version:020d}.json"
+
+
+def versions(store: Store) -> list[int]:
+    """Every version there is, oldest first; empty where there is no lake.
+
+    Raises:
+        DamagedLakeError: An entry is missing between two others.
+    """
+    found = sorted(int(m[1]) for name in store.names("log") if (m := _NAME.fullmatch(name)))
+    if found and found != list(range(found[0], found[-1] + 1)):
+        missing = next(n for n in range(found[0], found[-1]) if n not in set(found))
+        raise DamagedLakeError(
+            f"{store.uri(entry_path(missing))} is missing between other entries of the log: "
+            f"restore it from a backup, or ingest the archive into a new lake."
+        )
+    return found
+
+
+def read_entry(store: Store, version: int) -> tuple[dict[str, Any], str]:
+    """An entry of the log and the digest of its bytes.
+
+    Raises:
+        DamagedLakeError: It is missing, no JSON, or not the entry of that version.
+    """
+    path = entry_path(version)
+    data = store.read(path)
+    try:
+        entry = json.loads(data)
+        if entry["version"] != version:
+            raise ValueError(f"it says version {entry['version']}")
+        entry["added"] = [File(**f) for f in entry["added"]]
+        entry["files"] = None if entry.get("files") is None else [File(**f) for f in entry["files"]]
+        removed: list[str] = entry["removed"]
+    except (ValueError, KeyError, TypeError) as error:
+        raise DamagedLakeError(
+            f"{store.uri(path)} is damaged ({error}): restore it from a backup, "
+            f"or ingest the archive into a new lake."
+        ) from None
+    entry["removed"] = tuple(removed)
+    return entry, hashlib.sha256(data).hexdigest()
+
+
+def snapshot(store: Store, version: int | None = None) -> Snapshot:
+    """A version's files; the newest version without one named, version 0 where nothing was committed yet.
+
+    Raises:
+        LakeError: There is no such version.
+        DamagedLakeError: An entry is missing or damaged, or does not follow the one before it.
+    """
+    there = versions(store)
+    if version is None:
+        version = there[-1] if there else 0
+    if version == 0:
+        return EMPTY
+    if version not in there:
+        kept = f"versions {there[0]} to {there[-1]}" if there else "no version"
+        raise LakeError(f"There is no version {version} in {store.root}: it has {kept}.")
+    start = max(version - version % FULL_LIST_EVERY, there[0])
+    files: dict[str, File] = {}
+    digest: str | None = None
+    for number in range(start, version + 1):
+        entry, entry_digest = read_entry(store, number)
+        if digest is not None and entry["previous"] != digest:
+            raise DamagedLakeError(
+                f"{store.uri(entry_path(number))} does not follow the entry before it: one of them was "
+                f"changed. Restore them from a backup, or ingest the archive into a new lake."
+            )
+        if number == start and entry["files"] is not None:
+            files = {f.path: f for f in entry["files"]}
+        else:
+            for path in entry["removed"]:
+                files.pop(path, None)
+            files.update((f.path, f) for f in entry["added"])
+        digest = entry_digest
+    return Snapshot(version, files, digest or "")
+
+
+def append(store: Store, base: Snapshot, change: Change) -> Snapshot | None:
+    """Make the version after `base`; None where another writer made it first."""
+    version = base.version + 1
+    files = {path: f for path, f in base.files.items() if path not in set(change.removed)}
+    files.update((f.path, f) for f in change.added)
+    entry = {
+        "version": version,
+        "committed_at": datetime.now(UTC).isoformat(timespec="milliseconds"),
+        "kind": change.kind,
+        "run_id": change.run_id,
+        "inputs": dict(change.inputs),
+        "versions": dict(change.versions),
+        "checks": [dict(c) for c in change.checks],
+        "added": [asdict(f) for f in sorted(change.added)],
+        "removed": sorted(change.removed),
+        "previous": base.entry_digest,
+    }
+    if version % FULL_LIST_EVERY == 0:
+        entry["files"] = [asdict(f) for f in sorted(files.values())]
+    data = json.dumps(entry, ensure_ascii=False, indent=1).encode()
+    reached("before_log_entry")
+    if not store.create(entry_path(version), data):
+        return None
+    reached("after_log_entry")
+    return Snapshot(version, files, hashlib.sha256(data).hexdigest())

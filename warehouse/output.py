@@ -1,0 +1,137 @@
+"""Answers to a query, written as a table, CSV, JSON or Parquet."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+from collections.abc import Iterator
+from datetime import datetime
+from typing import Any, BinaryIO, Literal, get_args
+
+import duckdb
+import pyarrow as pa
+import pyarrow.parquet as pq
+from rich import box
+from rich.console import Console
+from rich.table import Table
+from rich.text import Text
+
+from warehouse.errors import QueryError
+
+Format = Literal["table", "csv", "json", "parquet"]
+FORMATS: tuple[Format, ...] = get_args(Format)
+
+_ROWS_A_BATCH = 10_000
+_WIDEST_CELL = 60
+_NO_LIMIT = 10_000
+
+
+def write(relation: duckdb.DuckDBPyRelation, form: Format, out: BinaryIO, *, width: int | None = None) -> int:
+    """Write all rows of a relation; their number.
+
+    CSV is RFC 4180 with a header and LF line ends, JSON an array of one object a row; both are UTF-8, with
+    times in ISO 8601 and lists as JSON.
+
+    Args:
+        relation: The answer.
+        form: How to write it.
+        out: Where to; it is not closed.
+        width: The terminal's width in columns, for a table; None: as wide as it gets.
+
+    Raises:
+        QueryError: DuckDB fails while it answers.
+    """
+    try:
+        batches = relation.to_arrow_reader(_ROWS_A_BATCH)
+        match form:
+            case "table":
+                return _table(batches, out, width)
+            case "csv":
+                return _csv(batches, out)
+            case "json":
+                return _json(batches, out)
+            case "parquet":
+                return _parquet(batches, out)
+    except duckdb.Error as error:
+        raise QueryError(f"The query cannot be answered: {error}") from None
+
+
+def _rows(batches: pa.RecordBatchReader) -> Iterator[tuple[Any, ...]]:
+    for batch in batches:
+        yield from zip(*(column.to_pylist() for column in batch.columns), strict=True)
+
+
+def _plain(value: Any) -> Any:
+    """The value as JSON has it."""
+    if isinstance(value, datetime):
+        return value.isoformat()
+    if isinstance(value, bytes):
+        return value.hex()
+    if isinstance(value, dict):
+        return {key: _plain(v) for key, v in value.items()}
+    if isinstance(value, list):
+        return [_plain(v) for v in value]
+    return value if value is None or isinstance(value, str | int | float | bool) else str(value)
+
+
+def _cell(value: Any) -> str:
+    plain = _plain(value)
+    if plain is None:
+        return ""
+    return plain if isinstance(plain, str) else json.dumps(plain, ensure_ascii=False)
+
+
+def _csv(batches: pa.RecordBatchReader, out: BinaryIO) -> int:
+    text = io.TextIOWrapper(out, encoding="utf-8", newline="", write_through=True)
+    writer = csv.writer(text, lineterminator="\n")
+    writer.writerow(batches.schema.names)
+    count = 0
+    for row in _rows(batches):
+        writer.writerow([_cell(value) for value in row])
+        count += 1
+    text.detach()
+    return count
+
+
+def _json(batches: pa.RecordBatchReader, out: BinaryIO) -> int:
+    names = batches.schema.names
+    count = 0
+    out.write(b"[")
+    for row in _rows(batches):
+        values = dict(zip(names, map(_plain, row), strict=True))
+        out.write((b",\n " if count else b"\n ") + json.dumps(values, ensure_ascii=False).encode())
+        count += 1
+    out.write(b"\n]\n" if count else b"]\n")
+    return count
+
+
+def _parquet(batches: pa.RecordBatchReader, out: BinaryIO) -> int:
+    count = 0
+    with pq.ParquetWriter(out, batches.schema, compression="zstd", store_schema=False) as writer:
+        for batch in batches:
+            writer.write_batch(batch)
+            count += batch.num_rows
+    return count
+
+
+def _table(batches: pa.RecordBatchReader, out: BinaryIO, width: int | None) -> int:
+    table = Table(box=box.SIMPLE_HEAD, pad_edge=False)
+    for column in batches.schema:
+        numeric = pa.types.is_integer(column.type) or pa.types.is_floating(column.type)
+        table.add_column(
+            Text(column.name), justify="right" if numeric else "left", overflow="ellipsis", no_wrap=True
+        )
+    for row in _rows(batches):
+        table.add_row(*(_one_line(_cell(value)) for value in row))
+    text = io.StringIO()
+    Console(file=text, width=width or _NO_LIMIT, color_system=None).print(table)
+    lines = [line.rstrip() for line in text.getvalue().splitlines() if line.strip()]
+    lines.append("(1 row)" if table.row_count == 1 else f"({table.row_count} rows)")
+    out.write("".join(f"{line}\n" for line in lines).encode())
+    return table.row_count
+
+
+def _one_line(cell: str) -> Text:
+    line = " ".join(cell.split())
+    return Text(line if len(line) <= _WIDEST_CELL else line[: _WIDEST_CELL - 1] + "…")

@@ -1,0 +1,184 @@
+"""Archived pages into rows: a pure function from a shard of pages to tables, and what runs it on many.
+
+A page is read from the newest bytes at its address, then back through the older ones for as long as they
+say the same: so its rows tell the capture at which the record last changed, not the last cosmetic one.
+"""
+
+from __future__ import annotations
+
+import multiprocessing
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from concurrent.futures import ProcessPoolExecutor
+from dataclasses import dataclass, replace
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from crawler.archive import BodyError, read_body
+from extract.record import Article
+from warehouse import schema
+from warehouse.errors import LakeError
+from warehouse.fold import Page, Reading
+from warehouse.rows import content_rows, page_of, record_digest
+
+Extract = Callable[[bytes, str], Article]
+Progress = Callable[[int, int], None]
+
+_PAGES_A_SHARD = 16
+_PAGE_KEY = "page_key"
+
+
+@dataclass(frozen=True, slots=True)
+class Task:
+    """One address to read: its readings, newest first, and the digest of the record known for older ones."""
+
+    address: str
+    first_seen: datetime
+    readings: tuple[Reading, ...]
+    known: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Shard:
+    """What came of some tasks: a page each (None: says what is known), and the rows of all of them."""
+
+    pages: tuple[Page | None, ...]
+    tables: Mapping[str, pa.Table]
+
+
+def read_shard(tasks: Sequence[Task], archive: Mapping[str, Path], extract: Extract, reader: str) -> Shard:
+    """Read the pages of some addresses; their rows carry the page's key in an added column."""
+    pages: list[Page | None] = []
+    rows: dict[str, list[dict[str, Any]]] = {}
+    for task in tasks:
+        found = _read(task, archive, extract)
+        if found is None:
+            pages.append(None)
+            continue
+        article, reading = found
+        page = page_of(article, task.address, reading, task.first_seen, reader)
+        pages.append(page)
+        for table, entries in content_rows(article, page).items():
+            rows.setdefault(table, []).extend({**e, _PAGE_KEY: page.key} for e in entries)
+    tables = {name: pa.Table.from_pylist(entries, schema=_keyed(name)) for name, entries in rows.items()}
+    return Shard(tuple(pages), tables)
+
+
+def _read(task: Task, archive: Mapping[str, Path], extract: Extract) -> tuple[Article, Reading] | None:
+    article, source = _extract(task.readings[0], archive, extract), task.readings[0]
+    said = record_digest(article)
+    for older in task.readings[1:]:
+        earlier = _extract(older, archive, extract)
+        if record_digest(earlier) != said:
+            return article, source
+        article, source = earlier, older
+    return None if said == task.known else (article, source)
+
+
+def _extract(reading: Reading, archive: Mapping[str, Path], extract: Extract) -> Article:
+    try:
+        body = read_body(archive[reading.warc_file], reading.warc_offset, reading.warc_length)
+    except BodyError as error:
+        return replace(extract(b"", reading.url), status="failed", error=str(error))
+    return extract(body, reading.url)
+
+
+class PageReader:
+    """Reads pages of an archive, each once however often a commit is tried.
+
+    Rows wait on disk, mapped into memory, so that a large archive needs no large memory.
+
+    Args:
+        archive: Base name of an archive file to where it is.
+        extract: What reads a page.
+        reader: Digest of its versions.
+        workers: Processes to read with.
+        folder: Where rows may wait.
+        progress: Called with pages read and pages to read.
+    """
+
+    def __init__(
+        self,
+        archive: Mapping[str, Path],
+        extract: Extract,
+        reader: str,
+        workers: int,
+        folder: Path,
+        progress: Progress | None,
+    ) -> None:
+        self.archive = archive
+        self.reader = reader
+        self._extract = extract
+        self._workers = workers
+        self._folder = folder
+        self._progress = progress
+        self._pages: dict[Task, Page | None] = {}
+        self._tables: list[dict[str, pa.Table]] = []
+        self._place: dict[str, int] = {}
+
+    def read(self, tasks: Iterable[Task]) -> dict[str, Page | None]:
+        """Read what is not read yet; for each address its page, None where it says what was known.
+
+        Raises:
+            LakeError: The archive lacks a file.
+        """
+        wanted = list(tasks)
+        for reading in (r for task in wanted for r in task.readings):
+            if reading.warc_file not in self.archive:
+                raise LakeError(
+                    f"The archive file {reading.warc_file} is needed to read {reading.url}, and is not in "
+                    f"the lake's archive folder: name its path with the command."
+                )
+        new = [task for task in wanted if task not in self._pages]
+        shards = [tuple(new[i : i + _PAGES_A_SHARD]) for i in range(0, len(new), _PAGES_A_SHARD)]
+        done = 0
+        for tasks_of_shard, shard in zip(shards, self._run(shards), strict=True):
+            self._pages.update(zip(tasks_of_shard, shard.pages, strict=True))
+            self._keep(shard)
+            done += len(tasks_of_shard)
+            if self._progress:
+                self._progress(done, len(new))
+        return {task.address: self._pages[task] for task in wanted}
+
+    def has(self, page: Page) -> bool:
+        """Whether the page's rows are at hand."""
+        return page.key in self._place
+
+    def rows(self, table: str, pages: Iterable[Page]) -> pa.Table:
+        """The rows of the given pages in a content table, with the page's key in column page_key."""
+        wanted: dict[int, list[str]] = {}
+        for page in pages:
+            wanted.setdefault(self._place[page.key], []).append(page.key)
+        parts = [_keyed(table).empty_table()]
+        for place, keys in sorted(wanted.items()):
+            if rows := self._tables[place].get(table):
+                parts.append(rows.filter(pc.is_in(rows[_PAGE_KEY], value_set=pa.array(keys, pa.string()))))
+        return pa.concat_tables(parts)
+
+    def _run(self, shards: Sequence[Sequence[Task]]) -> Iterable[Shard]:
+        rest = (self.archive, self._extract, self.reader)
+        if self._workers <= 1 or len(shards) <= 1:
+            yield from (read_shard(shard, *rest) for shard in shards)
+            return
+        # Not by fork: the threads of DuckDB and of the object store would not survive it.
+        context = multiprocessing.get_context("spawn")
+        with ProcessPoolExecutor(min(self._workers, len(shards)), mp_context=context) as pool:
+            yield from pool.map(read_shard, shards, *([r] * len(shards) for r in rest))
+
+    def _keep(self, shard: Shard) -> None:
+        number = len(self._tables)
+        mapped = {}
+        for name, table in shard.tables.items():
+            path = str(self._folder / f"{number}-{name}.arrow")
+            with pa.OSFile(path, "wb") as file, pa.ipc.new_file(file, table.schema) as writer:
+                writer.write_table(table)
+            mapped[name] = pa.ipc.open_file(pa.memory_map(path)).read_all()
+        self._tables.append(mapped)
+        self._place.update((page.key, number) for page in shard.pages if page)
+
+
+def _keyed(table: str) -> pa.Schema:
+    return schema.tables()[table].arrow.append(pa.field(_PAGE_KEY, pa.string()))

@@ -1,0 +1,143 @@
+"""Where a lake's objects stand: a local folder or object storage, one way to read and to create them."""
+
+from __future__ import annotations
+
+import errno
+import os
+import signal
+import uuid
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+from obstore.exceptions import AlreadyExistsError, BaseError
+from obstore.store import LocalStore, ObjectStore, from_url
+
+from warehouse.errors import DamagedLakeError, DiskFullError, LakeError
+
+# NOSOGRAPH_FAULT=point:N kills at the N-th time the point is reached.
+_fault, _, _count = os.environ.get("NOSOGRAPH_FAULT", "").partition(":")
+_left = int(_count) if _count.isdigit() else 1
+
+
+def reached(point: str) -> None:
+    """Die here as by `kill -9` where the environment asks for it: how tests kill a committer."""
+    global _left
+    if point == _fault:
+        _left -= 1
+        if not _left:
+            os.kill(os.getpid(), signal.SIGKILL)
+
+
+@dataclass(frozen=True, slots=True)
+class Store:
+    """Objects below one root; paths are relative to it, with forward slashes.
+
+    `folder` is the root on a local disk and None elsewhere.
+    """
+
+    root: str
+    objects: ObjectStore
+    folder: Path | None
+
+    def uri(self, path: str) -> str:
+        """The object's full path on disk or full URL: what DuckDB, pandas and polars read."""
+        return str(self.folder / path) if self.folder else f"{self.root}/{path}"
+
+    def read(self, path: str) -> bytes:
+        """The object's bytes; DamagedLakeError where it is not there."""
+        try:
+            return bytes(self.objects.get(path).bytes())
+        except FileNotFoundError:
+            raise DamagedLakeError(
+                f"{self.uri(path)} is missing, but the lake's log needs it: restore it from a backup, "
+                f"or ingest the archive into a new lake."
+            ) from None
+        except (BaseError, OSError) as error:
+            raise LakeError(f"{self.uri(path)} cannot be read: {error}") from None
+
+    def names(self, folder: str) -> Iterator[str]:
+        """Names of the objects in a folder, in no order; nothing where there is no such folder."""
+        try:
+            for page in self.objects.list(folder):
+                for meta in page:
+                    yield meta["path"].rpartition("/")[2]
+        except (BaseError, OSError) as error:
+            raise LakeError(f"{self.root} cannot be listed: {error}") from None
+
+    def create(self, path: str, data: bytes) -> bool:
+        """Create an object, all or nothing, durable on return; False where there is one of that name."""
+        try:
+            if self.folder:
+                return _create_file(self.folder, path, data)
+            self.objects.put(path, data, mode="create")
+        except AlreadyExistsError:
+            return False
+        except (BaseError, OSError) as error:
+            if isinstance(error, OSError) and error.errno in (errno.ENOSPC, errno.EDQUOT):
+                raise DiskFullError(
+                    f"No room left to write {self.uri(path)}: free some and run the same command again; "
+                    f"nothing was published."
+                ) from None
+            raise LakeError(f"{self.uri(path)} cannot be written: {error}") from None
+        return True
+
+
+def open_store(location: str | Path, *, create: bool = False) -> Store:
+    """The store of a folder, or of a URL such as s3://bucket/prefix (settings from the environment).
+
+    Args:
+        location: Folder or URL.
+        create: Make the folder where there is none.
+
+    Raises:
+        LakeError: The folder is missing or a file, or the URL's scheme is not supported.
+    """
+    text = str(location)
+    if "://" in text:
+        try:
+            return Store(text.rstrip("/"), from_url(text), None)
+        except (BaseError, ValueError) as error:
+            raise LakeError(
+                f"{text} is no place for a lake: {error}. Give a folder or a URL such as s3://bucket/prefix."
+            ) from None
+    folder = Path(text).expanduser().absolute()
+    if folder.exists() and not folder.is_dir():
+        raise LakeError(f"{folder} is a file; a lake is a folder or a URL such as s3://bucket/prefix.")
+    if create:
+        folder.mkdir(parents=True, exist_ok=True)
+    elif not folder.exists():
+        raise LakeError(f"There is no lake at {folder}: `nosograph demo` or `nosograph ingest` makes one.")
+    return Store(str(folder), LocalStore(folder), folder)
+
+
+def _create_file(folder: Path, path: str, data: bytes) -> bool:
+    """Temporary file, fsync, link under the final name, fsync of the folder: whole and lasting, or absent."""
+    target = folder / path
+    new_folders = [p for p in (target.parent, *target.parent.parents) if not p.exists()]
+    target.parent.mkdir(parents=True, exist_ok=True)
+    temporary = target.with_name(f".{target.name}.{uuid.uuid4().hex}.tmp")
+    try:
+        with temporary.open("xb") as file:
+            file.write(data)
+            file.flush()
+            os.fsync(file.fileno())
+        reached("before_link")
+        try:
+            target.hardlink_to(temporary)
+            created = True
+        except FileExistsError:
+            created = False
+    finally:
+        temporary.unlink(missing_ok=True)
+    for changed in {target.parent, *(p.parent for p in new_folders)}:
+        _sync_folder(changed)
+    return created
+
+
+def _sync_folder(folder: Path) -> None:
+    descriptor = os.open(folder, os.O_RDONLY)
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)
