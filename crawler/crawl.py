@@ -1,0 +1,339 @@
+"""One crawl from its first request to its last: what to ask next, how politely, and what answers mean.
+
+Knows no Scrapy: it hands out requests and takes answers, on one event loop.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import math
+import random
+import time
+from collections import Counter, deque
+from collections.abc import AsyncGenerator, Callable, Sequence
+from dataclasses import dataclass, field, replace
+from importlib.metadata import version
+from pathlib import Path
+
+from crawler import robots
+from crawler.archive import Exchange
+from crawler.frontier import Frontier, iso
+from crawler.judge import MAX_RETRY_AFTER, conditions, fail, judge, retry_after_of
+from crawler.outcome import Lease, Outcome, Visit
+from crawler.recorder import MAX_PENDING, Recorder
+from crawler.sites import Site
+from crawler.verdicts import TRANSIENT, Verdict
+
+_LEASES = 16  # addresses taken from the frontier at a time
+_JITTER = 0.2  # of the delay, added at most
+_LONGEST_WAIT = 60.0  # seconds without a look at the queue
+_TOLD_EVERY = 0.2  # seconds
+
+
+@dataclass(frozen=True, slots=True)
+class Progress:
+    """How far a crawl is: `requests`, `verdicts` and `bytes` of this run, `queued` addresses in all."""
+
+    crawl_id: str
+    requests: int
+    bytes: int
+    queued: int
+    verdicts: dict[str, int]
+
+
+@dataclass(slots=True)
+class Host:
+    """What is kept of a host while the crawl runs; times are of the monotonic clock."""
+
+    origin: str
+    site: Site
+    robots_url: str
+    rules: robots.Rules | None = None
+    rules_at: float = 0.0
+    robots_tries: int = 0
+    robots_redirects: int = 0
+    asking_robots: bool = False
+    in_flight: int = 0
+    next_at: float = 0.0
+    last_at: float | None = None
+    closed: str | None = None
+    leases: deque[Lease] = field(default_factory=deque)
+
+
+@dataclass(frozen=True, slots=True)
+class Ask:
+    """A request to send now; `lease` is None for robots.txt."""
+
+    url: str
+    host: Host
+    lease: Lease | None
+    sent: float  # Unix time
+    delay_ms: int | None  # since the last request to the host
+
+    @property
+    def is_page(self) -> bool:
+        """Whether it counts as a page until its answer says otherwise."""
+        return self.lease is not None and self.lease.role != "sitemap"
+
+    @property
+    def headers(self) -> dict[str, str]:
+        """The user agent, and what makes the request conditional."""
+        contact = f" (+{self.host.site.contact})" if self.host.site.contact else ""
+        agent = {"User-Agent": f"{robots.PRODUCT}/{version('nosograph')}{contact}"}
+        return agent | (conditions(self.lease) if self.lease else {})
+
+
+class Crawl:
+    """Use it from one event loop: iterate `asks`, give each one to `answered` or `failed`, then `close`.
+
+    Args:
+        sites: What to crawl.
+        frontier: Open; `begin` is called on it here.
+        archive: Folder of the sealed WARC files.
+        state: Folder of the open one.
+        max_pages: Pages to request in this run; None for no limit.
+        progress: Told how far it is, a few times a second.
+    """
+
+    def __init__(
+        self,
+        sites: Sequence[Site],
+        frontier: Frontier,
+        *,
+        archive: Path,
+        state: Path,
+        max_pages: int | None = None,
+        progress: Callable[[Progress], None] | None = None,
+    ) -> None:
+        self.crawl_id = frontier.begin(sites, time.time())
+        self.frontier = frontier
+        self.hosts = [Host(o, site, f"{o}/robots.txt") for site in sites for o in site.origins]
+        owners = {host.origin: host.site.name for host in self.hosts}
+        self._recorder = Recorder(frontier, archive, state, owners)
+        self._max_pages = max_pages
+        self._pages = 0
+        self._site_pages = Counter(frontier.pages_by_site())
+        self._pages_in_flight: Counter[str] = Counter()
+        self._active = 0
+        self._wake = asyncio.Event()
+        self._progress = progress
+        self._told_at = 0.0
+        self._requests = self._bytes = 0
+        self._verdicts: Counter[str] = Counter()
+        self._ran_out = False
+        self._failure: Exception | None = None
+        self.finished = False
+        self.rate_limited = False
+
+    @property
+    def interrupted(self) -> bool:
+        """Whether it was told to stop before it ran out of what to ask."""
+        return not self._ran_out
+
+    # --- asking ---
+
+    async def asks(self) -> AsyncGenerator[Ask]:
+        """Requests, each when it is due; ends when nothing is left to ask, now or later.
+
+        Raises:
+            Exception: What kept an answer from being recorded.
+        """
+        while True:
+            self._wake.clear()
+            if failure := self._failure or self._recorder.failure:
+                raise failure
+            soonest = math.inf
+            asked = False
+            for host in self.hosts:
+                ask, wait = await self._next_of(host)
+                soonest = min(soonest, wait)
+                if ask:
+                    asked = True
+                    yield ask
+            if asked:
+                continue
+            if soonest == math.inf and not self._active:
+                self._ran_out = True
+                return
+            try:
+                await asyncio.wait_for(self._wake.wait(), max(0.0, min(soonest, _LONGEST_WAIT)))
+            except TimeoutError:
+                continue
+
+    async def _next_of(self, host: Host) -> tuple[Ask | None, float]:
+        """A host's next request, or the seconds until there may be one (infinite: not before an answer)."""
+        now = time.monotonic()
+        if host.closed or host.asking_robots or host.in_flight >= host.site.concurrency:
+            return None, math.inf
+        if self._recorder.pending >= MAX_PENDING or not self._budget(host.site):
+            return None, math.inf
+        if now < host.next_at:
+            return None, host.next_at - now
+        if not host.leases:
+            host.leases.extend(self.frontier.lease(host.origin, _LEASES, time.time()))
+        if not host.leases:
+            due = self.frontier.next_due(host.origin)
+            return None, math.inf if due is None else due - time.time()
+        if host.rules is None or now - host.rules_at > robots.LIFETIME:
+            host.asking_robots = True
+            return self._ask(host, host.robots_url, None), 0.0
+        lease = host.leases.popleft()
+        if refused := _refusal(host.site, host.rules, lease):
+            await self._recorder.record(_visit(Ask(lease.url, host, lease, time.time(), None), None), refused)
+            self._count(refused, requested=False)
+            return None, 0.0
+        return self._ask(host, lease.url, lease), 0.0
+
+    def _ask(self, host: Host, url: str, lease: Lease | None) -> Ask:
+        now = time.monotonic()
+        delay = max(host.site.delay, host.rules.delay if host.rules else 0.0)
+        delay_ms = None if host.last_at is None else round((now - host.last_at) * 1000)
+        host.last_at = now
+        host.next_at = now + delay * (1 + random.uniform(0, _JITTER))  # noqa: S311
+        host.in_flight += 1
+        self._active += 1
+        ask = Ask(url, host, lease, time.time(), delay_ms)
+        self._pages_in_flight[host.site.name] += ask.is_page
+        return ask
+
+    def _budget(self, site: Site) -> bool:
+        """Whether another page of the site may be asked for."""
+        if self._max_pages is not None and self._pages + self._pages_in_flight.total() >= self._max_pages:
+            return False
+        in_flight = self._pages_in_flight[site.name]
+        return not site.max_pages or self._site_pages[site.name] + in_flight < site.max_pages
+
+    # --- answers ---
+
+    async def answered(self, ask: Ask, exchange: Exchange) -> None:
+        """Take an answer; done when it is recorded."""
+        self._landed(ask)
+        now = time.time()
+        if ask.lease is None:
+            outcome = _robots_answer(ask.host, exchange, now)
+        else:
+            outcome = judge(ask.lease, exchange, ask.host.site, now)
+        await self._settle(ask, outcome)
+
+    async def failed(self, ask: Ask, verdict: Verdict, reason: str) -> None:
+        """Take the lack of an answer; done when it is recorded."""
+        self._landed(ask)
+        now = time.time()
+        if ask.lease is None:
+            outcome = _robots_failure(ask.host, fail(ask.host.robots_tries, verdict, reason, now))
+        else:
+            outcome = fail(ask.lease.tries, verdict, reason, now)
+        await self._settle(ask, outcome)
+
+    def give_up(self, failure: Exception) -> None:
+        """End `asks` with this failure; what is not recorded by then is asked again by the next run."""
+        self._failure = failure
+        self._wake.set()
+
+    def _landed(self, ask: Ask) -> None:
+        ask.host.in_flight -= 1
+        self._pages_in_flight[ask.host.site.name] -= ask.is_page
+        self._wake.set()
+
+    async def _settle(self, ask: Ask, outcome: Outcome) -> None:
+        host = ask.host
+        if ask.lease is None:
+            host.asking_robots = False
+        if outcome.verdict == "rate_limited" and outcome.state != "queued":
+            self.rate_limited = True
+        if outcome.cool_for > MAX_RETRY_AFTER:
+            host.closed = outcome.reason
+        host.next_at = max(host.next_at, time.monotonic() + outcome.cool_for)
+        if ask.is_page and outcome.verdict != "read" and outcome.state != "queued":
+            self._pages += 1
+            self._site_pages[host.site.name] += 1
+        await self._recorder.record(_visit(ask, outcome), outcome)
+        self._count(outcome)
+        self._active -= 1
+        self._wake.set()
+
+    def _count(self, outcome: Outcome, requested: bool = True) -> None:
+        self._requests += requested
+        self._bytes += outcome.bytes
+        if outcome.state != "queued":
+            self._verdicts[outcome.verdict] += 1
+        if self._progress and time.monotonic() - self._told_at > _TOLD_EVERY:
+            self._told_at = time.monotonic()
+            self._progress(self.how_far())
+
+    def how_far(self) -> Progress:
+        """How far the crawl is now."""
+        counts = (self._requests, self._bytes, self.frontier.queued())
+        return Progress(self.crawl_id, *counts, dict(self._verdicts.most_common()))
+
+    async def close(self) -> None:
+        """Seal the archive; say that the crawl is finished where nothing is left that may be asked for."""
+        if self._failure or self._recorder.failure:
+            self._recorder.close()
+            return
+        self.frontier.release()
+        await self._recorder.seal()
+        open_hosts = (host for host in self.hosts if not host.closed)
+        queued = any(self.frontier.next_due(host.origin) is not None for host in open_hosts)
+        spent = self._max_pages is not None and self._pages >= self._max_pages
+        if self._ran_out and not (spent and queued):
+            self.frontier.finish(time.time())
+            self.finished = True
+
+
+def _refusal(site: Site, rules: robots.Rules, lease: Lease) -> Outcome | None:
+    """Why an address is not to be requested, where it is not."""
+    due_at = time.time() + site.revisit
+    if lease.role in ("follow", "article") and site.role_of(lease.url) is None:
+        return Outcome("out_of_scope", "refused", due_at=due_at)
+    if not rules.allows(lease.url):
+        return Outcome("robots_disallowed", "refused", due_at=due_at)
+    return None
+
+
+def _visit(ask: Ask, outcome: Outcome | None) -> Visit:
+    lease = ask.lease
+    role = "robots" if lease is None else lease.role
+    return Visit(
+        url=ask.url,
+        site=ask.host.site.name,
+        role="sitemap" if role == "start" and outcome and outcome.verdict == "read" else role,
+        lease=lease,
+        requested_at=iso(ask.sent),
+        delay_ms=ask.delay_ms,
+        duration_ms=max(0, round((time.time() - ask.sent) * 1000)) if outcome else None,
+        attempt=(lease.tries if lease else ask.host.robots_tries) + 1,
+    )
+
+
+def _robots_answer(host: Host, exchange: Exchange, now: float) -> Outcome:
+    """Take in a host's robots.txt, or follow it where it moved, or close the host."""
+    got = Outcome("read", "done", status=exchange.status, bytes=len(exchange.body))
+    rules = robots.read(exchange)
+    if rules is None:
+        verdict: Verdict = "rate_limited" if exchange.status == 429 else "server_error"
+        reason = f"robots.txt: HTTP {exchange.status}"
+        outcome = fail(host.robots_tries, verdict, reason, now, retry_after_of(exchange, now))
+        return replace(_robots_failure(host, outcome), status=exchange.status, bytes=len(exchange.body))
+    if isinstance(rules, str) and host.robots_redirects < robots.MAX_REDIRECTS:
+        host.robots_url = rules
+        host.robots_redirects += 1
+        return replace(got, verdict="redirect", reason=f"to {rules}")
+    host.rules = robots.parse("") if isinstance(rules, str) else rules
+    host.rules_at = time.monotonic()
+    host.robots_url = f"{host.origin}/robots.txt"
+    host.robots_tries = host.robots_redirects = 0
+    if exchange.status == 200:
+        return got
+    return replace(got, reason=f"HTTP {exchange.status}: everything is allowed")
+
+
+def _robots_failure(host: Host, outcome: Outcome) -> Outcome:
+    if outcome.state == "queued":
+        host.robots_tries += 1
+        wait = outcome.not_before - time.time()
+        host.next_at = max(host.next_at, time.monotonic() + wait)
+        return outcome
+    host.closed = outcome.reason
+    verdict: Verdict = "robots_unavailable" if outcome.verdict in TRANSIENT else outcome.verdict
+    return replace(outcome, verdict=verdict, reason=f"{outcome.reason}; the host is closed for this crawl")

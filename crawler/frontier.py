@@ -1,0 +1,351 @@
+"""The frontier: every address known, what is due, and what became of it, in one SQLite file.
+
+One process owns a state folder at a time (a lock the kernel drops when the process dies), so a lease found
+at opening is a dead process's, and returns. Leases need no expiry.
+"""
+
+from __future__ import annotations
+
+import fcntl
+import os
+import secrets
+import sqlite3
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import asdict, astuple, dataclass, fields
+from datetime import UTC, datetime
+from importlib.resources import files
+from pathlib import Path
+from typing import Any, Self
+
+from crawler.archive import Capture
+from crawler.faults import fault
+from crawler.outcome import Found, Lease, Outcome, Visit
+from crawler.sites import Site, origin_of
+from crawler.verdicts import FAILED
+from extract.errors import ExitCode, NosographError, UsageError
+
+SCHEMA_VERSION = 1
+_CAPTURE_COLUMNS = tuple(field.name for field in fields(Capture))
+_LEASE_COLUMNS = tuple(field.name for field in fields(Lease))
+
+
+class StateInUseError(UsageError):
+    """Another process crawls with this state folder."""
+
+
+class StateError(NosographError):
+    """The state folder cannot be read."""
+
+    exit_code = ExitCode.DAMAGED
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """All there is to commit of one request; `capture` where it was archived."""
+
+    visit: Visit
+    outcome: Outcome
+    capture: Capture | None
+
+
+@dataclass(frozen=True, slots=True)
+class OpenWarc:
+    """A WARC file that is not sealed, and how many bytes of it are accounted for."""
+
+    name: str
+    committed: int
+
+
+class Frontier:
+    """Open it as a context manager; all methods are for one thread."""
+
+    def __init__(self, state: Path) -> None:
+        """Lock the state folder and open its database, making both where there are none.
+
+        Raises:
+            StateInUseError: Another crawl has the lock.
+            StateError: The database is damaged, or newer than this program.
+        """
+        try:
+            state.mkdir(parents=True, exist_ok=True)
+            self._lock = os.open(state / "lock", os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o644)
+        except OSError as error:
+            raise UsageError(f"{state}: cannot be used as state folder: {error.strerror}") from error
+        try:
+            fcntl.flock(self._lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except OSError as error:
+            owner = os.read(self._lock, 20).decode("ascii", "replace").strip()
+            os.close(self._lock)
+            raise StateInUseError(
+                f"{state}: another crawl is using it (process {owner or 'unknown'}); wait for it to end"
+            ) from error
+        os.truncate(self._lock, 0)
+        os.write(self._lock, f"{os.getpid()}\n".encode("ascii"))
+        path = state / "frontier.sqlite"
+        try:
+            self._db = sqlite3.connect(path, isolation_level=None)
+            self._db.execute("PRAGMA journal_mode = WAL")
+            # A power cut may lose the last commits, never consistency; the WARC is cut back to match.
+            self._db.execute("PRAGMA synchronous = NORMAL")
+            version = self._db.execute("PRAGMA user_version").fetchone()[0]
+            if version == 0:
+                schema = files("crawler").joinpath("frontier.sql").read_text("utf-8")
+                self._db.executescript(f"BEGIN;\n{schema}\nCOMMIT;")
+        except sqlite3.DatabaseError as error:
+            os.close(self._lock)
+            raise _unreadable(path, error) from error
+        if version > SCHEMA_VERSION:
+            self.close()
+            raise StateError(f"{path}: made by a newer version of Nosograph; upgrade to use it")
+        self.crawl_id = ""
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
+
+    def close(self) -> None:
+        """Close the database and give up the lock; may be called twice."""
+        if self._lock >= 0:
+            self._db.close()
+            os.close(self._lock)
+            self._lock = -1
+
+    # --- a crawl ---
+
+    def begin(self, sites: Sequence[Site], now: float) -> str:
+        """Resume the unfinished crawl, or begin a new one over all that is due at `now` (Unix time)."""
+        with self._transaction():
+            self.release()
+            row = self._db.execute("SELECT crawl_id FROM crawls WHERE finished_at IS NULL").fetchone()
+            if row:
+                self.crawl_id = row[0]
+            else:
+                moment = datetime.fromtimestamp(now, UTC)
+                self.crawl_id = f"{moment:%Y%m%dT%H%M%SZ}-{secrets.token_hex(2)}"
+                self._db.execute(
+                    "INSERT INTO crawls (crawl_id, started_at) VALUES (?, ?)", (self.crawl_id, iso(now))
+                )
+                self._db.execute(
+                    "UPDATE addresses SET state = 'queued', tries = 0, not_before = 0 WHERE state = 'queued'"
+                    " OR role IN ('start', 'sitemap') OR (state IN ('done', 'refused') AND due_at <= ?)",
+                    (now,),
+                )
+            for site in sites:
+                starts = [Found(url, "start", 0) for url in site.start]
+                self._add(starts, dict.fromkeys(site.origins, site.name))
+        return self.crawl_id
+
+    def lease(self, origin: str, limit: int, now: float) -> list[Lease]:
+        """Hand out up to `limit` queued addresses of a host: sitemaps first, then in the order they came."""
+        with self._transaction():
+            rows = self._db.execute(
+                "UPDATE addresses SET state = 'leased' WHERE id IN (SELECT id FROM addresses WHERE origin = ?"
+                " AND state = 'queued' AND not_before <= ? ORDER BY rank, id LIMIT ?)"
+                f" RETURNING rank, {', '.join(_LEASE_COLUMNS)}",
+                (origin, now, limit),
+            ).fetchall()
+        return [Lease(*row[1:]) for row in sorted(rows)]
+
+    def next_due(self, origin: str) -> float | None:
+        """Unix time from which an address of a host may be leased; None where none is queued."""
+        query = "SELECT min(not_before) FROM addresses WHERE origin = ? AND state = 'queued'"
+        return self._db.execute(query, (origin,)).fetchone()[0]  # type: ignore[no-any-return]
+
+    def release(self) -> None:
+        """Give back all leases."""
+        self._db.execute("UPDATE addresses SET state = 'queued' WHERE state = 'leased'")
+
+    def commit(self, entries: Iterable[Entry], warc: OpenWarc | None, owners: dict[str, str]) -> None:
+        """Record requests, all or none: captures and how far the WARC goes, links, acknowledgements, ledger.
+
+        Args:
+            entries: The requests, in order.
+            warc: The open WARC, with its size behind the last of their records.
+            owners: Site name by origin, for the addresses that were found.
+        """
+        with self._transaction():
+            for entry in entries:
+                self._enter(entry, owners)
+            if warc:
+                self._db.execute("UPDATE warcs SET committed = ? WHERE name = ?", (warc.committed, warc.name))
+            fault("committing")
+        fault("committed")
+
+    def finish(self, now: float) -> None:
+        """Say that nothing of this crawl is left to do: the next `begin` begins a new one."""
+        self._db.execute("UPDATE crawls SET finished_at = ? WHERE crawl_id = ?", (iso(now), self.crawl_id))
+
+    def _enter(self, entry: Entry, owners: dict[str, str]) -> None:
+        visit, outcome = entry.visit, entry.outcome
+        self._db.execute(
+            "INSERT INTO ledger (crawl_id, url, requested_at, site, role, verdict, reason, status, bytes,"
+            " delay_ms, duration_ms, attempt) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+            (
+                *(self.crawl_id, visit.url, visit.requested_at, visit.site, visit.role),
+                *(outcome.verdict, outcome.reason, outcome.status, outcome.bytes),
+                *(visit.delay_ms, visit.duration_ms, visit.attempt),
+            ),
+        )
+        if entry.capture:
+            marks = ", ".join("?" * (1 + len(_CAPTURE_COLUMNS)))
+            self._db.execute(
+                f"INSERT INTO captures (crawl_id, {', '.join(_CAPTURE_COLUMNS)}) VALUES ({marks})",
+                (self.crawl_id, *astuple(entry.capture)),
+            )
+        self._add(outcome.found, owners)
+        if visit.lease is None:
+            return
+        again = outcome.state == "queued"
+        self._db.execute(
+            "UPDATE addresses SET state = ?, tries = ?, not_before = ?, due_at = ?, verdict = ?,"
+            " crawl_id = iif(?, crawl_id, ?), fetched_at = coalesce(?, fetched_at) WHERE id = ?",
+            (
+                *(outcome.state, visit.lease.tries + 1 if again else 0, outcome.not_before, outcome.due_at),
+                *(outcome.verdict, again, self.crawl_id, outcome.fetched_at, visit.lease.id),
+            ),
+        )
+        if outcome.validators:
+            self._db.execute(
+                "UPDATE addresses SET etag = ?, last_modified = ?, payload_digest = ?, stored_at = ?"
+                " WHERE id = ?",
+                (*astuple(outcome.validators), visit.lease.id),
+            )
+
+    def _add(self, found: Sequence[Found], owners: dict[str, str]) -> None:
+        """Queue new addresses; known ones are queued again where a sitemap says they changed since."""
+        self._db.executemany(
+            """
+            INSERT INTO addresses (url, origin, site, role, depth, redirects, lastmod)
+            VALUES (:url, :origin, :site, :role, :depth, :redirects, :lastmod)
+            ON CONFLICT (url) DO UPDATE SET
+              state = iif(
+                state IN ('done', 'gone', 'refused') AND crawl_id IS NOT :crawl_id
+                AND (excluded.lastmod > lastmod OR excluded.lastmod > fetched_at),
+                'queued', state),
+              lastmod = excluded.lastmod
+            WHERE excluded.lastmod IS NOT NULL
+            """,
+            [
+                {
+                    **asdict(address),
+                    "origin": origin_of(address.url),
+                    "site": owners[origin_of(address.url)],
+                    "crawl_id": self.crawl_id,
+                }
+                for address in found
+            ],
+        )
+
+    # --- the archive's files ---
+
+    def open_warcs(self) -> list[OpenWarc]:
+        """The WARC files that are not sealed."""
+        return [
+            OpenWarc(*row) for row in self._db.execute("SELECT name, committed FROM warcs WHERE NOT sealed")
+        ]
+
+    def add_warc(self) -> str:
+        """Name the crawl's next WARC file and keep the name, before the file is made."""
+        query = "SELECT count(*) + 1 FROM warcs WHERE crawl_id = ?"
+        serial = self._db.execute(query, (self.crawl_id,)).fetchone()[0]
+        name = f"{self.crawl_id}-{serial:05}.warc.gz"
+        self._db.execute("INSERT INTO warcs (name, crawl_id) VALUES (?, ?)", (name, self.crawl_id))
+        return name
+
+    def mark_sealed(self, name: str) -> None:
+        """Record that a WARC file has its final name."""
+        self._db.execute("UPDATE warcs SET sealed = 1 WHERE name = ?", (name,))
+
+    def sealed_warcs(self) -> tuple[str, ...]:
+        """The crawl's sealed WARC files, in order."""
+        query = "SELECT name FROM warcs WHERE crawl_id = ? AND sealed ORDER BY name"
+        return tuple(row[0] for row in self._db.execute(query, (self.crawl_id,)))
+
+    # --- what the crawl came to ---
+
+    def verdicts(self) -> dict[str, int]:
+        """How many addresses of this crawl ended, so far, with each verdict."""
+        return dict(
+            self._db.execute(
+                "SELECT verdict, count(*) FROM (SELECT verdict, max(seq) FROM ledger WHERE crawl_id = ?"
+                " GROUP BY url) GROUP BY verdict ORDER BY 2 DESC, 1",
+                (self.crawl_id,),
+            )
+        )
+
+    def failed(self) -> int:
+        """How many addresses of this crawl failed; a start or a sitemap also where it gives nothing."""
+        marks = ", ".join("?" * len(FAILED))
+        query = (
+            f"SELECT count(*) FROM addresses WHERE crawl_id = ? AND (verdict IN ({marks})"
+            " OR rank = 0 AND verdict IN ('not_found', 'gone', 'wrong_type', 'robots_disallowed'))"
+        )
+        return int(self._db.execute(query, (self.crawl_id, *FAILED)).fetchone()[0])
+
+    def totals(self) -> tuple[int, int]:
+        """Requests of this crawl that were sent, and bytes received."""
+        query = "SELECT count(duration_ms), coalesce(sum(bytes), 0) FROM ledger WHERE crawl_id = ?"
+        return self._db.execute(query, (self.crawl_id,)).fetchone()  # type: ignore[no-any-return]
+
+    def pages_by_site(self) -> dict[str, int]:
+        """Addresses requested in this crawl, sitemaps and robots.txt apart."""
+        return dict(
+            self._db.execute(
+                "SELECT site, count(DISTINCT url) FROM ledger WHERE crawl_id = ? AND duration_ms IS NOT NULL"
+                " AND role NOT IN ('sitemap', 'robots') GROUP BY site",
+                (self.crawl_id,),
+            )
+        )
+
+    def queued(self) -> int:
+        """Addresses queued or leased."""
+        query = "SELECT count(*) FROM addresses WHERE state IN ('queued', 'leased')"
+        return int(self._db.execute(query).fetchone()[0])
+
+    @contextmanager
+    def _transaction(self) -> Iterator[None]:
+        self._db.execute("BEGIN IMMEDIATE")
+        try:
+            yield
+        except BaseException:
+            self._db.execute("ROLLBACK")
+            raise
+        self._db.execute("COMMIT")
+
+
+def iso(moment: float) -> str:
+    """Unix time as ISO 8601 UTC, to the microsecond: the form of WARC-Date."""
+    return datetime.fromtimestamp(moment, UTC).strftime("%Y-%m-%dT%H:%M:%S.%fZ")
+
+
+def ledger_rows(state: Path, after: int = 0) -> list[dict[str, Any]]:
+    """Requests in the order recorded, those with `seq` above `after`; [] where there was no crawl."""
+    return _rows(state, "ledger", after)
+
+
+def capture_rows(state: Path, after: int = 0) -> list[dict[str, Any]]:
+    """Captures in the order archived, those with `seq` above `after`; [] where there was no crawl."""
+    return _rows(state, "captures", after)
+
+
+def _rows(state: Path, table: str, after: int) -> list[dict[str, Any]]:
+    path = state / "frontier.sqlite"
+    if not path.exists():
+        return []
+    try:
+        db = sqlite3.connect(path)
+        try:
+            db.row_factory = sqlite3.Row
+            rows = db.execute(f"SELECT * FROM {table} WHERE seq > ? ORDER BY seq", (after,))
+            return [dict(row) for row in rows]
+        finally:
+            db.close()
+    except sqlite3.DatabaseError as error:
+        raise _unreadable(path, error) from error
+
+
+def _unreadable(path: Path, error: sqlite3.DatabaseError) -> StateError:
+    return StateError(f"{path}: {error}; restore it, or remove the state folder to begin anew")

@@ -1,0 +1,169 @@
+"""What an answer, or the lack of one, means for an address. Pure: no clock, no network, no disk."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+from email.utils import parsedate_to_datetime
+
+from crawler.archive import Exchange, Revisit, RevisitProfile, content_type, payload_digest
+from crawler.encoding import TooLargeError, UndecodableError, decode
+from crawler.links import NoSitemapError, is_sitemap, page_links, read_sitemap
+from crawler.outcome import Found, Lease, Outcome, Validators
+from crawler.sites import Site, origin_of
+from crawler.verdicts import TRANSIENT, Verdict
+from extract.addresses import normalize, resolve
+
+RETRIES = 3
+MAX_RETRY_AFTER = 3600.0  # seconds; a host that asks for more is left to a later crawl
+MAX_REDIRECTS = 10  # in a row, from one address to the next
+MAX_SITEMAP_DEPTH = 5  # indexes within indexes
+
+REDIRECTS = frozenset({301, 302, 303, 307, 308})
+_PAGE_TYPES = frozenset({"text/html", "application/xhtml+xml"})
+
+
+def conditions(lease: Lease) -> dict[str, str]:
+    """Headers of a conditional request (RFC 9110, 13.1), from the last stored 200."""
+    if lease.payload_digest is None:
+        return {}
+    headers = {"If-None-Match": lease.etag, "If-Modified-Since": lease.last_modified}
+    return {name: value for name, value in headers.items() if value}
+
+
+def judge(lease: Lease, exchange: Exchange, site: Site, now: float) -> Outcome:
+    """What an answer means; `now` is Unix time."""
+    status = exchange.status
+    settled = Outcome(
+        "stored",
+        "done",
+        status=status,
+        bytes=len(exchange.body),
+        due_at=now + site.revisit,
+        fetched_at=exchange.fetched_at,
+    )
+    kept = exchange if lease.role == "article" else None
+    if status == 200:
+        return _judge_body(lease, exchange, site, settled)
+    if status == 304 and conditions(lease):
+        return _unchanged(lease, exchange, settled, "server-not-modified")
+    if status in REDIRECTS:
+        return _judge_redirect(lease, exchange, site, replace(settled, verdict="redirect", archived=kept))
+    if status == 404:
+        return replace(settled, verdict="not_found", archived=kept)
+    if status == 410:
+        return replace(settled, verdict="gone", state="gone", due_at=None, archived=kept)
+    retry_after = retry_after_of(exchange, now)
+    limited = status == 429 or (status == 503 and retry_after is not None)
+    if limited or status >= 500:
+        verdict: Verdict = "rate_limited" if limited else "server_error"
+        outcome = fail(lease.tries, verdict, f"HTTP {status}", now, retry_after)
+        return replace(outcome, status=status, bytes=len(exchange.body))
+    return replace(settled, verdict="unexpected_status", reason=f"HTTP {status}", due_at=now, fetched_at=None)
+
+
+def fail(tries: int, verdict: Verdict, reason: str, now: float, retry_after: float | None = None) -> Outcome:
+    """What the lack of a usable answer means: again after a while, or given up until the next crawl.
+
+    Args:
+        tries: Requests of this crawl that failed before.
+        verdict: What went wrong.
+        reason: The same in words.
+        now: Unix time.
+        retry_after: Seconds the server asks us to wait, where it does.
+    """
+    wait = 2.0**tries if retry_after is None else retry_after
+    cool_for = wait if verdict == "rate_limited" else 0.0
+    if verdict in TRANSIENT and tries < RETRIES and wait <= MAX_RETRY_AFTER:
+        reason = f"{reason}; again in {wait:g} s"
+        return Outcome(verdict, "queued", reason=reason, not_before=now + wait, cool_for=cool_for)
+    return Outcome(verdict, "done", reason=reason, due_at=now, cool_for=cool_for)
+
+
+def _judge_body(lease: Lease, exchange: Exchange, site: Site, settled: Outcome) -> Outcome:
+    digest = payload_digest(exchange.body)
+    if digest == lease.payload_digest:
+        return _unchanged(lease, exchange, settled, "identical-payload-digest")
+    mime, encoding = content_type(exchange.header("Content-Type"))
+    failed = replace(settled, fetched_at=None)
+    try:
+        body = decode(exchange.body, exchange.header("Content-Encoding"))
+        if lease.role in ("start", "sitemap") and is_sitemap(body, mime):
+            found = _sitemap_entries(lease, body, site)
+            return replace(settled, verdict="read", found=found)
+    except TooLargeError as error:
+        return replace(failed, verdict="too_large", reason=str(error))
+    except (UndecodableError, NoSitemapError) as error:
+        return replace(failed, verdict="undecodable", reason=str(error))
+    if lease.role == "sitemap" or (mime or "text/html") not in _PAGE_TYPES:
+        return replace(settled, verdict="wrong_type", reason=f"Content-Type {mime}")
+    links = ((url, site.role_of(url)) for url in page_links(body, exchange.url, encoding))
+    return replace(
+        settled,
+        archived=exchange,
+        validators=Validators(
+            exchange.header("ETag"), exchange.header("Last-Modified"), digest, exchange.fetched_at
+        ),
+        found=tuple(Found(url, role, lease.depth + 1) for url, role in links if role),
+    )
+
+
+def _unchanged(lease: Lease, exchange: Exchange, settled: Outcome, profile: RevisitProfile) -> Outcome:
+    digest, stored_at = lease.payload_digest or "", lease.stored_at or ""
+    return replace(
+        settled,
+        verdict="revisit",
+        reason=profile,
+        archived=exchange,
+        revisit=Revisit(profile, lease.url, stored_at, digest),
+        validators=Validators(
+            exchange.header("ETag") or lease.etag,
+            exchange.header("Last-Modified") or lease.last_modified,
+            digest,
+            stored_at,
+        ),
+    )
+
+
+def _judge_redirect(lease: Lease, exchange: Exchange, site: Site, settled: Outcome) -> Outcome:
+    target = resolve(exchange.url, exchange.header("Location") or "")
+    if target is None:
+        return replace(settled, reason="to no address; not followed")
+    target = normalize(target)
+    leads = lease.role in ("start", "sitemap") and origin_of(target) == lease.origin
+    role = lease.role if leads else site.role_of(target)
+    if target == lease.url:
+        return replace(settled, reason="to itself; not followed")
+    if role is None:
+        return replace(settled, reason=f"to {target}, outside of the site's start and patterns; not followed")
+    if lease.redirects >= MAX_REDIRECTS:
+        return replace(settled, reason=f"to {target}, the {MAX_REDIRECTS + 1}th in a row; not followed")
+    found = Found(target, role, lease.depth, redirects=lease.redirects + 1)
+    return replace(settled, reason=f"to {target}", found=(found,))
+
+
+def _sitemap_entries(lease: Lease, body: bytes, site: Site) -> tuple[Found, ...]:
+    sitemap = read_sitemap(body, lease.url)
+    depth = lease.depth + 1
+    if sitemap.kind == "pages":
+        pages = ((entry, site.role_of(entry.url)) for entry in sitemap.entries)
+        return tuple(Found(entry.url, role, depth, lastmod=entry.lastmod) for entry, role in pages if role)
+    if lease.depth >= MAX_SITEMAP_DEPTH:
+        return ()
+    # Sitemaps are asked for in every crawl, so their own lastmod says nothing new.
+    return tuple(
+        Found(entry.url, "sitemap", depth)
+        for entry in sitemap.entries
+        if origin_of(entry.url) in site.origins
+    )
+
+
+def retry_after_of(exchange: Exchange, now: float) -> float | None:
+    """Seconds from now that a Retry-After header asks for (RFC 9110, 10.2.3), as seconds or as a date."""
+    value = (exchange.header("Retry-After") or "").strip()
+    if re.fullmatch(r"\d{1,9}", value):
+        return float(value)
+    try:
+        return max(0.0, parsedate_to_datetime(value).timestamp() - now)
+    except (ValueError, OverflowError):
+        return None

@@ -1,0 +1,144 @@
+"""The spider `articles`: hands Scrapy what the crawl asks, and the crawl what Scrapy got."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import AsyncGenerator
+from pathlib import Path
+from typing import Any, Self
+from urllib.parse import urlsplit
+
+from scrapy import Request, Spider, signals
+from scrapy.crawler import Crawler
+from scrapy.exceptions import CannotResolveHostError, DownloadCancelledError, DownloadTimeoutError
+from scrapy.http import Response
+from twisted.python.failure import Failure
+
+from crawler.archive import Exchange
+from crawler.crawl import Ask, Crawl
+from crawler.frontier import Frontier, iso
+from crawler.guard import AddressGuard
+from crawler.sites import load_sites
+from crawler.verdicts import Verdict
+
+_PORTS = {"http": 80, "https": 443}
+
+
+class ArticlesSpider(Spider):
+    """Crawls what `sites.toml` says: `scrapy crawl articles -a sites=sites.toml -a lake=lake`.
+
+    Args:
+        crawl: The crawl to serve; without it the spider opens one from the other arguments.
+        sites: Path of `sites.toml`.
+        lake: Folder of the lake; the archive is `archive` in it.
+        state: Folder of the crawl's state; by default `state` beside the lake.
+        max_pages: Pages to request at most; by default no limit.
+    """
+
+    name = "articles"
+
+    def __init__(
+        self,
+        crawl: Crawl | None = None,
+        sites: str = "sites.toml",
+        lake: str = "lake",
+        state: str | None = None,
+        max_pages: str | None = None,
+    ) -> None:
+        super().__init__()
+        self.failure: Exception | None = None
+        if crawl is None:
+            folder = Path(state) if state else Path(lake).absolute().parent / "state"
+            crawl = Crawl(
+                load_sites(Path(sites)),
+                Frontier(folder),
+                archive=Path(lake) / "archive",
+                state=folder,
+                max_pages=int(max_pages) if max_pages else None,
+            )
+        self.crawl = crawl
+        self._guard: AddressGuard
+
+    @classmethod
+    def from_crawler(cls, crawler: Crawler, *args: Any, **kwargs: Any) -> Self:
+        """As Scrapy builds its spiders."""
+        spider = super().from_crawler(crawler, *args, **kwargs)
+        crawler.signals.connect(spider.closed_by_scrapy, signals.spider_closed)
+        return spider
+
+    async def start(self) -> AsyncGenerator[Request]:
+        """Requests as they fall due. Runs as long as the crawl, so Scrapy is never idle before its end."""
+        from twisted.internet import reactor
+
+        guard = reactor.nameResolver
+        try:
+            if not isinstance(guard, AddressGuard):
+                raise TypeError("the setting TWISTED_DNS_RESOLVER must stay crawler.guard.AddressGuard")
+            self._guard = guard
+            guard.admit(_host_and_port(host.origin) for host in self.crawl.hosts if host.site.allow_private)
+            async for ask in self.crawl.asks():
+                yield Request(
+                    ask.url,
+                    callback=self.answered,
+                    errback=self.failed,
+                    headers=ask.headers,
+                    meta={"download_slot": ask.host.origin},
+                    cb_kwargs={"ask": ask},
+                    dont_filter=True,
+                )
+        except Exception as error:
+            self._give_up(error)
+
+    async def answered(self, response: Response, ask: Ask) -> None:
+        """Hand over what the server answered."""
+        headers = ((name, value) for name, values in response.headers.items() for value in values)
+        exchange = Exchange(
+            url=ask.url,
+            fetched_at=iso(time.time()),
+            status=response.status,
+            headers=tuple((name.decode("latin-1"), value.decode("latin-1")) for name, value in headers),
+            body=response.body,
+            ip_address=str(response.ip_address) if response.ip_address else None,
+        )
+        try:
+            await self.crawl.answered(ask, exchange)
+        except Exception as error:
+            self._give_up(error)
+
+    async def failed(self, failure: Failure) -> None:
+        """Hand over why there is no answer."""
+        ask: Ask = failure.request.cb_kwargs["ask"]  # type: ignore[attr-defined]
+        try:
+            await self.crawl.failed(ask, *self._why(ask, failure.value))
+        except Exception as error:
+            self._give_up(error)
+
+    def _why(self, ask: Ask, error: BaseException | None) -> tuple[Verdict, str]:
+        if isinstance(error, DownloadTimeoutError):
+            return "timeout", "no complete answer in time"
+        if isinstance(error, DownloadCancelledError):
+            return "too_large", str(error) or "cancelled"
+        if isinstance(error, CannotResolveHostError):
+            host, port = _host_and_port(ask.url)
+            if (host, port) in self._guard.refused:
+                return "private_address", f"{host} is at a private address; allow_private admits it"
+            return "dns_error", f"{host} does not resolve"
+        return "connection_error", f"{type(error).__name__}: {error}"[:300]
+
+    def _give_up(self, error: Exception) -> None:
+        """Keep the first error, and let Scrapy end the crawl: what is not recorded is asked again."""
+        if self.failure is None:
+            self.failure = error
+            self.crawl.give_up(error)
+
+    async def closed_by_scrapy(self) -> None:
+        """Seal the archive once the last answer is recorded."""
+        try:
+            await self.crawl.close()
+        except Exception as error:
+            self._give_up(error)
+
+
+def _host_and_port(url: str) -> tuple[str, int]:
+    parts = urlsplit(url)
+    return parts.hostname or "", parts.port or _PORTS[parts.scheme]
