@@ -49,10 +49,17 @@ def mark_chrome(page: Page) -> None:
             reason = _link_list(page, frame, size, linked[frame.last] - linked[frame.first])
         frame.chrome = reason
     for block in page.blocks:
+        if _CRUMBS.search(block.text) and block.linked and len(block.text) < 250:
+            block.chrome = "breadcrumb"
+            continue
         chrome = _of(block.frame)
         if chrome is None and block.span[0] is not block.frame:
             chrome = _of(block.span[0])
         block.chrome = chrome
+
+
+# "Home » Eyes » Myopia", and the arrows that lead to the page before and after.
+_CRUMBS = re.compile(r"^(?:you are here:?\s*)?home\s*[»>›/|:]|^[«‹←]\s*\S|\S\s*[»›→]$|\S\s+»\s+\S", re.I)
 
 
 def _of(frame: Frame) -> str | None:
@@ -114,6 +121,9 @@ def _link_list(page: Page, frame: Frame, size: int, linked: int) -> str | None:
     if len(blocks) < 3:
         return None
     if any(_bare_address(b) for b in blocks[:3]) or _looks_like_sources(blocks):
+        return None
+    before = page.blocks[frame.first - 1] if frame.first else None
+    if before is not None and frame.tag in ("ul", "ol") and before.text.endswith(":") and len(before.text) > 25:
         return None
     pure = sum(1 for b in blocks if b.linked >= 0.9 * len(b.text))
     if pure < 0.8 * len(blocks):

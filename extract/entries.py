@@ -152,7 +152,7 @@ def _body(section: Draft, head: Entry | None, topic: tuple[str, ...], layout: fr
                     facet = section.facet
             continue
         if introduction is not None and introduction.text.rstrip().endswith((":", "…", "...", "include", "if")) and kind in ("li", "lines", "dl"):
-            said = read_introduction(introduction.text, topic)
+            said = read_introduction(introduction.text, topic, outright=section.facet is not None)
             facet = said or section.facet
             introduction = None
         if facet is None:
@@ -393,9 +393,9 @@ def _bold_leads(blocks: list[Block]) -> list[list[Block]]:
         return lead.endswith((":", ".", "–", "—", "-")) or block.text[block.bold :].lstrip().startswith((":", "–", "—", "-"))
 
     groups = _grouped(blocks, starts, lambda g, b: b.run == g[0].run and b.lines > 1 and not starts(b))
-    if len(groups) >= 2 and sum(certain(g[0]) for g in groups) * 2 >= len(groups):
-        return groups
-    return [g for g in groups if certain(g[0])]
+    if sum(certain(g[0]) for g in groups) * 2 < len(groups):
+        groups = [g for g in groups if certain(g[0])]
+    return groups if len(groups) >= 2 else []
 
 
 def _separated(blocks: list[Block]) -> list[list[Block]]:

@@ -138,7 +138,7 @@ def _extract(body: bytes, url: str | None, template: Template | None) -> Article
     content = _content(page, identity["site"])
     sections, topic = content.sections, content.topic
     mark_modules(sections, identity["site"], topic, template)
-    references, sources = find_references(sections, canonical)
+    references, sources = find_references(sections, page.blocks, canonical)
     _drop_sources(sections, sources)
     found = find_entries(sections, topic)
     blocks = [b for s in sections if not s.module and s.role != "aside" for b in (*s.head, *s.blocks)]
@@ -208,7 +208,7 @@ class _Content:
         mark_chrome(page)
         title = _title_block(page)
         self.heading = _joined(title, page) if title else None
-        self.condition = condition_name(self.heading, page.title, site)
+        self.condition = condition_name(self.heading, page.title, site, _used_text(page, title))
         self.topic = topic_names(self.condition, page.title)
         self.names = self.topic
         heading_levels(page.blocks, self.topic)
@@ -216,7 +216,7 @@ class _Content:
         frame = main_frame(page, mapped)
         inside = [b for b in page.blocks[frame.first : frame.last] if not b.chrome]
         if title is not None and title.index < frame.first:
-            inside.insert(0, title)
+            inside = [b for b in page.blocks[title.index : frame.first] if not b.chrome] + inside
         elif title is not None:
             inside = [b for b in inside if b.index >= title.index]
         self.blocks = inside
@@ -237,9 +237,9 @@ def _title_block(page: Page) -> Block | None:
     said = fold(page.title or "")
     ones = [b for b in page.blocks if any(f.tag == "h1" for f in b.frame.ancestors()[:3]) and any(c.isalpha() for c in b.text)]
     inside = [b for b in ones if not b.chrome] or [b for b in ones if b.chrome == "header"] or ones
-    for block in inside:
-        if said and fold(block.text) and fold(block.text) in said:
-            return block
+    named = [b for b in inside if said and fold(b.text) and fold(b.text) in said]
+    if named:
+        return named[0]
     if inside:
         return inside[0]
     for block in page.blocks:
@@ -247,6 +247,12 @@ def _title_block(page: Page) -> Block | None:
         if key and not block.chrome and block.text.count(" ") < 14 and (said.startswith(key) or (len(key) > 3 and key == said)) and (block.bold or block.size or block.frame.tag in ("h2", "h3", "h4")):
             return block
     return None
+
+
+def _used_text(page: Page, title: Block | None) -> str:
+    """The page's running text, folded, for seeing which words it uses."""
+    said = [b.text for b in page.blocks if b is not title and not b.chrome and len(b.text) > 40]
+    return f" {fold(' '.join(said)[:60_000])}"
 
 
 def _joined(title: Block, page: Page) -> str:

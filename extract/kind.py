@@ -34,6 +34,14 @@ _TITLES: dict[Kind, re.Pattern[str]] = {
     "wellness": re.compile(r"\b(?:tips|ways to|benefits|healthy|how to|foods?|recipes?|exercises?|diet plan|workout|habits|lower (?:your )?risk|reasons|should you|best|birth control|contraception|nutrition|fitness|sleep better|walking|hydration|methods)\b"),
     "hub": re.compile(r"\b(?:a z|conditions?|diseases|topics|index|library|center|homepage|home|categories|health topics|diseases and conditions|archives?)\b"),
 }
+# What the topic is said to be, by the first such noun after "X is": it decides between kinds that share headings.
+_NOUNS: tuple[tuple[Kind, re.Pattern[str]], ...] = (
+    ("condition", re.compile(r"\b(?:diseases?|disorders?|conditions?|syndromes?|infections?|inflammations?|illness(?:es)?|cancers?|tumou?rs?|injur(?:y|ies)|deficienc(?:y|ies)|inability|swelling|disabilit(?:y|ies)|headaches?|pain|problems?|death|abnormalit(?:y|ies)|damage|failure|blockage|rash|reaction|attack|loss)\b")),
+    ("drug", re.compile(r"\b(?:medicines?|medications?|drugs?|hormones?|agonists?|antibiotics?|vaccines?|tablets?|pills?|inhibitors?|supplements?|steroids?|antihistamines?)\b")),
+    ("procedure", re.compile(r"\b(?:surger(?:y|ies)|procedures?|operations?|removal|implants?|therap(?:y|ies)|treatments?|technique)\b")),
+    ("test", re.compile(r"\b(?:tests?|exams?|examinations?|scans?|measurements?|x rays?|imaging|waste product|marker)\b")),
+    ("wellness", re.compile(r"\b(?:methods?|practices?|habits?|exercises?|foods?|diets?|birth control|nutrients?)\b")),
+)
 _NEWS_TYPES = frozenset({"NewsArticle", "ReportageNewsArticle", "LiveBlogPosting"})
 _MEDICAL = re.compile(
     r"\b(?:symptoms?|diagnos\w+|treat\w*|patients?|disease|disorders?|syndrome|infections?|medical|doctors?|clinic\w*|pain|blood|therap\w+|medications?|health|chronic|inflammation|surgery|cancer|virus|bacteria|hospital|physicians?|nurse)\b",
@@ -50,6 +58,21 @@ class Judged:
 
     kind: Kind
     evidence: tuple[str, ...]
+
+
+def _said_to_be(name: str, paragraphs: list[str]) -> Kind | None:
+    """The kind named by the noun of the first sentence "X is a …" about the topic."""
+    if not name:
+        return None
+    word = re.escape(name)
+    pattern = re.compile(rf"\b{word}s?(?: \w+){{0,8}}? (?:is|are|refers to|means|occurs when|happens when) ((?:\w+ ?){{1,14}})")
+    for paragraph in paragraphs:
+        match = pattern.search(fold(paragraph[:500]))
+        if match:
+            found = [(m.start(), kind) for kind, nouns in _NOUNS if (m := nouns.search(match[1]))]
+            if found:
+                return min(found)[1]
+    return None
 
 
 def judge_kind(
@@ -95,9 +118,25 @@ def judge_kind(
         if hits:
             add(kind, 1.1 * len(hits), f"{len(hits)} headings of a {kind} page")
     for kind, pattern in _TITLES.items():
-        found = pattern.search(name if kind in ("drug", "test", "procedure") else folded_title)
+        of_name = kind in ("drug", "test", "procedure")
+        found = pattern.search(name if of_name else folded_title)
         if found:
-            add(kind, {"wellness": 2.0, "hub": 1.0}.get(kind, 2.5), f"“{found[0]}” in the title")
+            whole = of_name and found.end() == len(name)
+            add(kind, 6.0 if whole else {"wellness": 2.0, "hub": 1.0}.get(kind, 2.5), f"“{found[0]}” in the title")
+    if re.match(r"(?:the )?(?:top |best )?\d+ (?!diabetes)", folded_title) and "wellness" in why and why["wellness"]:
+        add("wellness", 4.0, "a numbered list of advice")
+    if re.search(r"\b(?:medications?|drugs|medicines)\b", fold(title.split("|")[0])) and not re.search(r"\b(?:symptoms?|causes?|diagnosis)\b", folded_title):
+        add("drug", 2.5, "medicines in the title")
+    said_to_be = _said_to_be(name, [b.text for b in blocks if len(b.text) > 40][:12])
+    if said_to_be:
+        add(said_to_be, 2.0, f"the topic is said to be a {said_to_be}")
+        if said_to_be != "condition":
+            scores["condition"] *= 0.6
+    if not own & {"symptom", "cause", "risk_factor", "treatment"}:
+        scores["condition"] -= 1.0
+    texts = [sum(len(b.text) for b in s.blocks) for s in sections if s.heading and not s.module]
+    if len(texts) >= 4 and sum(texts) / len(texts) < 230 and len(entries) < 5:
+        add("hub", 4.5, "many headings with a line or two")
     claimed = {t for n in nodes(structured) for t in types_of(n)}
     if claimed & _NEWS_TYPES:
         add("news", 3.0, "claims to be a news article")

@@ -11,7 +11,7 @@ from extract.outline import Draft
 from extract.structured import nodes, types_of
 from extract.vocabulary import read_heading
 
-_SEPARATOR = re.compile(r"\s+[|»«·•]+\s+|\s+[-–—]+\s+|\s*[|»]\s*|\s+::\s+|:\s+|\?\s+")
+_SEPARATOR = re.compile(r"\.\s+(?=An?\s)|\s+[|»«·•]+\s+|\s+[-–—]+\s+|\s*[|»]\s*|\s+::\s+|:\s+|\?\s+")
 _FACET_WORDS = frozenset(
     "symptoms symptom causes cause treatment treatments diagnosis prevention complications types type risk risks factors signs sign management therapy tests test prognosis outlook overview definition "
     "facts information info guide faq faqs faqs, remedies remedy medications medication medicines medicine drugs care more and or the of for its it your a an what is are how to about with in on & faqs "
@@ -25,17 +25,52 @@ _LEAD = re.compile(
     re.I,
 )
 _TAIL = re.compile(
-    r"[\s,:–—-]+(?:(?:signs|symptoms?|causes?|types?|treatments?|diagnosis|prevention|management|complications|risk\s+factors|stages|prognosis|overview|faqs?|information|facts|guide|remedies|remedy|cures?|pictures|diet|medications?|fact\s+sheet|slideshow|explained|in\s+(?:adults|depth|detail)|basics|home)"
+    r"[\s,:–—-]+(?:(?:signs|symptoms?|causes?|types?|treatments?|diagnosis|prevention|management|complications|risk\s+factors|stages|prognosis|overview|faqs?|information|facts|guide|remedies|remedy|cures?|pictures|diet|medications?|fact\s+sheet|slideshow|explained|relief|specialists?|doctors?|in\s+(?:adults|depth|detail)|basics|home)"
     r"(?:\s*(?:,|&|and|\/|\+)\s*|\s+|$))+$",
     re.I,
 )
 
 
-def condition_name(h1: str | None, title: str | None, site: str | None) -> str | None:
+# Words that name a disease: a name never loses them.
+_DISEASE = re.compile(
+    r"(?:disease|disorder|syndrome|deficienc|infection|pain|cancer|failure|injur|fever|anemia|anaemia|palsy|stroke|attack|headache|stones?|fracture|tear|atrophy|dystrophy|sclerosis|virus|flu|allerg|ulcer|thrombosis|embolism|itis|osis|oma|pathy|emia|algia|rrhea|rrhoea|plegia|ectasia|phobia|mania|cyst|hernia|ideation|addiction|insomnia|obesity|reflux)s?$"
+)
+_PLACE = re.compile(r"\s+(?:in|near|at)\s+(?:[A-Z][\w.'’-]*,?\s*){1,5}$")
+
+
+def condition_name(h1: str | None, title: str | None, site: str | None, text: str = "") -> str | None:
     """The topic's name without decoration: no site name, no "Symptoms and causes", no "What is …?".
 
-    Tries the main heading, then the page title; None where neither says anything.
+    Tries the main heading, then the page title; None where neither says anything. Where the article (`text`,
+    folded) never uses the name but a part of it often, that part is the name ("Glaucoma Detection & Care").
     """
+    name = _undecorated(h1, title, site)
+    return _as_used(name, text) if name else None
+
+
+def _as_used(name: str, text: str) -> str:
+    bare = re.sub(r"\s*\([^)]*\)", "", name)
+    words = bare.split()
+    if len(words) < 2 or not text or f" {fold(bare)}" in text:
+        return name
+    best = ""
+    for size in range(len(words) - 1, 0, -1):
+        for start in range(len(words) - size + 1):
+            part = words[start : start + size]
+            ends = (fold(part[0]), fold(part[-1]))
+            dropped = [fold(w) for w in words[:start] + words[start + size :]]
+            if any(not e or e in _STOP or e in _FACET_WORDS for e in ends) or any(_DISEASE.search(d) for d in dropped):
+                continue
+            used = text.count(f" {fold(' '.join(part))}")
+            if used >= 3 and (size > 1 or len(ends[0]) > 2):
+                return " ".join(part).strip(" ,.:;")
+    return best or name
+
+
+_STOP = frozenset("the a an of in on at for to and or with by from how what why when your our my is are new top best most all this that s its it".split())
+
+
+def _undecorated(h1: str | None, title: str | None, site: str | None) -> str | None:
     site_words = set(re.findall(r"[a-z]{3,}", (site or "").rsplit(".", 1)[0]))
     candidates = [c for c in (h1, title) if c and any(ch.isalpha() for ch in c)]
     for candidate in candidates:
@@ -46,7 +81,7 @@ def condition_name(h1: str | None, title: str | None, site: str | None) -> str |
 
 
 def _bare_name(text: str, site_words: set[str]) -> str | None:
-    text = " ".join(text.split())
+    text = _PLACE.sub("", " ".join(text.split()))
     parts = [p.strip() for p in _SEPARATOR.split(text) if p and p.strip()]
     for part in parts or [text]:
         name = part

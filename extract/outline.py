@@ -20,6 +20,7 @@ _STYLED = re.compile(
 )
 _NOT_STYLED = re.compile(r"has-|container|wrapper|page-?title|site-?title|entry-?content|title-?bar|content-?title-?wrap")
 _SENTENCE_END = re.compile(r"[.;,!]$")
+_ICONS = " +−–-▼▾▸►›»«‹^⌄✕×|•"
 _NUMBERED = re.compile(r"^\(?(?:\d{1,2}|[ivx]{1,4}|[a-z])[.)]\s", re.I)
 
 
@@ -41,9 +42,17 @@ class Draft:
 
 
 def heading_levels(blocks: list[Block], topic: tuple[str, ...]) -> None:
-    """Set `level` on every block that is a heading: 1 to 6 by tag, 7 and 8 by look; 0 elsewhere."""
+    """Set `level` on every block that is a heading: 1 to 6 by tag, 7 and 8 by look; 0 elsewhere.
+
+    Where a page uses heading tags for its facets, a bold line that ends in a colon introduces a list.
+    """
     for i, block in enumerate(blocks):
         block.level = _level(block, blocks, i, topic)
+    tagged = sum(1 for b in blocks if 0 < b.level < LOOK_LEVEL and not b.chrome and read_heading(b.text, topic).strong)
+    if tagged >= 2:
+        for block in blocks:
+            if block.level >= LOOK_LEVEL and block.text.endswith(":") and _in(block, ("summary", "button"), 2) is None:
+                block.level = 0
 
 
 def _tag_level(block: Block) -> int:
@@ -75,7 +84,7 @@ def _in(block: Block, tags: tuple[str, ...], depth: int = 8) -> str | None:
 def _level(block: Block, blocks: list[Block], i: int, topic: tuple[str, ...]) -> int:
     text = block.text
     words = text.count(" ") + 1
-    if words > MAX_WORDS or not any(c.isalpha() for c in text):
+    if words > MAX_WORDS + 10 * text.endswith("?") or not any(c.isalpha() for c in text):
         return 0
     level = _tag_level(block)
     inside = _in(block, ("li", "dt", "dd"))
@@ -88,20 +97,20 @@ def _level(block: Block, blocks: list[Block], i: int, topic: tuple[str, ...]) ->
     tag = block.frame.tag
     if tag in ("summary", "legend"):
         return LOOK_LEVEL if words <= 20 else 0
-    if inside or tag in ("td", "th", "caption", "figcaption", "label") or words > 16:
+    if inside or tag in ("td", "th", "caption", "figcaption", "label") or words > 16 + 10 * text.endswith("?"):
         return _whole_word_heading(block, topic) if tag == "dt" else 0
     if _in(block, ("td",), 4) and _in(block, ("tr",), 5) and _row_mates(block) > 1:
         return 0
     linked = block.linked >= 0.8 * len(text)
     bold = block.bold >= len(text.rstrip(" :.-–—*?")) and block.bold > 0
-    ends = bool(_SENTENCE_END.search(text))
+    ends = bool(_SENTENCE_END.search(text)) and not _NUMBERED.match(text)
     look = f"{block.frame.tokens} {block.inline}" if block.frame.tag in ("div", "p", "button", "header") else block.inline
     styled = bool(_STYLED.search(look)) and not _NOT_STYLED.search(look)
     if tag == "button":
         return MINOR_LEVEL if words >= 2 and i + 1 < len(blocks) and len(blocks[i + 1].text) > 40 else _whole_word_heading(block, topic)
     big = block.size >= 4 and words <= 14
     underlined = block.inline.split() == ["u"] and words <= 10
-    if (bold or styled or big or underlined) and not linked and not (ends and words > 6):
+    if (bold or styled or big or underlined) and not linked and not (ends and (bold or words > 6)):
         if block.lines > 1 and _bold_neighbours(block, blocks, i):
             return 0
         reading = read_heading(text, topic)
@@ -158,7 +167,9 @@ def outline(blocks: list[Block], topic: tuple[str, ...], title: Block | None) ->
             i += 1
             head.append(blocks[i])
         i += 1
-        text = " ".join(b.text for b in head)
+        text = " ".join(b.text for b in head).strip(_ICONS) or head[0].text
+        if fold(text) == "continued":
+            continue
         sections.append(Draft(text, block.level, [], head=head))
     _assign(sections, topic, title)
     return sections
@@ -178,7 +189,11 @@ def _assign(sections: list[Draft], topic: tuple[str, ...], title: Block | None) 
         level = section.level
         if section.numbered and not reading.strong and not reading.role and open_sections and open_sections[-1].level == level and not open_sections[-1].numbered:
             level = section.level = level + 1 if level < LOOK_LEVEL else MINOR_LEVEL
+        asked = section.question and not reading.role
         while open_sections and open_sections[-1].level >= level:
+            if asked and open_sections[-1].own == "faq" and open_sections[-1].level == level:
+                level = section.level = level + 1  # the questions of a FAQ at the level of its heading
+                break
             open_sections.pop()
         parent = open_sections[-1] if open_sections else None
         if is_title:

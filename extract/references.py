@@ -11,6 +11,7 @@ from extract.cleaning import marker_length
 from extract.entries import _item_of
 from extract.outline import Draft
 from extract.record import IdType, Reference
+from extract.vocabulary import read_heading
 
 _URL = re.compile(r"(?:https?://|www\.)[^\s<>\"']+", re.I)
 _DOI = re.compile(r"\b10\.\d{4,9}/[^\s\"<>]+", re.I)
@@ -23,25 +24,49 @@ _YEAR = re.compile(r"(?:\(|\b)(?:19|20)\d{2}[a-z]?(?:\)|\b)")
 _CITED = re.compile(r"et al|doi|pmid|journal|\bj\b|vol\b|accessed|retrieved|university|institute|association|society|academy|clinic|national|pp?\.\s?\d|\d+\(\d+\)|;\d+|available (?:at|from)|centers? for|organi[sz]ation|press\b|ed\.|review|medicine|health|http|: ?[“\"]", re.I)
 
 
-def find_references(sections: list[Draft], url: str | None) -> tuple[tuple[Reference, ...], frozenset[int]]:
-    """Read the source lists.
+def find_references(
+    sections: list[Draft], blocks: list[Block], url: str | None
+) -> tuple[tuple[Reference, ...], frozenset[int]]:
+    """Read the source lists: under their heading, wherever on the page it stands, else a list without one.
 
     Returns the references in order and the `id`s of the blocks they were read from.
     """
     groups: list[list[Block]] = []
-    listed = [s for s in sections if s.role == "references" and not s.module]
-    for section in listed:
-        groups += _entries_under(section)
+    for section in sections:
+        if section.role == "references" and not section.module:
+            groups += _entries_under(section.blocks)
+    if not groups:
+        groups = _in_container(blocks, {id(b) for s in sections if s.module for b in (*s.head, *s.blocks)})
     if not groups:
         for section in sections:
-            if not section.module and section.role not in ("aside",):
+            if not section.module and section.role != "aside":
                 groups += _unheaded(section)
     used = frozenset(id(b) for group in groups for b in group)
     return _number(groups, url), used
 
 
-def _entries_under(section: Draft) -> list[list[Block]]:
-    blocks = section.blocks
+def _in_container(blocks: list[Block], modules: set[int]) -> list[list[Block]]:
+    """A source list kept out of the article (a footer, a folded panel): its label, and what shares its container."""
+    for i, block in enumerate(blocks):
+        if id(block) in modules or block.text.count(" ") > 3 or len(block.text) > 40:
+            continue
+        if read_heading(block.text).role != "references":
+            continue
+        frame = block.frame
+        for _ in range(3):
+            held = blocks[i + 1 : frame.last]
+            if held:
+                groups = _entries_under(held)
+                if groups:
+                    return groups
+                break
+            if frame.parent is None:
+                break
+            frame = frame.parent
+    return []
+
+
+def _entries_under(blocks: list[Block]) -> list[list[Block]]:
     items = [b for b in blocks if _item_of(b, "li", "tr", "dd")]
     if items:
         return [g for g in _by_item(items) if _may_be_source(g)]

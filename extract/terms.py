@@ -65,7 +65,9 @@ def split_entry(text: str, bold: int = 0) -> Split:
 
 
 def _mid_sentence(lead: str, rest: str) -> bool:
-    """A bold word that begins a sentence for emphasis only ("Never stop …")."""
+    """Bold words for emphasis only: within a sentence, or at its beginning ("Never stop …")."""
+    if lead[:1].islower() and rest[:1].islower() and not lead.endswith((":", ".", "-", "–", "—")):
+        return True
     return lead.split()[0].casefold() in ("note", "important", "never", "always", "warning", "not", "do") and not lead.endswith((":", "."))
 
 

@@ -93,14 +93,24 @@ def read_heading(heading: str, topic: tuple[str, ...] = ()) -> Reading:
             return Reading(role=role)
     if vocabulary.neutral.fullmatch(folded):
         return _NOTHING
+    if heading.count(",") >= 2 and len(_all(folded, vocabulary.strong)) >= 3:
+        return _NOTHING  # a page's own summary of its sections
     best = _earliest(folded, vocabulary.strong)
     if best is not None:
-        return Reading(facet=best, strong=True)
+        return Reading(facet=best, strong=not _YES_NO.match(folded) or best == "faq")
     best = _earliest(folded, vocabulary.weak) if words <= 9 else None
     if best is not None:
         return Reading(facet=best)
     definition = dict(vocabulary.roles)["definition"]
     return Reading(role="definition") if definition.fullmatch(folded) else _NOTHING
+
+
+# A question that can be answered with yes maps only where the headings above say nothing.
+_YES_NO = re.compile(r"(?:is|are|can|could|do|does|did|will|would|should|has|have|may|am) ")
+
+
+def _all(folded: str, patterns: tuple[tuple[Facet, re.Pattern[str]], ...]) -> list[Facet]:
+    return [facet for facet, pattern in patterns if pattern.search(folded)]
 
 
 def _earliest(folded: str, patterns: tuple[tuple[Facet, re.Pattern[str]], ...]) -> Facet | None:
@@ -113,10 +123,18 @@ def _earliest(folded: str, patterns: tuple[tuple[Facet, re.Pattern[str]], ...]) 
 
 
 @lru_cache(maxsize=8192)
-def read_introduction(sentence: str, topic: tuple[str, ...] = ()) -> Facet | None:
-    """The facet a list is introduced as by the sentence before it ("Seek care at once if:"), or None.
+def read_introduction(paragraph: str, topic: tuple[str, ...] = (), *, outright: bool = False) -> Facet | None:
+    """The facet a list is introduced as by the paragraph before it ("Seek care at once if:"), or None.
 
-    The first named decides, as in headings.
+    Only its last sentence counts. `outright`: that sentence must begin with the words, as it must where a
+    heading above already says what the list is.
     """
-    folded = fold_topic(fold(sentence[-400:]), topic)
-    return _earliest(folded, _vocabulary().introductions)
+    sentence = re.split(r"(?<=[.!?])\s+", paragraph[-500:])[-1]
+    folded = fold_topic(fold(sentence), topic)
+    if not outright:
+        return _earliest(folded, _vocabulary().introductions)
+    for facet, pattern in _vocabulary().introductions:
+        match = pattern.search(folded)
+        if match and folded.count(" ", 0, match.start()) <= (1 if match.start() else 0):
+            return facet
+    return None
