@@ -71,6 +71,8 @@ _DOMAIN = r"[a-z0-9](?:[a-z0-9-]*[a-z0-9])?(?:\.[a-z0-9-]{2,})*\.(?:org|com|net|
 _CHIP = rf"(?:(?:{_NAME})(?:\s?\+\d{{1,2}})?|{_DOMAIN}(?:\s?\+\d{{1,2}})?|\+\d{{1,2}})"
 # A chip follows the sentence without a blank: "… of the disc.RadiopaediaWikipedia." or "… disc.PubMed+1 Next".
 _CHIPS = re.compile(rf"(?<=[.!?;:)’”\"])(?:{_CHIP})+(?=$|[\s.,;)])\.?")
+# With a counter a blank before it is no doubt: "… of the disc. PubMed+1".
+_CHIPS_COUNTED = re.compile(rf"\s+(?:(?:{_NAME}|{_DOMAIN})\s?\+\d{{1,2}})+(?=$|[\s.,;)])")
 # The same before the full stop: "… of the discRadiopaedia+1." needs a counter or two names to be sure.
 _CHIPS_INSIDE = re.compile(rf"(?<=[a-z)])(?:(?:{_NAME})\s?\+\d{{1,2}}|(?:{_NAME}){{2,}})(?=$|[\s.,;)])")
 _MAY_HOLD_CHIP = re.compile(r"[.!?;:)’”\"a-z](?:[A-Z+]|[a-z0-9-]+\.(?:org|com|net|edu|gov|io|ac|co|nhs))")
@@ -87,7 +89,7 @@ def strip_chips(text: str) -> str:
     """Take out citation chips glued to a sentence; citations in brackets and names inside words stay."""
     if "//" in text or "www." in text or not _MAY_HOLD_CHIP.search(text):
         return text
-    text = _CHIPS.sub("", text)
+    text = _CHIPS_COUNTED.sub("", _CHIPS.sub("", text))
     return _CHIPS_INSIDE.sub("", text)
 
 

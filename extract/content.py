@@ -7,6 +7,8 @@ its class says, or by what it holds (links and little else); a name never decide
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
+from itertools import accumulate
 
 from extract.blocks import Block, Frame, Page
 
@@ -31,21 +33,22 @@ _MAIN_WORDS = frozenset("article post entry content main body page wrapper conta
 
 def mark_chrome(page: Page) -> None:
     """Set `chrome` on frames and on the blocks inside them, with the reason."""
-    total = sum(len(b.text) for b in page.blocks) or 1
-    linked = _prefix(page.blocks, lambda b: b.linked)
-    length = _prefix(page.blocks, lambda b: len(b.text))
+    length = _sums(len(b.text) for b in page.blocks)
+    linked = _sums(b.linked for b in page.blocks)
+    running = _sums(len(b.text) if _is_running(b) else 0 for b in page.blocks)
+    named = {id(f): reason for f in page.frames if f.last > f.first and (reason := _named(f))}
+    not_here = _used_for_the_article(page, named, running)
     for frame in page.frames:
-        parent = frame.parent
-        if parent is not None and parent.chrome:
-            frame.chrome = parent.chrome
+        if frame.parent is not None and frame.parent.chrome:
+            frame.chrome = frame.parent.chrome
             continue
         size = length[frame.last] - length[frame.first]
         if not size:
             continue
-        reason = _named(frame)
-        if reason and _holds_article(page, frame, size, total):
+        reason = named.get(id(frame))
+        if reason in not_here:
             reason = None
-        if reason is None and frame.tag in ("ul", "ol", "div", "table", "section", "td", "dl", "p", "center"):
+        if reason is None and frame.tag in _MAY_LIST:
             reason = _link_list(page, frame, size, linked[frame.last] - linked[frame.first])
         frame.chrome = reason
     for block in page.blocks:
@@ -56,6 +59,31 @@ def mark_chrome(page: Page) -> None:
         if chrome is None and block.span[0] is not block.frame:
             chrome = _of(block.span[0])
         block.chrome = chrome
+
+
+_MAY_LIST = frozenset({"ul", "ol", "div", "table", "section", "td", "dl", "p", "center"})
+
+
+def _sums(values: Iterable[int]) -> list[int]:
+    """Running totals, so that any range of blocks is one subtraction."""
+    return [0, *accumulate(values)]
+
+
+def _is_running(block: Block) -> bool:
+    """Text as in sentences, not links and labels."""
+    return len(block.text) > 80 and block.linked * 2 < len(block.text)
+
+
+def _used_for_the_article(page: Page, named: dict[int, str], running: list[int]) -> set[str]:
+    """Names that say chrome but, on this page, hold much of its running text: page builders call all a widget."""
+    held: dict[str, int] = {}
+    for frame in page.frames:
+        reason = named.get(id(frame))
+        if reason is None or any(id(f) in named and named[id(f)] == reason for f in frame.ancestors()[1:]):
+            continue
+        held[reason] = held.get(reason, 0) + running[frame.last] - running[frame.first]
+    total = running[-1] or 1
+    return {r for r, n in held.items() if n > (0.6 if r in ("nav", "footer", "menu") else 0.35) * total}
 
 
 # "Home » Eyes » Myopia", and the arrows that lead to the page before and after.
@@ -71,16 +99,9 @@ def _of(frame: Frame) -> str | None:
     return None
 
 
-def _prefix(blocks: list[Block], measure: object) -> list[int]:
-    sums = [0]
-    for block in blocks:
-        sums.append(sums[-1] + measure(block))  # type: ignore[operator]
-    return sums
-
-
 def _named(frame: Frame) -> str | None:
     if frame.tag in ("html", "body", "main", "article", "h1", "h2", "h3", "li", "tr", "p"):
-        return None if frame.tag != "li" else None
+        return None
     if frame.tag in _CHROME_TAGS:
         return frame.tag
     role = frame.attributes.get("role")
@@ -101,16 +122,6 @@ def _named(frame: Frame) -> str | None:
 
 def _inside_article(frame: Frame) -> bool:
     return any(f.tag in ("main", "article") for f in frame.ancestors())
-
-
-def _holds_article(page: Page, frame: Frame, size: int, total: int) -> bool:
-    """A container whose name says chrome but that holds much of the page's running text is none."""
-    blocks = page.blocks[frame.first : frame.last]
-    running = sum(len(b.text) for b in blocks if len(b.text) > 80 and b.linked * 2 < len(b.text))
-    everywhere = sum(len(b.text) for b in page.blocks if len(b.text) > 80 and b.linked * 2 < len(b.text)) or 1
-    if frame.tag in ("nav", "footer", "menu"):
-        return running > 0.6 * everywhere
-    return running > 0.35 * everywhere
 
 
 def _link_list(page: Page, frame: Frame, size: int, linked: int) -> str | None:
@@ -149,33 +160,23 @@ def main_frame(page: Page, is_facet_heading: list[bool]) -> Frame:
 
     `is_facet_heading` tells of each block whether it is a heading that maps to a facet.
     """
-    weight = [0 if b.chrome or b.linked * 2 > len(b.text) else len(b.text) for b in page.blocks]
-    sums = [0]
-    for value in weight:
-        sums.append(sums[-1] + value)
-    facets = [0]
-    for block, yes in zip(page.blocks, is_facet_heading, strict=True):
-        facets.append(facets[-1] + int(yes and not block.chrome))
-    current = page.root
+    sums = _sums(0 if b.chrome or b.linked * 2 > len(b.text) else len(b.text) for b in page.blocks)
+    facets = _sums(int(yes and not b.chrome) for b, yes in zip(page.blocks, is_facet_heading, strict=True))
     children: dict[int, list[Frame]] = {}
     for frame in page.frames:
         children.setdefault(id(frame.parent), []).append(frame)
+    current = page.root
     while True:
         total = sums[current.last] - sums[current.first]
         mapped = facets[current.last] - facets[current.first]
-        inner = None
-        stack = list(children.get(id(current), ()))
-        best = max(stack, key=lambda f: sums[f.last] - sums[f.first], default=None)
-        if best is not None and best.tag not in ("ul", "ol", "dl", "table", "tbody", "tr", "p", "blockquote", "details", "form", "li"):
-            share = (sums[best.last] - sums[best.first]) / (total or 1)
-            held = facets[best.last] - facets[best.first]
-            if share >= 0.75 and held == mapped:
-                inner = best
-        elif best is not None and best.tag in ("form", "table", "tbody", "tr"):
-            share = (sums[best.last] - sums[best.first]) / (total or 1)
-            held = facets[best.last] - facets[best.first]
-            if share >= 0.9 and held == mapped:
-                inner = best
-        if inner is None:
+        best = max(children.get(id(current), ()), key=lambda f: sums[f.last] - sums[f.first], default=None)
+        if best is None or best.tag in _NEVER_MAIN:
             return current
-        current = inner
+        share = (sums[best.last] - sums[best.first]) / (total or 1)
+        if share < (0.9 if best.tag in _WRAPPERS else 0.75) or facets[best.last] - facets[best.first] < mapped:
+            return current
+        current = best
+
+
+_NEVER_MAIN = frozenset({"ul", "ol", "dl", "p", "blockquote", "details", "li"})
+_WRAPPERS = frozenset({"form", "table", "tbody", "tr"})

@@ -235,10 +235,19 @@ def _list_item(
     while outer is not None and outer.tag != "li":
         outer = outer.parent
     entry.parent = open_items.get(id(outer)) if outer is not None else None
+    if entry.parent is not None and entry.parent.term is None and len(entry.parent.blocks) == 1:
+        _name_group(entry.parent)
     if entry.parent is None and head is not None and head.facet == facet:
         entry.parent = head
     open_items[id(item)] = entry
     found.entries.append(entry)
+
+
+def _name_group(entry: Entry) -> None:
+    """An entry with entries of its own is named by its line, where that is short ("By severity")."""
+    text = entry.blocks[0].text[entry.marker :].rstrip(" :")
+    if text.count(" ") < 8 and text[-1] not in ".!?;":
+        entry.term, entry.split_by = text, "whole"
 
 
 _GO = re.compile(r"^(?:read more|learn more|see (?:also|more|all)|view (?:all|more)|click here|back to|more about|find (?:out more|a)|related|next|previous|top)\b", re.I)

@@ -33,7 +33,7 @@ from extract.references import find_references
 from extract.source import decode, glossary, repair
 from extract.structured import read_structured
 from extract.subtypes import subtype_of
-from extract.template import Template
+from extract.template import SectionKey, Template, learn, section_key
 from extract.terms import term_key
 from extract.vocabulary import read_heading, vocabulary_version
 
@@ -500,3 +500,20 @@ def _missing(sections: list[Draft], items: tuple[Item, ...], found: Found) -> di
         else:
             missing[facet] = "not_on_page"
     return missing
+
+
+def learn_template(site: str, pages: Iterable[tuple[bytes, str | None]]) -> Template | None:
+    """Learn a site's template from a sample of its pages, given as (body, address); None where nothing recurs.
+
+    The result depends on the set of pages alone, not on their order. A page that cannot be read is passed over.
+    """
+    sample: list[tuple[str, list[SectionKey]]] = []
+    for body, url in pages:
+        if len(body) > MAX_BODY:
+            continue
+        html, _ = repair(decode(body))
+        content = _content(walk(html), site)
+        canonical = _canonical(url, read_structured(html))
+        identity = fold(content.condition or "") or str(_identity(body, url, canonical)["article_id"])
+        sample.append((identity, [section_key(s, content.topic) for s in content.sections]))
+    return learn(site, sample)

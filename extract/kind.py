@@ -159,7 +159,9 @@ def judge_kind(
         add("other", 0.3 * min(forum, 15), "a forum thread")
     if linked > 0.5 * max(1, len(text)) or running < 600:
         add("hub", 2.0 if running < 600 else 1.5, "links and little text")
-    if medical < 0.012:
+    if len(own) >= 3:
+        pass  # clinical headings say more than a count of words
+    elif medical < 0.012:
         add("non_medical", 4.0, "few medical words")
     elif medical < 0.02:
         add("non_medical", 1.0, "few medical words")

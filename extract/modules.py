@@ -55,6 +55,7 @@ def mark_modules(sections: list[Draft], site: str | None, topic: tuple[str, ...]
                 section.module = name
     if profile is not None or template is not None:
         _fill(sections)
+        _share_container(sections)
     for section in sections:
         if section.module:
             section.facet = section.own = None
@@ -85,6 +86,24 @@ def _fill(sections: list[Draft]) -> None:
     for before, section, after in zip(sections, sections[1:], sections[2:], strict=False):
         if before.module and after.module and not section.module and section.own is None and section.role != "definition":
             section.module = before.module
+
+
+def _share_container(sections: list[Draft]) -> None:
+    """A section whose element holds, besides it, only blocks of the template is one of them."""
+    placed = [(s.head[0].index, s) for s in sections if s.head]
+    for index, section in placed:
+        if section.module:
+            continue
+        for frame in section.head[0].frame.ancestors():
+            others = [s for i, s in placed if frame.first <= i < frame.last and s is not section]
+            if not others:
+                continue
+            if any(not s.module for s in others):
+                break
+            if len(others) > 1:
+                before = [s for i, s in placed if frame.first <= i < index and s.module]
+                section.module = (before or others)[-1 if before else 0].module
+                break
 
 
 def modules_of(sections: list[Draft]) -> tuple[Module, ...]:

@@ -206,6 +206,11 @@ def find_aliases(condition: str | None, definition: str | None, sections: list[D
             for block in section.blocks[:12]:
                 pieces = [block.text] if block.frame.tag == "li" else re.split(r",\s*|;\s*", block.text)
                 found += [p for p in pieces if len(p) < 80]
+        elif not section.module and section.role not in ("aside", "references"):
+            for block in section.blocks[:6] if section.facet is None else ():
+                lead, colon, rest = block.text.partition(":")
+                if colon and len(lead) < 40 and len(rest) < 200 and read_heading(lead).role == "alias":
+                    found += re.split(r",\s*|;\s*", rest)
     seen = {fold(condition or "")}
     kept: list[str] = []
     for alias in found:

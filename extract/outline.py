@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, field
 
-from extract.blocks import HEADINGS, Block
+from extract.blocks import HEADINGS, Block, Frame
 from extract.cleaning import fold, marker_length
 from extract.record import Facet
 from extract.vocabulary import Reading, Role, read_heading
@@ -49,6 +49,11 @@ def heading_levels(blocks: list[Block], topic: tuple[str, ...]) -> None:
     for i, block in enumerate(blocks):
         block.level = _level(block, blocks, i, topic)
     tagged = sum(1 for b in blocks if 0 < b.level < LOOK_LEVEL and not b.chrome and read_heading(b.text, topic).strong)
+    for block in blocks:
+        if block.level == LOOK_LEVEL and (fold_out := _in_frame(block, "summary")) is not None:
+            panel = fold_out.parent
+            inner = [b.level for b in blocks[block.index + 1 : panel.last] if 0 < b.level < LOOK_LEVEL] if panel else []
+            block.level = max(1, min(inner) - 1) if inner else LOOK_LEVEL
     if tagged >= 2:
         for block in blocks:
             if block.level >= LOOK_LEVEL and block.text.endswith(":") and _in(block, ("summary", "button"), 2) is None:
@@ -68,6 +73,10 @@ def _tag_level(block: Block) -> int:
             return 0
         frame = frame.parent
     return 0
+
+
+def _in_frame(block: Block, tag: str) -> Frame | None:
+    return next((f for f in block.frame.ancestors()[:4] if f.tag == tag), None)
 
 
 def _in(block: Block, tags: tuple[str, ...], depth: int = 8) -> str | None:

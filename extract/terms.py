@@ -19,7 +19,7 @@ _EDGE = " \t:;,.-–—*•|"
 _COLON = re.compile(r"(?<!\d):(?=\s|$)|(?<=\d):(?=\s|$)|：")
 _DASH = re.compile(r"\s[–—-]{1,2}\s|(?<=\w)—(?=\w)|\s[–—](?=\w)")
 _INTRODUCES = re.compile(
-    r"(?:^|\s)(?:such as|includ(?:e|es|ing)|following|example|examples|e\.g|note|tip|warning|important|remember|caution|are|is|if|when|to|of|that|with|and|or|the|a|for|men|women|adults|children|may|can|source)$",
+    r"(?:^|\s)(?:such as|includ(?:e|es|ing)|following|example|examples|e\.g|note|tip|warning|important|remember|caution|are|is|if|when|to|of|that|with|and|or|the|a|for|may|can|source)$|^(?:men|women|adults|children|example|use|cost)$",
     re.I,
 )
 _SENTENCE = re.compile(r"[.!?](?:\s|$)")
@@ -31,7 +31,7 @@ _CLAUSE_START = frozenset(
     "quit lose exercise manage often usually sometimes in on at by for with from to even most many some any no both all about up over under your their his her its our my who which what how why where".split()
 )
 _VERBS = re.compile(
-    r"\b(?:is|are|was|were|has|have|had|can|could|may|might|should|will|would|must|does|do|did|causes?|helps?|occurs?|happens?|affects?|includes?|increases?|reduces?|leads?|makes?|becomes?|shows?|uses?|allows?|requires?|provides?)\b"
+    r"\b(?:is|are|was|were|has|have|had|can|could|may|might|should|will|would|must|does|do|did|occurs?|happens?|affects?|includes?|becomes?|allows?|requires?|provides?)\b|\b(?:causes?|helps?|increases?|reduces?|leads?|makes?|shows?|uses?)\b(?= \w)"
 )
 
 
@@ -100,8 +100,10 @@ def _may_be_term(term: str) -> bool:
 
 
 def _is_clause(text: str) -> bool:
-    first = text.split()[0].casefold().strip("“”\"'(")
-    return first in _CLAUSE_START
+    words = text.casefold().split()
+    if len(words) > 1 and words[1] == "of":
+        return False  # "Use of …", "Lack of …"
+    return words[0].strip("“”\"'(") in _CLAUSE_START
 
 
 def _whole(text: str) -> str | None:
