@@ -102,13 +102,11 @@ def _changed_parts(connection: duckdb.DuckDBPyConnection) -> Mapping[tuple[str, 
     """The tables in which an article's rows differ."""
     found: dict[tuple[str, str], list[str]] = defaultdict(list)
     for table in _PARTS:
+        said = ", ".join(f'"{c.name}"' for c in schema.tables()[table].columns.values() if not c.provenance)
+        before, after = (f"(SELECT {said} FROM {side}.{table})" for side in ("before", "after"))
         rows = connection.execute(
-            f"""
-            SELECT DISTINCT site, article_id FROM (
-              (FROM before.{table} EXCEPT ALL FROM after.{table})
-              UNION ALL (FROM after.{table} EXCEPT ALL FROM before.{table})
-            )
-            """
+            f"SELECT DISTINCT site, article_id FROM (({before} EXCEPT ALL {after}) "
+            f"UNION ALL ({after} EXCEPT ALL {before}))"
         ).fetchall()
         for site, article_id in rows:
             found[site, article_id].append(table)

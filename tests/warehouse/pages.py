@@ -15,8 +15,15 @@ VERSIONS = {"extractor_version": "one", "vocabulary_version": "one"}
 HOST = "http://example.org"
 
 
-def page(name: str = "Gout", causes: Iterable[str] = ("Urate", "Diet"), *, canonical: str = "", noise: str = "",
-         kind: str = "condition", about: str = "swells the joints") -> bytes:
+def page(
+    name: str = "Gout",
+    causes: Iterable[str] = ("Urate", "Diet"),
+    *,
+    canonical: str = "",
+    noise: str = "",
+    kind: str = "condition",
+    about: str = "swells the joints",
+) -> bytes:
     """A page the extractor below reads: a title, a definition, a list of causes."""
     link = f'<link rel="canonical" href="{canonical}">' if canonical else ""
     entries = "".join(f"<li>{cause}</li>" for cause in causes)
@@ -41,26 +48,59 @@ def extract(body: bytes, url: str) -> Article:
         at += len(entry) + 1
     items = tuple(
         Item(
-            item_id=digest(article_id, "cause", entry), facet="cause", position=n, term=entry, description=None,
-            text=entry, term_key=entry.split()[0].lower(), split_by="whole", section=2, parent=None, subtype=None,
-            text_start=start, text_end=start + len(entry), dom_path=f"body/ol/li[{n}]",
+            item_id=digest(article_id, "cause", entry),
+            facet="cause",
+            position=n,
+            term=entry,
+            description=None,
+            text=entry,
+            term_key=entry.split()[0].lower(),
+            split_by="whole",
+            section=2,
+            parent=None,
+            subtype=None,
+            text_start=start,
+            text_end=start + len(entry),
+            dom_path=f"body/ol/li[{n}]",
         )
         for n, (entry, start) in enumerate(zip(entries, starts, strict=True), 1)
     )
     return Article(
-        schema_version=1, extractor_version="one", vocabulary_version="one", template_version=None,
-        status="ok" if name else "failed", error=None if name else "no title", url=url, canonical_url=canonical,
-        article_id=article_id, site=site_of(url), language="en",
+        schema_version=1,
+        extractor_version="one",
+        vocabulary_version="one",
+        template_version=None,
+        status="ok" if name else "failed",
+        error=None if name else "no title",
+        url=url,
+        canonical_url=canonical,
+        article_id=article_id,
+        site=site_of(url),
+        language="en",
         kind=_first(r"name=kind content=(\w+)", html) or "other",  # type: ignore[arg-type]
-        kind_evidence=("meta",), condition=name, title=name, aliases=(f"{name} disease",) if name else (),
-        definition=definition or None, conclusion=None, disclaimer=None, authors=("A. Author",), reviewers=(),
-        published_at="2026-01-02", modified_at=None, categories=("joints",), text=text,
+        kind_evidence=("meta",),
+        condition=name,
+        title=name,
+        aliases=(f"{name} disease",) if name else (),
+        definition=definition or None,
+        conclusion=None,
+        disclaimer=None,
+        authors=("A. Author",),
+        reviewers=(),
+        published_at="2026-01-02",
+        modified_at=None,
+        categories=("joints",),
+        text=text,
         sections=(
             Section(1, "", (), None, definition, 0, len(definition), "body/p"),
             Section(2, "Causes", (), "cause", "", len(text), len(text), "body/h2"),
-        ) if name else (),
+        )
+        if name
+        else (),
         items=items,
-        references=(Reference(1, "PubMed", "https://pubmed.ncbi.nlm.nih.gov/1/", None, "pmid", "1", (), "body/ol[2]"),),
+        references=(
+            Reference(1, "PubMed", "https://pubmed.ncbi.nlm.nih.gov/1/", None, "pmid", "1", (), "body/ol[2]"),
+        ),
         glossary=(GlossaryEntry("urate", "bn", "লবণ।"),),
         modules=(Module("faq", "FAQ", ("Is this advice?",), "body/div"),),
         links=(Link("related", f"{HOST}/other", "Other"),),
@@ -78,17 +118,31 @@ def _first(pattern: str, html: str) -> str | None:
 class Capture:
     """One answer to be archived; `day` is the day of January 2026 it came on."""
 
-    def __init__(self, path: str, day: int, body: bytes = b"", status: int = 200, *, revisit: bytes | None = None,
-                 location: str | None = None, mime: str = "text/html; charset=utf-8") -> None:
+    def __init__(
+        self,
+        path: str,
+        day: int,
+        body: bytes = b"",
+        status: int = 200,
+        *,
+        revisit: bytes | None = None,
+        location: str | None = None,
+        mime: str = "text/html; charset=utf-8",
+    ) -> None:
         headers = [("Content-Type", mime)] + ([("Location", location)] if location else [])
         self.exchange = Exchange(
-            url=path if "://" in path else HOST + path, fetched_at=f"2026-01-{day:02d}T00:00:00Z", status=status,
-            headers=tuple(headers), body=body,
+            url=path if "://" in path else HOST + path,
+            fetched_at=f"2026-01-{day:02d}T00:00:00Z",
+            status=status,
+            headers=tuple(headers),
+            body=body,
         )
         self.revisit = None
         if revisit is not None:
             profile: Any = "server-not-modified" if status == 304 else "identical-payload-digest"
-            self.revisit = Revisit(profile, self.exchange.url, self.exchange.fetched_at, payload_digest(revisit))
+            self.revisit = Revisit(
+                profile, self.exchange.url, self.exchange.fetched_at, payload_digest(revisit)
+            )
 
 
 def warc(folder: Path, name: str, *captures: Capture) -> Path:
@@ -102,5 +156,16 @@ def warc(folder: Path, name: str, *captures: Capture) -> Path:
 
 def request(seq: int, path: str, verdict: str = "stored", **more: Any) -> Mapping[str, Any]:
     """A row of a crawl's ledger."""
-    return {"crawl_id": "c1", "seq": seq, "url": HOST + path, "requested_at": "2026-01-01T00:00:00Z", "site": "x",
-            "role": "article", "verdict": verdict, "status": 200, "bytes": 10, "attempt": 1, **more}
+    return {
+        "crawl_id": "c1",
+        "seq": seq,
+        "url": HOST + path,
+        "requested_at": "2026-01-01T00:00:00Z",
+        "site": "x",
+        "role": "article",
+        "verdict": verdict,
+        "status": 200,
+        "bytes": 10,
+        "attempt": 1,
+        **more,
+    }

@@ -1,0 +1,140 @@
+"""The commit log: many writers, killed writers, damaged entries, few reads."""
+
+from __future__ import annotations
+
+import json
+import os
+import signal
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+import warehouse
+from extract.errors import ExitCode
+from tests.warehouse.committer import commit
+from warehouse import DamagedLakeError, LakeError
+from warehouse.log import entry_path, snapshot
+from warehouse.store import Store, open_store
+
+ROOT = Path(__file__).parents[2]
+SOAK = bool(os.environ.get("NOSOGRAPH_SOAK"))
+
+
+def committer(lake: Path, name: str, commits: int, fault: str = "") -> subprocess.Popen[bytes]:
+    return subprocess.Popen(
+        [sys.executable, "-m", "tests.warehouse.committer", str(lake), name, str(commits)],
+        cwd=ROOT,
+        env={**os.environ, "NOSOGRAPH_FAULT": fault},
+    )
+
+
+def test_writers_at_once_lose_and_double_nothing(tmp_path: Path) -> None:
+    writers, commits = (4, 40) if SOAK else (2, 10)
+    running = [committer(tmp_path, f"writer{n}", commits) for n in range(writers)]
+    assert [process.wait() for process in running] == [0] * writers
+    lake = warehouse.open(tmp_path)
+    assert lake.version == writers * commits
+    wanted = {f"writer{w}-{n}" for w in range(writers) for n in range(commits)}
+    assert {name for (name,) in lake.sql("SELECT condition FROM articles").fetchall()} == wanted
+    assert {name for (name,) in lake.sql("SELECT crawl_id FROM ledger").fetchall()} == wanted
+    assert lake.tables["articles"] == lake.tables["ledger"] == len(wanted)
+    assert lake.tables["items"] == 2 * len(wanted)
+
+
+@pytest.mark.parametrize("point", ["before_link", "after_data_file", "before_log_entry", "after_log_entry"])
+@pytest.mark.parametrize("count", [1, 3])
+def test_a_killed_writer_leaves_the_version_before_or_after(tmp_path: Path, point: str, count: int) -> None:
+    commit(tmp_path, "first")
+    before = warehouse.open(tmp_path)
+    process = committer(tmp_path, "killed", 3, fault=f"{point}:{count}")
+    assert process.wait() == -signal.SIGKILL
+    lake = warehouse.open(tmp_path)
+    # Points about the log entry are passed once a commit; the others, in the first commit.
+    done = 0 if point in ("before_link", "after_data_file") else count - (point == "before_log_entry")
+    assert lake.version == before.version + done
+    names = [name for (name,) in lake.sql("SELECT condition FROM articles ORDER BY 1").fetchall()]
+    assert names == ["first", *(f"killed-{n}" for n in range(done))]
+    assert lake.tables["ledger"] == lake.tables["articles"] == 1 + done
+    # The next writer is not in the way of what was left behind.
+    assert commit(tmp_path, "next") == before.version + done + 1
+    assert warehouse.open(tmp_path).tables["articles"] == 2 + done
+
+
+def test_a_version_stays_as_it_is_while_others_commit(tmp_path: Path) -> None:
+    commit(tmp_path, "first")
+    lake = warehouse.open(tmp_path)
+    commit(tmp_path, "second")
+    assert lake.sql("SELECT condition FROM articles").fetchall() == [("first",)]
+    assert lake.versions() == [1, 2]
+    assert warehouse.open(tmp_path).at(1).sql("SELECT condition FROM articles").fetchall() == [("first",)]
+
+
+def test_opening_reads_few_entries(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("warehouse.log.FULL_LIST_EVERY", 5)
+    for number in range(13):
+        commit(tmp_path, f"n{number}")
+    read: list[str] = []
+    plain = Store.read
+    monkeypatch.setattr(Store, "read", lambda self, path: (read.append(path), plain(self, path))[1])
+    store = open_store(tmp_path)
+    newest = snapshot(store)
+    assert read == [entry_path(n) for n in (10, 11, 12, 13)]
+    assert sum(file.rows for file in newest.of("articles")) == 13
+    for version in (1, 4, 5, 6, 10, 12):
+        assert sum(file.rows for file in snapshot(store, version).of("articles")) == version
+
+
+def test_no_lake_there(tmp_path: Path) -> None:
+    with pytest.raises(LakeError, match=r"There is no lake at .*/nothing: `nosograph demo`") as error:
+        warehouse.open(tmp_path / "nothing")
+    assert error.value.exit_code == ExitCode.USAGE
+    with pytest.raises(LakeError, match=r"There is no lake at .* yet"):
+        warehouse.open(tmp_path)
+    (tmp_path / "file").write_text("")
+    with pytest.raises(LakeError, match="is a file; a lake is a folder"):
+        warehouse.open(tmp_path / "file")
+    with pytest.raises(LakeError, match=r"gopher://x is no place for a lake"):
+        warehouse.open("gopher://x")
+    commit(tmp_path, "first")
+    for version in (0, -1, 2):
+        with pytest.raises(LakeError, match=f"There is no version {version} "):
+            warehouse.open(tmp_path).at(version)
+
+
+def test_a_damaged_log_is_named(tmp_path: Path) -> None:
+    for name in ("a", "b", "c"):
+        commit(tmp_path, name)
+    entries = [tmp_path / entry_path(n) for n in (1, 2, 3)]
+    sound = [path.read_bytes() for path in entries]
+
+    entries[2].write_bytes(sound[2][:100])
+    with pytest.raises(DamagedLakeError, match=r"0003\.json is damaged") as error:
+        warehouse.open(tmp_path)
+    assert error.value.exit_code == ExitCode.DAMAGED
+    entries[2].write_bytes(sound[2])
+
+    entries[1].write_text(json.dumps(json.loads(sound[1]) | {"run_id": "forged"}))
+    with pytest.raises(DamagedLakeError, match=r"0003\.json does not follow the entry before it"):
+        warehouse.open(tmp_path)
+
+    entries[1].unlink()
+    with pytest.raises(DamagedLakeError, match=r"0002\.json is missing between"):
+        warehouse.open(tmp_path)
+    entries[1].write_bytes(sound[1])
+    assert warehouse.open(tmp_path).version == 3
+
+
+def test_a_damaged_file_stops_the_commit_that_would_carry_it_on(tmp_path: Path) -> None:
+    commit(tmp_path, "a")
+    [items] = [Path(f["path"]) for f in warehouse.open(tmp_path).files() if f["table"] == "items"]
+    data = bytearray(items.read_bytes())
+    data[len(data) // 2] ^= 1
+    items.write_bytes(data)
+    with pytest.raises(DamagedLakeError, match=r"items/.*\.parquet is damaged: its checksum"):
+        commit(tmp_path, "b")
+    items.unlink()
+    with pytest.raises(DamagedLakeError, match=r"items/.*\.parquet is missing"):
+        commit(tmp_path, "b")
+    assert warehouse.open(tmp_path).version == 1
