@@ -239,7 +239,7 @@ class Crawl:
         host = ask.host
         if ask.lease is None:
             host.asking_robots = False
-        if outcome.verdict == "rate_limited" and outcome.state != "queued":
+        if outcome.state != "queued" and (outcome.verdict == "rate_limited" or outcome.status == 429):
             self.rate_limited = True
         if outcome.cool_for > MAX_RETRY_AFTER:
             host.closed = outcome.reason

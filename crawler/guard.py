@@ -9,7 +9,8 @@ from typing import Any, Self
 from twisted.internet.interfaces import IAddress, IHostnameResolver, IResolutionReceiver
 from zope.interface import implementer  # type: ignore[import-untyped]
 
-_NAT64 = ipaddress.ip_network("64:ff9b::/96")
+# IPv6 networks that hold an IPv4 address in their last 32 bits: NAT64, and the old compatible form.
+_EMBEDDING = (ipaddress.ip_network("64:ff9b::/96"), ipaddress.ip_network("::/96"))
 # Neither of these is ever admitted: link-local has the clouds' metadata services.
 _LINK_LOCAL = (ipaddress.ip_network("169.254.0.0/16"), ipaddress.ip_network("fe80::/10"))
 
@@ -29,7 +30,7 @@ def is_link_local(address: str) -> bool:
 def _innermost(address: str) -> ipaddress.IPv4Address | ipaddress.IPv6Address:
     ip = ipaddress.ip_address(address.partition("%")[0])
     if isinstance(ip, ipaddress.IPv6Address):
-        if ip in _NAT64:
+        if any(ip in network for network in _EMBEDDING):
             return ipaddress.IPv4Address(ip.packed[-4:])
         return ip.ipv4_mapped or ip.sixtofour or ip
     return ip

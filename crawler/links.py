@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -83,7 +84,9 @@ def read_sitemap(body: bytes, url: str) -> Sitemap:
     """
     if body.startswith(b"\x1f\x8b"):
         body = gunzip(body)
-    # Sitemaps are written carelessly, so the parser recovers; entities stay closed, nothing is fetched.
+    # Sitemaps are written carelessly: bare ampersands are mended here, for libxml2 recovers by dropping what
+    # follows them. Entities stay closed, nothing is fetched.
+    body = re.sub(rb"&(?!#?\w+;)", b"&amp;", body)
     parser = etree.XMLParser(
         resolve_entities=False, no_network=True, load_dtd=False, huge_tree=False, recover=True
     )

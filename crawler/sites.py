@@ -99,7 +99,7 @@ def load_sites(path: Path) -> tuple[Site, ...]:
 
 
 def _site(path: Path, text: str, index: int, table: Mapping[str, Any]) -> Site:
-    def refuse(key: str, reason: str) -> ConfigError:
+    def refuse(key: str | None, reason: str) -> ConfigError:
         return ConfigError(f"{path}{_line(text, index, key)}: {reason}")
 
     for key in table:
@@ -107,7 +107,7 @@ def _site(path: Path, text: str, index: int, table: Mapping[str, Any]) -> Site:
             raise refuse(key, f"unknown key {key!r}; known are {', '.join(_READERS)}")
     for field in fields(Site):
         if field.default is MISSING and field.name not in table:
-            raise refuse("[[site]]", f"{field.name!r} is missing")
+            raise refuse(None, f"{field.name!r} is missing")
     values: dict[str, Any] = {}
     for key, value in table.items():
         try:
@@ -117,7 +117,7 @@ def _site(path: Path, text: str, index: int, table: Mapping[str, Any]) -> Site:
     site = Site(**values)
     if not site.allow_private:
         if not site.contact:
-            key = "contact" if "contact" in table else "[[site]]"
+            key = "contact" if "contact" in table else None
             reason = (
                 f"'contact' is missing for site {site.name!r}: give an e-mail or web address at which its"
                 " webmaster can reach you; it goes into the user agent"
@@ -145,17 +145,15 @@ def _refuse_shared(path: Path, text: str, sites: Sequence[Site]) -> None:
             owners[origin] = site.name
 
 
-def _line(text: str, index: int | None, key: str) -> str:
-    """`, line N` of a key in the index-th [[site]]; tomllib keeps no positions, so look for it."""
+def _line(text: str, index: int | None, key: str | None) -> str:
+    """`, line N` of a key in the index-th [[site]], or of its header; tomllib keeps no positions."""
     current = None
     header = None
     for number, line in enumerate(text.splitlines(), 1):
         if re.match(r"\s*\[\[\s*site\s*\]\]", line):
             current = 0 if current is None else current + 1
             header = number if current == index else header
-        elif current == index and re.match(
-            rf"""\s*["']?{re.escape(key)}["']?\s*[=.\]]|\s*\[+{key}\b""", line
-        ):
+        elif key and current == index and re.match(rf"""\s*\[*["']?{re.escape(key)}["']?\s*[=.]""", line):
             return f", line {number}"
     return f", line {header}" if header else ""
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import hashlib
 import threading
-import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -14,7 +13,6 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 @dataclass
 class Asked:
     path: str
-    at: float
     headers: dict[str, str]
 
 
@@ -86,7 +84,7 @@ def serving(site: Site) -> Iterator[Site]:
 
         def do_GET(self) -> None:
             headers = {name.lower(): value for name, value in self.headers.items()}
-            reply = site.reply(Asked(self.path, time.monotonic(), headers))
+            reply = site.reply(Asked(self.path, headers))
             self.send_response(reply.status)
             for name, value in reply.headers.items():
                 self.send_header(name, value)

@@ -1,0 +1,82 @@
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from tests.crawler.server import Site, serving
+
+ROOT = Path(__file__).parents[2]
+
+
+@dataclass
+class Runner:
+    """Crawls a site in child processes, all on the same archive and state."""
+
+    site: Site
+    folder: Path
+    settings: dict[str, str] = field(default_factory=dict)
+
+    @property
+    def state(self) -> Path:
+        return self.folder / "state"
+
+    @property
+    def archive(self) -> Path:
+        return self.folder / "archive"
+
+    def write_sites(self) -> Path:
+        values = {
+            "name": '"test"',
+            "start": f'["{self.site.root}/sitemap.xml"]',
+            "articles": '["/articles/*", "/?p=*"]',
+            "follow": '["/a-z/*"]',
+            "delay": "0",
+            "concurrency": "8",
+            "revisit": '"0s"',
+            "allow_private": "true",
+        } | self.settings
+        path = self.folder / "sites.toml"
+        path.write_text("[[site]]\n" + "".join(f"{key} = {value}\n" for key, value in values.items()))
+        return path
+
+    def start(self, fault: str = "", **options: Any) -> subprocess.Popen[str]:
+        command = [sys.executable, "-m", "tests.crawler.child", str(self.write_sites()), str(self.folder)]
+        return subprocess.Popen(
+            [*command, json.dumps(options)],
+            cwd=ROOT,
+            env={**os.environ, "NOSOGRAPH_FAULT": fault},
+            stdout=subprocess.PIPE,
+            stderr=subprocess.PIPE,
+            text=True,
+        )
+
+    def run(self, **options: Any) -> dict[str, Any]:
+        return self.finish(self.start(**options))
+
+    def finish(self, child: subprocess.Popen[str]) -> dict[str, Any]:
+        out, err = child.communicate(timeout=120)
+        assert child.returncode == 0, err
+        assert err == "", "a crawl is silent but for what it returns"
+        return dict(json.loads(out))
+
+
+@pytest.fixture(scope="module")
+def new_runner(tmp_path_factory: pytest.TempPathFactory) -> Callable[[Site], Runner]:
+    def make(site: Site) -> Runner:
+        return Runner(site, tmp_path_factory.mktemp("crawl"))
+
+    return make
+
+
+@pytest.fixture(scope="module")
+def site() -> Iterator[Site]:
+    with serving(Site()) as site:
+        yield site

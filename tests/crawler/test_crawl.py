@@ -1,0 +1,344 @@
+"""Real crawls, Scrapy and all, of a server on loopback."""
+
+from __future__ import annotations
+
+import gzip
+import os
+import signal
+import subprocess
+import sys
+from collections import Counter
+from collections.abc import Callable
+from datetime import datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+import pytest
+from warcio.archiveiterator import ArchiveIterator
+
+from crawler.archive import read_body, scan
+from crawler.frontier import capture_rows, ledger_rows
+from tests.crawler.conftest import ROOT, Runner
+from tests.crawler.server import Asked, Reply, Site, serving, with_validator
+
+HTML = {"Content-Type": "text/html; charset=utf-8"}
+
+
+def furnish(site: Site) -> None:
+    """A small site with every kind of answer."""
+    site.pages["/robots.txt"] = Reply(
+        b"User-agent: nosograph\nDisallow: /articles/private/\nCrawl-delay: 0\n", headers=HTML
+    )
+    site.sitemap("/sitemap.xml", "/pages.xml", "/more.xml.gz", "/sitemap.xml", index=True)
+    site.sitemap(
+        "/pages.xml",
+        *("/articles/plain", "/articles/zipped", "/articles/chunked", "/articles/moved", "/articles/away"),
+        *("/articles/none", "/articles/gone", "/articles/busy", "/articles/private/x", "/articles/huge"),
+        *("/articles/bomb", "/articles/file", "/articles/etag", "/articles/endless/0", "/articles/forbidden"),
+        *("/shop/cart", "/articles/flaky"),
+    )
+    site.sitemap("/more.xml", ("/articles/hub", "2026-01-01"))
+    plain = site.pages["/more.xml"]
+    assert isinstance(plain, Reply)
+    site.pages["/more.xml.gz"] = Reply(
+        gzip.compress(plain.body), headers={"Content-Type": "application/gzip"}
+    )
+    site.html("/articles/plain", "<p>Plain.</p>", links=("/a-z/p", "/shop/cart", "/articles/plain#top"))
+    body = gzip.compress(b"<h1>Zipped</h1>" * 99)
+    site.pages["/articles/zipped"] = Reply(body, headers={**HTML, "Content-Encoding": "gzip"})
+    site.pages["/articles/chunked"] = Reply(b"<h1>Chunked</h1>", headers=HTML, chunked=True)
+    site.pages["/articles/moved"] = Reply(status=301, headers={"Location": "/articles/target?utm_source=x"})
+    site.html("/articles/target")
+    site.pages["/articles/away"] = Reply(status=302, headers={"Location": "http://127.0.0.2:1/articles/x"})
+    site.pages["/articles/gone"] = Reply(b"gone", 410, HTML)
+    site.pages["/articles/forbidden"] = Reply(b"no", 403, HTML)
+    site.pages["/articles/busy"] = lambda asked, before: (
+        Reply(b"<h1>Busy</h1>", headers=HTML) if before else Reply(b"", 503, {"Retry-After": "1"})
+    )
+    site.pages["/articles/flaky"] = lambda asked, before: Reply(
+        b"<h1>Flaky</h1>", headers=HTML, claims=None if before else 999
+    )
+    site.html("/articles/private/x")
+    site.pages["/articles/huge"] = Reply(b"<p>" + bytes(9_000_000), headers=HTML)
+    bomb = gzip.compress(bytes(60_000_000))
+    site.pages["/articles/bomb"] = Reply(bomb, headers={**HTML, "Content-Encoding": "gzip"})
+    site.pages["/articles/file"] = Reply(b"%PDF", headers={"Content-Type": "application/pdf"})
+    site.pages["/articles/etag"] = with_validator(b"<h1>Etag</h1>")
+    for hop in range(15):
+        site.pages[f"/articles/endless/{hop}"] = Reply(status=302, headers={"Location": str(hop + 1)})
+    site.html("/articles/hub", links=("/a-z/p",))
+    site.html("/a-z/p", links=("/articles/linked",))
+    site.html("/articles/linked")
+
+
+class Crawled:
+    """Two crawls of the same site."""
+
+    def __init__(self, runner: Runner) -> None:
+        self.site, self.runner = runner.site, runner
+        self.first = runner.run()
+        self.asked_first = list(self.site.log)
+        self.site.log.clear()
+        self.second = runner.run()
+        self.ledger = ledger_rows(runner.state)
+        self.captures = capture_rows(runner.state)
+
+    def rows(self, path: str, crawl: str = "first") -> list[dict[str, Any]]:
+        crawl_id = getattr(self, crawl)["crawl_id"]
+        url = self.site.root + path
+        return [row for row in self.ledger if row["url"] == url and row["crawl_id"] == crawl_id]
+
+
+@pytest.fixture(scope="module")
+def crawled(site: Site, new_runner: Callable[[Site], Runner]) -> Crawled:
+    furnish(site)
+    return Crawled(new_runner(site))
+
+
+@pytest.mark.parametrize(
+    ("path", "verdicts", "archived"),
+    [
+        ("/robots.txt", ["read"], 0),
+        ("/sitemap.xml", ["read"], 0),
+        ("/more.xml.gz", ["read"], 0),
+        ("/articles/plain", ["stored"], 1),
+        ("/articles/zipped", ["stored"], 1),
+        ("/articles/chunked", ["stored"], 1),
+        ("/articles/moved", ["redirect"], 1),
+        ("/articles/target", ["stored"], 1),
+        ("/articles/away", ["redirect"], 1),
+        ("/articles/none", ["not_found"], 1),
+        ("/articles/gone", ["gone"], 1),
+        ("/articles/forbidden", ["unexpected_status"], 0),
+        ("/articles/busy", ["rate_limited", "stored"], 1),
+        ("/articles/flaky", ["connection_error", "stored"], 1),
+        ("/articles/private/x", ["robots_disallowed"], 0),
+        ("/articles/huge", ["too_large"], 0),
+        ("/articles/bomb", ["too_large"], 0),
+        ("/articles/file", ["wrong_type"], 0),
+        ("/articles/hub", ["stored"], 1),
+        ("/a-z/p", ["stored"], 1),
+        ("/articles/linked", ["stored"], 1),
+        ("/articles/endless/10", ["redirect"], 1),
+        ("/articles/endless/11", [], 0),
+        ("/shop/cart", [], 0),
+    ],
+)
+def test_every_answer_has_its_verdict(
+    crawled: Crawled, path: str, verdicts: list[str], archived: int
+) -> None:
+    assert [row["verdict"] for row in crawled.rows(path)] == verdicts
+    url, crawl_id = crawled.site.root + path, crawled.first["crawl_id"]
+    assert archived == sum(row["url"] == url and row["crawl_id"] == crawl_id for row in crawled.captures)
+
+
+def test_every_request_is_in_the_ledger_and_no_other(crawled: Crawled) -> None:
+    sent = Counter(asked.path for asked in crawled.asked_first)
+    told = Counter(
+        row["url"].removeprefix(crawled.site.root)
+        for row in crawled.ledger
+        if row["crawl_id"] == crawled.first["crawl_id"] and row["duration_ms"] is not None
+    )
+    assert sent == told
+    assert "/articles/private/x" not in sent
+    assert crawled.first["requests"] == sent.total()
+    unsent = [row["verdict"] for row in crawled.ledger if row["duration_ms"] is None]
+    assert set(unsent) == {"robots_disallowed"}
+
+
+def test_the_summary_is_honest(crawled: Crawled) -> None:
+    assert crawled.first["finished"]
+    assert crawled.first["exit_code"] == 3, "some pages failed: one forbidden, two too large"
+    last: dict[str, str] = {}
+    for row in crawled.ledger:
+        if row["crawl_id"] == crawled.first["crawl_id"]:
+            last[row["url"]] = row["verdict"]
+    assert crawled.first["verdicts"] == dict(Counter(last.values()))
+    assert crawled.first["queued"] == 0
+    assert crawled.first["progress"][-1]["requests"] == crawled.first["requests"]
+    (name,) = crawled.first["warcs"]
+    assert name == f"{crawled.first['crawl_id']}-00001.warc.gz"
+
+
+def test_requests_say_who_asks(crawled: Crawled) -> None:
+    for asked in crawled.asked_first:
+        assert asked.headers["user-agent"].startswith("Nosograph/")
+        assert "cookie" not in asked.headers
+        assert "referer" not in asked.headers
+    assert crawled.asked_first[0].path == "/robots.txt"
+
+
+def test_retry_after_is_kept(crawled: Crawled) -> None:
+    first, second = crawled.rows("/articles/busy")
+    asked = [datetime.fromisoformat(row["requested_at"]) for row in (first, second)]
+    assert asked[1] - asked[0] >= timedelta(seconds=1)
+    assert (first["attempt"], second["attempt"]) == (1, 2)
+
+
+def test_the_index_is_what_the_archive_holds(crawled: Crawled) -> None:
+    columns = [key for key in crawled.captures[0] if key not in ("seq", "crawl_id")]
+    scanned = [
+        tuple(getattr(capture, column) for column in columns)
+        for path in sorted(crawled.runner.archive.iterdir())
+        for capture in scan(path)
+    ]
+    assert scanned == [tuple(row[column] for column in columns) for row in crawled.captures]
+    assert len({(row["url"], row["crawl_id"]) for row in crawled.captures}) == len(crawled.captures)
+
+
+def test_bodies_come_back_decoded(crawled: Crawled) -> None:
+    bodies = {}
+    for row in crawled.captures:
+        if row["record_type"] == "response" and row["status"] == 200:
+            path = crawled.runner.archive / row["warc_file"]
+            bodies[row["url"].rpartition("/")[2]] = read_body(path, row["warc_offset"], row["warc_length"])
+    assert bodies["zipped"] == b"<h1>Zipped</h1>" * 99
+    assert bodies["chunked"] == b"<h1>Chunked</h1>"
+    assert b"<p>Plain.</p>" in bodies["plain"]
+    moved = next(row for row in crawled.captures if row["url"].endswith("/articles/moved"))
+    assert moved["location"] == f"{crawled.site.root}/articles/target?utm_source=x"
+
+
+def test_warcio_reads_the_archive_to_its_end_with_digests(crawled: Crawled) -> None:
+    for path in crawled.runner.archive.iterdir():
+        with path.open("rb") as file:
+            kinds = Counter()
+            for record in ArchiveIterator(file, check_digests="raise"):
+                record.content_stream().read()
+                kinds[record.rec_type] += 1
+        assert kinds["warcinfo"] == 1
+        assert kinds.total() == 1 + sum(row["warc_file"] == path.name for row in crawled.captures)
+
+
+def test_a_second_crawl_finds_what_is_unchanged(crawled: Crawled) -> None:
+    assert crawled.second["crawl_id"] > crawled.first["crawl_id"]
+    (etag,) = crawled.site.asked("/articles/etag")
+    assert "if-none-match" in etag.headers
+    assert crawled.rows("/articles/etag", "second")[0]["status"] == 304
+    revisits = {
+        row["url"].removeprefix(crawled.site.root): row
+        for row in crawled.captures
+        if row["crawl_id"] == crawled.second["crawl_id"] and row["record_type"] == "revisit"
+    }
+    assert {"/articles/etag", "/articles/plain", "/articles/zipped", "/a-z/p"} <= set(revisits)
+    first = {row["url"]: row for row in crawled.captures if row["crawl_id"] == crawled.first["crawl_id"]}
+    for row in revisits.values():
+        assert row["payload_digest"] == first[row["url"]]["payload_digest"]
+        assert (row["refers_to_url"], row["bytes"]) == (row["url"], 0)
+    assert crawled.rows("/articles/gone", "second") == [], "what is gone is not asked for again"
+    stored = [row for row in crawled.ledger if row["crawl_id"] == crawled.second["crawl_id"]]
+    assert "stored" not in {row["verdict"] for row in stored}
+
+
+@pytest.fixture
+def runner(tmp_path: Path, site: Site) -> Runner:
+    """A new site of its own and a crawl of it that has not begun."""
+    with serving(Site()) as fresh:
+        fresh.sitemap("/sitemap.xml", *(f"/articles/{number}" for number in range(12)))
+        for number in range(12):
+            fresh.html(f"/articles/{number}")
+        yield Runner(fresh, tmp_path)
+
+
+def test_delays_are_kept_and_told(runner: Runner) -> None:
+    runner.site.pages["/robots.txt"] = Reply(b"User-agent: *\nCrawl-delay: 0.2\n")
+    runner.settings = {"delay": "0.1", "max_pages": "4"}
+    summary = runner.run()
+    told = [row["delay_ms"] for row in ledger_rows(runner.state)]
+    assert told[0] is None
+    assert told[1] >= 100, "the site's delay before robots.txt is read"
+    assert min(told[2:]) >= 200, "the robots' delay where it is the longer one"
+    assert summary["verdicts"]["stored"] == 4
+    assert len(runner.site.log) == 6
+
+
+def test_a_budget_is_spent_and_the_crawl_goes_on_later(runner: Runner) -> None:
+    first = runner.run(max_pages=5)
+    assert (first["verdicts"]["stored"], first["finished"], first["exit_code"]) == (5, False, 0)
+    second = runner.run(max_pages=5)
+    assert second["crawl_id"] == first["crawl_id"]
+    assert second["verdicts"]["stored"] == 10
+    third = runner.run(max_pages=5)
+    assert (third["verdicts"]["stored"], third["finished"]) == (12, True)
+    assert len(third["warcs"]) == 3
+
+
+@pytest.mark.parametrize(("status", "code"), [(503, 3), (429, 6)])
+def test_a_host_without_robots_is_left_alone(runner: Runner, status: int, code: int) -> None:
+    runner.site.pages["/robots.txt"] = Reply(b"", status, {"Retry-After": "0"})
+    summary = runner.run()
+    assert {asked.path for asked in runner.site.log} == {"/robots.txt"}
+    assert len(runner.site.log) == 4, "asked again three times"
+    assert summary["verdicts"] == {"robots_unavailable": 1}
+    assert (summary["finished"], summary["exit_code"]) == (True, code)
+    (reason,) = summary["closed"].values()
+    assert f"HTTP {status}" in reason
+    runner.site.pages["/robots.txt"] = Reply(b"")
+    assert runner.run()["verdicts"]["stored"] == 12
+
+
+def test_robots_may_move_but_not_to_a_private_address(runner: Runner) -> None:
+    runner.site.pages["/robots.txt"] = Reply(status=302, headers={"Location": "/moved/robots.txt"})
+    runner.site.pages["/moved/robots.txt"] = Reply(b"User-agent: *\nDisallow: /articles/1\n")
+    assert runner.run()["verdicts"]["robots_disallowed"] == 3  # 1, 10 and 11
+    with serving(Site()) as inner:
+        location = inner.root.replace("127.0.0.1", "2130706433") + "/robots.txt"
+        runner.site.pages["/robots.txt"] = Reply(status=302, headers={"Location": location})
+        summary = runner.run()
+        assert summary["verdicts"] == {"redirect": 1, "private_address": 1}
+        assert summary["exit_code"] == 3
+        assert inner.log == [], "no connection was made"
+
+
+def test_without_allow_private_nothing_is_asked(runner: Runner) -> None:
+    # A name, so that sites.toml cannot tell.
+    runner.settings = {
+        "allow_private": "false",
+        "contact": '"ops@example.org"',
+        "start": f'["{runner.site.root.replace("127.0.0.1", "127.1")}/sitemap.xml"]',
+    }
+    summary = runner.run()
+    assert runner.site.log == []
+    assert (summary["verdicts"], summary["exit_code"]) == ({"private_address": 1}, 3)
+
+
+def test_an_unreachable_host_is_said_to_be(runner: Runner) -> None:
+    with serving(Site()) as closed:
+        pass
+    runner.settings = {"start": f'["{closed.root}/sitemap.xml"]'}
+    summary = runner.run()
+    assert (summary["verdicts"], summary["exit_code"]) == ({"robots_unavailable": 1}, 3)
+    assert "onnection" in next(iter(summary["closed"].values()))
+
+
+@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
+def test_a_signal_ends_it_in_good_order(runner: Runner, number: signal.Signals) -> None:
+    children: list[subprocess.Popen[str]] = []
+
+    def interrupt(asked: Asked) -> None:
+        if asked.path == "/articles/3":
+            children[0].send_signal(number)
+
+    runner.site.hook = interrupt
+    runner.settings = {"concurrency": "1", "delay": "0.05"}
+    children.append(runner.start())
+    summary = runner.finish(children[0])
+    assert (summary["exit_code"], summary["finished"]) == (5, False)
+    assert 4 <= summary["verdicts"]["stored"] < 12
+    assert len(capture_rows(runner.state)) == summary["verdicts"]["stored"]
+    assert [path.suffix for path in runner.archive.iterdir()] == [".gz"], "sealed"
+    runner.site.hook = lambda asked: None
+    resumed = runner.run()
+    assert resumed["crawl_id"] == summary["crawl_id"]
+    assert (resumed["verdicts"]["stored"], resumed["exit_code"]) == (12, 0)
+    assert all(len(runner.site.asked(f"/articles/{number}")) == 1 for number in range(12))
+
+
+def test_scrapy_runs_it_too(runner: Runner) -> None:
+    lake = runner.folder / "lake"
+    command = [sys.executable, "-m", "scrapy", "crawl", "articles"]
+    command += ["-a", f"sites={runner.write_sites()}", "-a", f"lake={lake}", "-a", f"state={runner.state}"]
+    done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=True, env=os.environ)
+    assert "ERROR" not in done.stderr
+    (warc,) = (lake / "archive").iterdir()
+    assert len(list(scan(warc))) == 12

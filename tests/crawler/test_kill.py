@@ -1,0 +1,118 @@
+"""A crawl killed anywhere and run again ends as if it had never been."""
+
+from __future__ import annotations
+
+import os
+import random
+import signal
+import subprocess
+from collections import Counter
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from fastwarc.warc import ArchiveIterator as FastIterator
+from warcio.archiveiterator import ArchiveIterator
+
+from crawler.archive import scan
+from crawler.frontier import capture_rows, ledger_rows
+from tests.crawler.conftest import Runner
+from tests.crawler.server import Asked, Reply, Site, with_validator
+
+PAGES = 60
+ROTATE_AT = 4_000
+FAULTS = ("archiving", "archived", "committing", "committed", "rotating", "sealing", "sealed")
+KILLS = 200 if os.environ.get("NOSOGRAPH_SOAK") else 5
+
+
+@pytest.fixture(scope="module")
+def whole(site: Site, new_runner: Callable[[Site], Runner]) -> Runner:
+    """The site, crawled twice without being killed."""
+    site.sitemap("/sitemap.xml", "/1.xml", index=True)
+    site.sitemap("/1.xml", *(f"/articles/{number}" for number in range(0, PAGES, 2)))
+    for number in range(PAGES):
+        links = (f"/articles/{number + 1}", f"/a-z/{number % 5}", f"/articles/{number}?session=1")
+        site.html(
+            f"/articles/{number}", "".join(map(str, random.Random(number).sample(range(9999), 99))), links
+        )
+    for number in range(5):
+        site.html(f"/a-z/{number}", links=(f"/articles/{number}",))
+    site.pages["/articles/7"] = with_validator(b"<h1>Seven</h1>")
+    site.pages["/articles/8"] = Reply(status=301, headers={"Location": "/articles/9"})
+    site.pages["/articles/10"] = Reply(b"gone", 410)
+    runner = new_runner(site)
+    for _ in range(2):
+        assert runner.run(rotate_at=ROTATE_AT)["finished"]
+    return runner
+
+
+def crawls(runner: Runner) -> list[Counter[tuple[object, ...]]]:
+    """What each crawl archived: the captures but for the times and places of them."""
+    by_crawl: dict[str, Counter[tuple[object, ...]]] = {}
+    for row in capture_rows(runner.state):
+        keys = ("url", "record_type", "status", "payload_digest", "location", "refers_to_url", "bytes")
+        by_crawl.setdefault(row["crawl_id"], Counter())[tuple(row[key] for key in keys)] += 1
+    return [by_crawl[crawl_id] for crawl_id in sorted(by_crawl)]
+
+
+def check(runner: Runner, whole: Runner) -> None:
+    first, later = crawls(whole)
+    assert max(first.values()) == 1
+    assert crawls(runner) == [first, *[later] * (len(crawls(runner)) - 1)]
+    paths = sorted(runner.archive.iterdir())
+    assert {path.name for path in paths} == {row["warc_file"] for row in capture_rows(runner.state)}
+    assert not list(runner.state.glob("*.open"))
+    rows = capture_rows(runner.state)
+    scanned = [capture for path in paths for capture in scan(path)]
+    assert [(capture.warc_file, capture.warc_offset, capture.url) for capture in scanned] == [
+        (row["warc_file"], row["warc_offset"], row["url"]) for row in rows
+    ]
+    for path in paths:
+        with path.open("rb") as file:
+            records = sum(1 for record in ArchiveIterator(file) if record.content_stream().read() is not None)
+        with path.open("rb") as file:
+            assert records == sum(1 for _ in FastIterator(file))
+        assert records == 1 + sum(capture.warc_file == path.name for capture in scanned)
+    settled = [
+        (row["crawl_id"], row["url"])
+        for row in ledger_rows(runner.state)
+        if row["role"] != "robots" and row["verdict"] not in ("server_error", "connection_error")
+    ]
+    assert len(settled) == len(set(settled)), "each address was settled once a crawl"
+
+
+def test_killed_at_every_named_point(tmp_path: Path, whole: Runner) -> None:
+    runner = Runner(whole.site, tmp_path)
+    for count, fault in enumerate(FAULTS):
+        # The first time for one, the second for the next, so that not all die over the same page.
+        child = runner.start(fault=f"{fault}:{1 + count % 2}", rotate_at=ROTATE_AT)
+        child.communicate(timeout=60)
+        assert child.returncode == -signal.SIGKILL, f"{fault} was never reached"
+    for _ in range(2):
+        assert runner.run(rotate_at=ROTATE_AT)["finished"]
+    check(runner, whole)
+
+
+def test_killed_at_random(tmp_path: Path, whole: Runner) -> None:
+    runner = Runner(whole.site, tmp_path)
+    chance = random.Random(20261122)
+    children: list[subprocess.Popen[str]] = []
+    left = 0
+
+    def kill(asked: Asked) -> None:
+        nonlocal left
+        left -= 1
+        if left == 0:
+            children[-1].kill()
+
+    whole.site.hook = kill
+    try:
+        for _ in range(KILLS):
+            left = chance.randint(1, 30)
+            children.append(runner.start(rotate_at=ROTATE_AT))
+            children[-1].communicate(timeout=60)
+    finally:
+        whole.site.hook = lambda asked: None
+    assert sum(child.returncode == -signal.SIGKILL for child in children) >= min(KILLS, 3)
+    assert runner.run(rotate_at=ROTATE_AT)["finished"]
+    check(runner, whole)
