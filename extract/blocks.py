@@ -7,6 +7,7 @@ walking, never found by climbing the tree.
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from typing import Any
 
@@ -78,6 +79,12 @@ class Frame:
             chain.append(frame)
             frame = frame.parent
         return chain
+
+
+def is_data_row(row: Frame) -> bool:
+    """A table row of short cells; a row of long ones lays out the page."""
+    cells = row.counts.get("td", 0) + row.counts.get("th", 0)
+    return 2 <= cells <= 12 and row.last - row.first <= 4 * cells
 
 
 @dataclass(slots=True, eq=False)
@@ -259,6 +266,9 @@ _PLAIN: _Look = (False, None, "")
 Piece = tuple[str, bool, str | None, str]
 
 
+_NUMBER = re.compile(r"\s*\(?\d{1,3}[.)]?\s*")
+
+
 def _split_lines(pieces: list[Piece]) -> list[list[Piece]]:
     lines: list[list[Piece]] = [[]]
     for piece in pieces:
@@ -277,10 +287,10 @@ def _read(line: list[Piece]) -> tuple[str, int, int, list[tuple[str, str]], str,
     for piece in line:
         if piece[1]:
             lead += piece[0]
-        elif collapse(piece[0]).strip(" :.-–—*•"):
+        elif collapse(piece[0]).strip(" :.-–—*•") and not (not lead.strip() and _NUMBER.fullmatch(piece[0])):
             break
         else:
-            lead += piece[0] if lead.strip() else ""
+            lead += piece[0]
     bold = min(len(collapse(lead)), len(text)) if any(p[1] for p in line) else 0
     if bold and not any(p[1] for p in line if p[0].strip()):
         bold = 0

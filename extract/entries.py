@@ -6,7 +6,7 @@ import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 
-from extract.blocks import Block, Frame
+from extract.blocks import Block, Frame, is_data_row
 from extract.cleaning import fold, marker_length
 from extract.outline import Draft
 from extract.record import Facet, RejectReason, SplitBy
@@ -203,16 +203,10 @@ def _unit_frame(block: Block, layout: frozenset[int]) -> Frame | None:
     while frame is not None:
         if frame.tag in ("li", "dt", "dd") and id(frame) not in layout:
             return frame
-        if frame.tag == "tr" and id(frame) not in layout and _is_data_row(frame):
+        if frame.tag == "tr" and id(frame) not in layout and is_data_row(frame):
             return frame
         frame = frame.parent
     return None
-
-
-def _is_data_row(row: Frame) -> bool:
-    cells = row.counts.get("td", 0) + row.counts.get("th", 0)
-    inner = row.last - row.first
-    return 2 <= cells <= 12 and inner <= 4 * cells
 
 
 def _list_item(

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, field
 
-from extract.blocks import HEADINGS, Block, Frame
+from extract.blocks import HEADINGS, Block, Frame, is_data_row
 from extract.cleaning import fold, marker_length
 from extract.record import Facet
 from extract.vocabulary import Reading, Role, read_heading
@@ -76,7 +76,7 @@ def _tag_level(block: Block) -> int:
 
 
 def _in_frame(block: Block, tag: str) -> Frame | None:
-    return next((f for f in block.frame.ancestors()[:4] if f.tag == tag), None)
+    return next((f for f in block.frame.ancestors()[:5] if f.tag == tag), None)
 
 
 def _in(block: Block, tags: tuple[str, ...], depth: int = 8) -> str | None:
@@ -106,9 +106,11 @@ def _level(block: Block, blocks: list[Block], i: int, topic: tuple[str, ...]) ->
     tag = block.frame.tag
     if tag in ("summary", "legend"):
         return LOOK_LEVEL if words <= 20 else 0
-    if inside or tag in ("td", "th", "caption", "figcaption", "label") or words > 16 + 10 * text.endswith("?"):
-        return _whole_word_heading(block, topic) if tag == "dt" else 0
-    if _in(block, ("td",), 4) and _in(block, ("tr",), 5) and _row_mates(block) > 1:
+    row = _in_frame(block, "tr")
+    cell = tag in ("td", "th") and (row is None or is_data_row(row))
+    if inside or cell or tag in ("caption", "figcaption", "label") or words > 16 + 10 * text.endswith("?"):
+        return LOOK_LEVEL if tag == "dt" and _names_sections(block, blocks, topic) else 0
+    if row is not None and is_data_row(row):
         return 0
     linked = block.linked >= 0.8 * len(text)
     bold = block.bold >= len(text.rstrip(" :.-–—*?")) and block.bold > 0
@@ -127,11 +129,14 @@ def _level(block: Block, blocks: list[Block], i: int, topic: tuple[str, ...]) ->
     return 0 if linked else _whole_word_heading(block, topic)
 
 
-def _row_mates(block: Block) -> int:
-    frame = block.frame
-    while frame.parent is not None and frame.tag != "tr":
-        frame = frame.parent
-    return frame.counts.get("td", 0) + frame.counts.get("th", 0)
+def _names_sections(block: Block, blocks: list[Block], topic: tuple[str, ...]) -> bool:
+    """The terms of this definition list are headings of several facets: it lays out the article."""
+    held = block.frame.parent
+    if held is None:
+        return False
+    terms = [b for b in blocks[held.first : held.last] if b.frame.tag == "dt"]
+    facets = {read_heading(b.text, topic).facet for b in terms if _whole_word_heading(b, topic)}
+    return len(facets) >= 3
 
 
 def _bold_neighbours(block: Block, blocks: list[Block], i: int) -> bool:
@@ -220,6 +225,8 @@ _GROUPED = frozenset({"test", "treatment", "prevention"})
 def _map(section: Draft, reading: Reading, parent: Draft | None) -> None:
     above = parent.facet if parent else None
     closed = parent.role if parent else None
+    if above is not None and section.numbered and not section.question and reading.role in ("aside", "definition"):
+        reading = Reading()  # an entry may begin with any word
     section.role = reading.role
     if closed in ("references", "aside", "disclaimer") and not reading.strong:
         section.role = section.role or closed

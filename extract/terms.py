@@ -19,7 +19,7 @@ _EDGE = " \t:;,.-–—*•|"
 _COLON = re.compile(r"(?<!\d):(?=\s|$)|(?<=\d):(?=\s|$)|：")
 _DASH = re.compile(r"\s[–—-]{1,2}\s|(?<=\w)—(?=\w)|\s[–—](?=\w)")
 _INTRODUCES = re.compile(
-    r"(?:^|\s)(?:such as|includ(?:e|es|ing)|following|example|examples|e\.g|note|tip|warning|important|remember|caution|are|is|if|when|to|of|that|with|and|or|the|a|for|may|can|source)$|^(?:men|women|adults|children|example|use|cost)$",
+    r"(?:^|\s)(?:such as|includ(?:e|es|ing)|following|example|examples|e\.g|note|tip|warning|important|remember|caution|are|is|if|when|to|of|that|with|and|or|the|(?-i:a)|for|may|can|source)$|^(?:men|women|adults|children|example|use|cost)$",
     re.I,
 )
 _SENTENCE = re.compile(r"[.!?](?:\s|$)")
@@ -31,7 +31,7 @@ _CLAUSE_START = frozenset(
     "quit lose exercise manage often usually sometimes in on at by for with from to even most many some any no both all about up over under your their his her its our my who which what how why where".split()
 )
 _VERBS = re.compile(
-    r"\b(?:is|are|was|were|has|have|had|can|could|may|might|should|will|would|must|does|do|did|occurs?|happens?|affects?|includes?|becomes?|allows?|requires?|provides?)\b|\b(?:causes?|helps?|increases?|reduces?|leads?|makes?|shows?|uses?)\b(?= \w)"
+    r"\b(?:is|are|was|were|has|have|had|can|could|may|might|should|will|would|must|does|do|did|occurs?|happens?|affects?|includes?|becomes?|allows?|requires?|provides?)\b|\b(?:causes?|helps?|increases?|reduces?|leads?|makes?|shows?|uses?)\b(?= (?!of\b)\w)"
 )
 
 
