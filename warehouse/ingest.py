@@ -15,6 +15,7 @@ from itertools import takewhile
 from pathlib import Path
 from typing import Any, Literal
 
+import duckdb
 import pyarrow as pa
 
 import extract as extraction
@@ -100,8 +101,9 @@ def ingest(
 
         def build(base: Snapshot) -> Change | None:
             nonlocal summary
-            inputs = intake.new_to(store, base, versions)
-            summary, change = _build(store, base, inputs, versions, pages)
+            with catalog.tables(store, base, "runs", "ledger", "addresses", "captures") as published:
+                inputs = intake.new_to(published, versions)
+                summary, change = _build(store, base, published, inputs, versions, pages)
             return change
 
         published = publish(store, build)
@@ -109,9 +111,14 @@ def ingest(
 
 
 def _build(
-    store: Store, base: Snapshot, inputs: Inputs, versions: Mapping[str, str], pages: PageReader
+    store: Store,
+    base: Snapshot,
+    published: duckdb.DuckDBPyConnection,
+    inputs: Inputs,
+    versions: Mapping[str, str],
+    pages: PageReader,
 ) -> tuple[IngestSummary, Change | None]:
-    before = _addresses(store, base)
+    before = _addresses(published)
     standing = {
         row["address"]: page_from_row(row)
         for rows in before.values()
@@ -122,7 +129,7 @@ def _build(
     nothing = IngestSummary("unchanged", base.version), None
     if inputs.empty and not stale:
         return nothing
-    groups, read = _articles(store, base, inputs.captures, standing, stale, pages)
+    groups, read = _articles(published, inputs.captures, standing, stale, pages)
     changed = {key: group for key, group in groups.items() if address_rows(group) != before.get(key)}
     gone = before.keys() - groups.keys()
     if inputs.empty and not (changed or gone):
@@ -164,10 +171,9 @@ def _build(
     )
 
 
-def _addresses(store: Store, base: Snapshot) -> dict[_Key, list[dict[str, Any]]]:
+def _addresses(published: duckdb.DuckDBPyConnection) -> dict[_Key, list[dict[str, Any]]]:
     """The published rows of table addresses, by article."""
-    with catalog.tables(store, base, "addresses") as lake:
-        rows = lake.sql("FROM addresses ORDER BY site, article_id, address").to_arrow_table().to_pylist()
+    rows = published.sql("FROM addresses ORDER BY site, article_id, address").to_arrow_table().to_pylist()
     by_article: dict[_Key, list[dict[str, Any]]] = {}
     for row in rows:
         by_article.setdefault((row["site"], row["article_id"]), []).append(row)
@@ -175,15 +181,14 @@ def _addresses(store: Store, base: Snapshot) -> dict[_Key, list[dict[str, Any]]]
 
 
 def _articles(
-    store: Store,
-    base: Snapshot,
+    published: duckdb.DuckDBPyConnection,
     captures: Sequence[CaptureRow],
     standing: Mapping[str, Page],
     stale: set[str],
     pages: PageReader,
 ) -> tuple[dict[_Key, Group], list[Page]]:
     """All articles after the new captures, and the page at each address that was read for it."""
-    history = _history(store, base, captures, stale)
+    history = _history(published, captures, stale)
     earlier, states = address_states(history), address_states([*history, *captures])
     tasks = [
         task
@@ -203,25 +208,21 @@ def _articles(
 
 
 def _history(
-    store: Store, base: Snapshot, captures: Sequence[CaptureRow], stale: set[str]
+    published: duckdb.DuckDBPyConnection, captures: Sequence[CaptureRow], stale: set[str]
 ) -> list[dict[str, Any]]:
     """Published captures of every address that new ones touch, that is stale, or that ever redirected."""
     rows: list[dict[str, Any]] = []
     touched: set[str] = set()
     wanted = stale | {c["address"] for c in captures} | _repeated(captures)
-    with catalog.tables(store, base, "captures") as lake:
-        while not wanted <= touched:
-            touched |= wanted
-            lake.register("touched", pa.table({"address": pa.array(sorted(touched), pa.string())}))
-            rows = (
-                lake.sql(
-                    "FROM captures WHERE address IN (FROM touched) OR address IN "
-                    "(SELECT address FROM captures WHERE status BETWEEN 301 AND 308 AND location IS NOT NULL)"
-                )
-                .to_arrow_table()
-                .to_pylist()
-            )
-            wanted = _repeated(rows)
+    while not wanted <= touched:
+        touched |= wanted
+        published.register("touched", pa.table({"address": pa.array(sorted(touched), pa.string())}))
+        relation = published.sql(
+            "FROM captures WHERE address IN (FROM touched) OR address IN "
+            "(SELECT address FROM captures WHERE status BETWEEN 301 AND 308 AND location IS NOT NULL)"
+        )
+        rows = relation.to_arrow_table().to_pylist()
+        wanted = _repeated(rows)
     return rows
 
 

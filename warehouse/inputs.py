@@ -9,19 +9,19 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+import duckdb
 import pyarrow as pa
 
 from crawler.archive import Capture, scan
 from extract.addresses import digest
 from extract.errors import UsageError
-from warehouse import catalog
 from warehouse.fold import CaptureRow
-from warehouse.log import Snapshot
 from warehouse.rows import capture_row, ledger_row
 from warehouse.store import Store
 
 _HEAD = 64 * 1024
 _OPEN = ".open"
+_LEDGER_KEY = pa.schema({"crawl_id": pa.string(), "seq": pa.int64()})
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,26 +87,27 @@ class Intake:
         self._requests = [ledger_row(row, "") for row in requests]
         self._scanned: dict[Path, list[Capture]] = {}
 
-    def new_to(self, store: Store, base: Snapshot, versions: Mapping[str, str]) -> Inputs:
-        """What of it a version of the lake does not have.
+    def new_to(self, published: duckdb.DuckDBPyConnection, versions: Mapping[str, str]) -> Inputs:
+        """What of it a version of the lake, whose tables the connection has, does not have.
 
         Raises:
             UsageError: The lake has another archive file of the same name.
             ArchiveError: An archive file is damaged.
         """
-        with catalog.tables(store, base, "runs", "ledger") as lake:
-            runs = lake.execute("SELECT run_id, outcome, inputs FROM runs").fetchall()
-            keys = {name: pa.array([r[name] for r in self._requests]) for name in ("crawl_id", "seq")}
-            lake.register(
-                "offered", pa.table(keys, schema=pa.schema({"crawl_id": pa.string(), "seq": pa.int64()}))
-            )
-            known = set(
-                lake.execute(
-                    "SELECT crawl_id, seq FROM ledger SEMI JOIN offered USING (crawl_id, seq)"
-                ).fetchall()
-            )
-        published = [json.loads(inputs) for _, outcome, inputs in runs if outcome == "published"]
-        taken = {warc["name"]: warc for inputs in published for warc in inputs["warcs"]}
+        runs = published.execute("SELECT run_id, outcome, inputs FROM runs").fetchall()
+        keys = [{name: row[name] for name in _LEDGER_KEY.names} for row in self._requests]
+        published.register("offered", pa.Table.from_pylist(keys, schema=_LEDGER_KEY))
+        known = set(
+            published.execute(
+                "SELECT crawl_id, seq FROM ledger SEMI JOIN offered USING (crawl_id, seq)"
+            ).fetchall()
+        )
+        taken = {
+            warc["name"]: warc
+            for _, outcome, inputs in runs
+            if outcome == "published"
+            for warc in json.loads(inputs)["warcs"]
+        }
         new = [warc for warc in self._warcs if not _is_taken(warc, taken)]
         requests = [r for r in self._requests if (r["crawl_id"], r["seq"]) not in known]
         facts = {
