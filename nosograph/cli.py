@@ -1,0 +1,243 @@
+"""The command line: what can be typed, and what does it."""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Sequence
+from dataclasses import asdict
+from importlib.metadata import version
+from io import TextIOWrapper
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+import warehouse
+from crawler.sites import load_sites
+from extract.errors import ExitCode, UsageError
+from nosograph import show as showing
+from nosograph.demo.run import run_demo, serve_demo
+from nosograph.failures import explain
+from nosograph.pages import Form, extract_pages
+from nosograph.places import places
+from nosograph.scheduled import crawl_sites, ingest_lake, outcome, run_sites, say_crawl, say_ingest
+from nosograph.terminal import remark, say, say_json, width
+from warehouse.output import Format, write
+
+app = typer.Typer(
+    name="nosograph",
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+    rich_markup_mode=None,
+    help="Turn medical article pages on the web into tables one can query.",
+    epilog="Nothing this program extracts is medical advice.",
+)
+
+Lake = Annotated[str, typer.Option("--lake", help="Folder of the lake, or a URL such as s3://bucket/prefix.")]
+State = Annotated[
+    Path | None, typer.Option("--state", help="Folder of the crawl's state; in the lake's own by default.")
+]
+Sites = Annotated[Path, typer.Argument(metavar="SITES", help="A sites.toml: which sites to crawl, and how.")]
+Workers = Annotated[int, typer.Option("--workers", min=1, help="Processes that read pages.")]
+Json = Annotated[bool, typer.Option("--json", help="Print one JSON object.")]
+
+
+@app.command()
+def demo(
+    lake: Lake = "demo-lake",
+    edition: Annotated[int, typer.Option(help="Edition of the sample encyclopedia: 1 or 2.")] = 1,
+    serve: Annotated[int | None, typer.Option(metavar="PORT", help="Only serve it, until Ctrl-C.")] = None,
+    port: Annotated[
+        int | None, typer.Option(help="Port to serve it on; the lake's own, or any free one, by default.")
+    ] = None,
+) -> ExitCode:
+    """Crawl the sample encyclopedia into a lake, and show what can be asked of it."""
+    if serve is not None:
+        return serve_demo(serve, edition)
+    return run_demo(places(lake), edition, port)
+
+
+@app.command()
+def run(sites: Sites, lake: Lake, state: State = None, workers: Workers = 1, json: Json = False) -> ExitCode:
+    """Crawl, read, check and publish: the scheduled job."""
+    crawled, ingested = run_sites(load_sites(sites), places(lake, state), workers)
+    code = outcome(crawled, ingested)
+    if json:
+        say_json(
+            {
+                "crawl": asdict(crawled),
+                "ingest": asdict(ingested) if ingested else None,
+                "exit_code": code,
+            }
+        )
+    else:
+        say_crawl(crawled)
+        if ingested:
+            say_ingest(ingested)
+    return code
+
+
+@app.command()
+def crawl(sites: Sites, lake: Lake, state: State = None, json: Json = False) -> ExitCode:
+    """Crawl into the lake's archive; resumes a crawl that was interrupted."""
+    crawled = crawl_sites(load_sites(sites), places(lake, state))
+    if json:
+        say_json(asdict(crawled))
+    else:
+        say_crawl(crawled)
+    return crawled.exit_code
+
+
+@app.command()
+def extract(
+    source: Annotated[str, typer.Argument(metavar="PAGE|FOLDER|WARC|https://…", help="What to read.")],
+    url: Annotated[str | None, typer.Option(help="Address of a page that is read from a file.")] = None,
+    format: Annotated[
+        Form, typer.Option(help="json: indented documents; jsonl: one line a record.")
+    ] = "json",
+    out: Annotated[
+        Path | None,
+        typer.Option(metavar="FOLDER", help="Write one file a page here, not to standard output."),
+    ] = None,
+) -> ExitCode:
+    """Read pages into records, without a lake."""
+    return extract_pages(source, url, format, out)
+
+
+@app.command()
+def ingest(
+    lake: Lake,
+    warcs: Annotated[
+        list[Path] | None,
+        typer.Argument(metavar="[WARC]…", help="WARC files; those of the lake's archive by default."),
+    ] = None,
+    state: State = None,
+    workers: Workers = 1,
+    json: Json = False,
+) -> ExitCode:
+    """Read archived pages, check the rows and publish them as a version."""
+    ingested = ingest_lake(places(lake, state), warcs or (), workers)
+    if json:
+        say_json(asdict(ingested))
+    else:
+        say_ingest(ingested)
+    return ingested.exit_code
+
+
+@app.command()
+def query(
+    sql: Annotated[str, typer.Argument(metavar="SQL", help="One SELECT over the lake's tables and views.")],
+    lake: Lake,
+    format: Annotated[Format, typer.Option(help="How the rows are written.")] = "table",
+    as_of: Annotated[
+        int | None, typer.Option(metavar="VERSION", help="Version to ask; the newest by default.")
+    ] = None,
+    out: Annotated[Path | None, typer.Option(metavar="FILE", help="Write the rows to this file.")] = None,
+) -> None:
+    """Ask a lake."""
+    if format == "parquet" and out is None and sys.stdout.isatty():
+        raise UsageError("Parquet is no text: give --out FILE, or send standard output somewhere")
+    opened = warehouse.open(lake)
+    relation = (opened if as_of is None else opened.at(as_of)).sql(sql)
+    if out is None:
+        write(relation, format, sys.stdout.buffer, width=width())
+        return
+    part = out.with_name(f".{out.name}.part")
+    try:
+        with part.open("wb") as file:
+            write(relation, format, file)
+        part.replace(out)
+    finally:
+        part.unlink(missing_ok=True)
+
+
+@app.command()
+def status(lake: Lake, json: Json = False) -> None:
+    """Say what a lake holds."""
+    found = warehouse.open(lake).status()
+    if json:
+        say_json(found)
+    else:
+        showing.say_status(found)
+
+
+@app.command()
+def show(
+    condition: Annotated[str, typer.Argument(help="Name, alias or article_id.")],
+    lake: Lake,
+    json: Json = False,
+) -> None:
+    """Print one condition in full."""
+    record = warehouse.open(lake).show(condition)
+    if json:
+        say_json(record)
+    else:
+        showing.say_condition(record)
+
+
+@app.command()
+def log(
+    lake: Lake,
+    files: Annotated[bool, typer.Option("--files", help="List the newest version's Parquet files.")] = False,
+    json: Json = False,
+) -> None:
+    """List a lake's versions, or the files of the newest one."""
+    opened = warehouse.open(lake)
+    rows = opened.files() if files else opened.log()
+    if json:
+        say_json({"lake": opened.location, "version": opened.version, "files" if files else "versions": rows})
+    elif files:
+        showing.say_files(rows)
+    else:
+        showing.say_log(rows)
+
+
+@app.command()
+def diff(
+    before: Annotated[int, typer.Argument(metavar="A", help="A version.")],
+    after: Annotated[int, typer.Argument(metavar="B", help="A version.")],
+    lake: Lake,
+    json: Json = False,
+) -> None:
+    """Say what version B says differently from version A."""
+    found = warehouse.open(lake).diff(before, after)
+    if json:
+        say_json(found.to_dict())
+    else:
+        showing.say_diff(found)
+
+
+@app.callback(invoke_without_command=True)
+def _nosograph(
+    show_version: Annotated[bool, typer.Option("--version", help="Print the version.")] = False,
+) -> None:
+    if show_version:
+        say(f"nosograph {version('nosograph')}")
+        raise typer.Exit
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run a command; its exit code (docs/commands.md lists them)."""
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, TextIOWrapper):
+            stream.reconfigure(encoding="utf-8", errors="backslashreplace")
+    # Not `app()`: that ends the process by itself, and has its own idea of an interrupt and a broken pipe.
+    command = typer.main.get_command(app)
+    try:
+        with command.make_context(
+            "nosograph", list(sys.argv[1:] if arguments is None else arguments)
+        ) as context:
+            code = command.invoke(context) or ExitCode.DONE
+        sys.stdout.flush()
+    except typer.Exit as done:
+        code = done.exit_code
+    except (Exception, KeyboardInterrupt) as error:
+        message, code = explain(error)
+        if message:
+            remark(f"nosograph: {message}")
+        if isinstance(error, BrokenPipeError):
+            # What is still buffered would raise once more when Python ends.
+            os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+    return int(code)

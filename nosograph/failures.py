@@ -1,0 +1,50 @@
+"""What ended a command early: the message its user sees, and the exit code it ends with."""
+
+from __future__ import annotations
+
+import errno
+import traceback
+from pathlib import Path
+
+import typer
+
+from extract.errors import ExitCode, NosographError
+
+# What a shell reports of a program whose reader went away (128 + SIGPIPE).
+READER_GONE = 141
+
+_NO_ROOM = (errno.ENOSPC, errno.EDQUOT)
+_OURS = Path(__file__).parents[1]
+
+
+def explain(error: BaseException) -> tuple[str, int]:
+    """The message for standard error ("" for none) and the exit code; never a traceback."""
+    match error:
+        case KeyboardInterrupt():
+            return "interrupted; the same command goes on where it stopped", ExitCode.INTERRUPTED
+        case BrokenPipeError():
+            return "", READER_GONE
+        case NosographError():
+            return str(error), error.exit_code
+        case typer.TyperException():
+            return error.format_message(), error.exit_code
+        case OSError() if error.errno in _NO_ROOM:
+            where = f"{error.filename}: " if error.filename else ""
+            return f"{where}no room left on the disk: free some and run the same command again", (
+                ExitCode.DISK_FULL
+            )
+        case OSError() if error.filename:
+            return f"{error.filename}: {error.strerror}", ExitCode.USAGE
+    return (
+        f"internal error: {type(error).__name__}: {error} ({_place(error)}). "
+        "This is a fault of the program: please report this line and the command that led to it"
+    ), ExitCode.INTERNAL
+
+
+def _place(error: BaseException) -> str:
+    """File and line of ours where it came from."""
+    frames = traceback.extract_tb(error.__traceback__)
+    ours = [f for f in frames if Path(f.filename).is_relative_to(_OURS) and "site-packages" not in f.filename]
+    if not ours:
+        return "before anything ran"
+    return f"{Path(ours[-1].filename).relative_to(_OURS)}, line {ours[-1].lineno}"

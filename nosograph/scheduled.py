@@ -1,0 +1,90 @@
+"""The scheduled job and its two halves: crawl the sites, take what came into the lake."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+
+import warehouse
+from crawler.run import CrawlSummary, Progress, crawl, ledger_rows
+from crawler.sites import Site
+from extract.errors import ExitCode
+from nosograph.places import Places
+from nosograph.terminal import counts, plural, progress, say, size
+from warehouse import IngestSummary
+
+
+def crawl_sites(sites: Sequence[Site], where: Places) -> CrawlSummary:
+    """Crawl, or go on with the crawl that was interrupted; shows how far it is."""
+    with progress("crawl") as tell:
+
+        def show(now: Progress) -> None:
+            tell(now.requests, now.requests + now.queued, f"{size(now.bytes)}; {counts(now.verdicts)}")
+
+        return crawl(sites, archive=where.archive, state=where.state, progress=show)
+
+
+def ingest_lake(where: Places, warcs: Sequence[Path] = (), workers: int = 1) -> IngestSummary:
+    """Take WARC files into the lake, those of its archive where none is named, with the crawl's ledger."""
+    given: Sequence[Path] | None = warcs or None
+    if given is None and where.folder is None:
+        given = sorted(where.archive.glob("*.warc.gz"))
+    ledger = ledger_rows(where.state_folder) if where.state_folder else []
+    with progress("read pages") as tell:
+        return warehouse.ingest(
+            where.lake,
+            warcs=given,
+            ledger=ledger,
+            workers=workers,
+            progress=lambda done, whole: tell(done, whole, ""),
+        )
+
+
+def run_sites(
+    sites: Sequence[Site], where: Places, workers: int = 1
+) -> tuple[CrawlSummary, IngestSummary | None]:
+    """Crawl, then ingest; an interrupted crawl is left as it is, for the same command to go on with."""
+    crawled = crawl_sites(sites, where)
+    if crawled.exit_code is ExitCode.INTERRUPTED:
+        return crawled, None
+    return crawled, ingest_lake(where, workers=workers)
+
+
+def outcome(crawled: CrawlSummary, ingested: IngestSummary | None) -> ExitCode:
+    """The one exit code of both: a refused publish outweighs what the crawl says, that the failed pages."""
+    if ingested is None or (crawled.exit_code and ingested.exit_code is not ExitCode.REFUSED):
+        return crawled.exit_code
+    return ingested.exit_code
+
+
+def say_crawl(crawled: CrawlSummary) -> None:
+    """What a crawl came to."""
+    requests = plural(crawled.requests, "request")
+    say(f"Crawl {crawled.crawl_id}: {requests}, {size(crawled.bytes)}: {counts(crawled.verdicts)}")
+    for host, reason in crawled.closed.items():
+        say(f"Gave up on {host}: {reason}")
+    if not crawled.finished:
+        say(
+            f"Not finished: {plural(crawled.queued, 'address', 'addresses')} to go; the same command goes on."
+        )
+
+
+def say_ingest(ingested: IngestSummary) -> None:
+    """What an ingest did."""
+    if ingested.outcome == "unchanged":
+        say(f"Nothing new: the lake stays at version {ingested.version}.")
+        return
+    for finding in ingested.findings:
+        if finding.violations:
+            say(f"Check {finding.rule} ({finding.severity}): {plural(finding.violations, 'violation')}")
+            for example in finding.examples:
+                say(f"  {example}")
+    done = "Refused" if ingested.outcome == "refused" else "Published"
+    articles = (
+        f"{plural(ingested.articles_added, 'article')} added, "
+        f"{ingested.articles_changed:,} changed, {ingested.articles_removed:,} removed"
+    )
+    read = f"{plural(ingested.pages_read, 'page')} read"
+    if ingested.pages_failed:
+        read += f", {ingested.pages_failed:,} of them could not be"
+    say(f"{done} version {ingested.version}: {plural(ingested.captures, 'capture')}, {read}; {articles}.")

@@ -1,0 +1,96 @@
+"""What a lake says of itself, in words: its state, its versions and files, a condition, a difference."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from textwrap import fill
+from typing import Any
+
+from extract.record import FACETS
+from nosograph.terminal import counts, plural, say, say_table, size, width
+from warehouse import Diff
+
+_PROSE = 100  # columns, where no terminal says otherwise
+
+
+def say_status(status: Mapping[str, Any]) -> None:
+    """A version in numbers, as `Lake.status` gives them."""
+    stored = f"{plural(status['files'], 'file')}, {size(status['bytes'])}"
+    say(f"{status['location']}: version {status['version']} of {status['committed_at']}, {stored}")
+    for label, key in (("sites", "sites"), ("kinds", "kinds"), ("read", "statuses"), ("skipped", "skipped")):
+        if status[key]:
+            say(f"{label}: {counts(status[key])}")
+    if status["captured_to"]:
+        say(f"last capture: {status['captured_to'].isoformat()}")
+    say_table(("table", "rows"), status["tables"].items())
+
+
+def say_log(entries: Sequence[Mapping[str, Any]]) -> None:
+    """One line a version, as `Lake.log` gives them."""
+    columns = ("version", "committed_at", "kind", "run_id", "files_added", "files_removed")
+    say_table(columns, ([entry[column] for column in columns] for entry in entries))
+
+
+def say_files(files: Sequence[Mapping[str, Any]]) -> None:
+    """One line a Parquet file, as `Lake.files` gives them."""
+    columns = ("table", "rows", "bytes", "sha256", "path")
+    say_table(columns, ([file[column] for column in columns] for file in files))
+
+
+def say_condition(record: Mapping[str, Any]) -> None:
+    """A condition in full, as `Lake.show` gives it."""
+    say(record["condition"])
+    if record["aliases"]:
+        say(f"also: {', '.join(record['aliases'])}")
+    for address in record["addresses"]:
+        say(f"at {address}")
+    if record["definition"]:
+        say()
+        _prose(record["definition"])
+    for facet in sorted(record["facets"], key=FACETS.index):
+        items = record["facets"][facet]
+        say()
+        say(f"{facet.replace('_', ' ')} ({len(items)})")
+        for item in items:
+            parts = (item["term"], item["description"])
+            _prose(": ".join(parts) if all(parts) else item["text"], "    - " if item["parent"] else "  - ")
+    if record["references"]:
+        say()
+        say(f"references ({len(record['references'])})")
+        for reference in record["references"]:
+            _prose(f"{reference['position']}. {reference['text']}", "  ")
+    if record["missing"]:
+        say()
+        reasons = (f"{facet.replace('_', ' ')} ({why})" for facet, why in record["missing"].items())
+        _prose(f"no entries: {', '.join(reasons)}")
+
+
+def say_diff(diff: Diff) -> None:
+    """What two versions say differently: articles, then entries of those that both have."""
+    if not diff.articles:
+        say(f"Versions {diff.before} and {diff.after} say the same.")
+        return
+    by_article: dict[str, list[str]] = {}
+    for item in diff.items:
+        text = item.after if item.before is None or item.change == "moved" else item.before
+        line = f"{item.change} {item.facet.replace('_', ' ')}: {_one_line(text or '')}"
+        if item.change == "reworded" and item.after != item.before:
+            line += f" → {_one_line(item.after or '')}"
+        by_article.setdefault(item.article_id, []).append(line)
+    for article in diff.articles:
+        named = article.condition or article.url
+        what = f": {', '.join(article.fields)}" if article.fields else ""
+        say(f"{article.change:<8} {article.kind:<10} {named}{what}")
+        for line in by_article.get(article.article_id, ()):
+            _prose(line, "  ")
+
+
+def _one_line(text: str) -> str:
+    return " ".join(text.split())
+
+
+def _prose(text: str, lead: str = "") -> None:
+    indent = " " * len(lead)
+    columns = min(width() or _PROSE, _PROSE)
+    for paragraph in text.split("\n\n"):
+        say(fill(_one_line(paragraph), columns, initial_indent=lead, subsequent_indent=indent))

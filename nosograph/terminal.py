@@ -1,0 +1,127 @@
+"""How commands speak: tables and progress bars on a terminal, plain lines elsewhere, JSON where asked for.
+
+Answers go to standard output, progress and remarks to standard error.
+"""
+
+from __future__ import annotations
+
+import json
+import sys
+import time
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import contextmanager
+from datetime import datetime
+from shutil import get_terminal_size
+from typing import Any
+
+import duckdb
+from rich import box
+from rich.console import Console
+from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn
+from rich.table import Table
+from rich.text import Text
+
+from warehouse.output import write
+
+Tell = Callable[[int, int, str], None]
+
+_UNLIMITED = 10_000
+_SECONDS_A_LINE = 10.0
+
+
+def say(line: str = "") -> None:
+    """Write a line of the answer."""
+    print(line)
+
+
+def remark(line: str) -> None:
+    """Write a line that is no part of the answer."""
+    print(line, file=sys.stderr)
+
+
+def say_json(value: Any) -> None:
+    """Write one JSON document; times are ISO 8601."""
+    print(json.dumps(value, ensure_ascii=False, indent=2, default=_plain))
+
+
+def _plain(value: Any) -> Any:
+    if isinstance(value, datetime):
+        return value.isoformat()
+    raise TypeError(f"{type(value).__name__} has no JSON form here")
+
+
+def width() -> int | None:
+    """Columns of the terminal; None where the answer goes elsewhere, and may be as wide as it gets."""
+    return get_terminal_size().columns if sys.stdout.isatty() else None
+
+
+def say_table(columns: Sequence[str], rows: Iterable[Sequence[object]]) -> None:
+    """Write rows under headings; numbers stand on the right, None is empty."""
+    cells = [["" if value is None else value for value in row] for row in rows]
+    table = Table(box=box.SIMPLE_HEAD, pad_edge=False)
+    for place, name in enumerate(columns):
+        numeric = bool(cells) and all(isinstance(row[place], int | float) for row in cells)
+        justify = "right" if numeric else "left"
+        table.add_column(Text(name), justify=justify, overflow="ellipsis", no_wrap=True)  # type: ignore[arg-type]
+    for row in cells:
+        table.add_row(*(Text(" ".join(str(value).split())) for value in row))
+    console = Console(width=width() or _UNLIMITED, color_system=None, highlight=False)
+    with console.capture() as captured:
+        console.print(table)
+    for line in captured.get().splitlines():
+        if line.strip():
+            say(line.rstrip())
+
+
+def say_answer(relation: duckdb.DuckDBPyRelation) -> None:
+    """Write all rows of an answer as a table."""
+    sys.stdout.flush()
+    write(relation, "table", sys.stdout.buffer, width=width())
+
+
+def counts(numbers: dict[str, int]) -> str:
+    """Counts in one line: `95 stored, 4 read`."""
+    return ", ".join(f"{number:,} {name}" for name, number in numbers.items())
+
+
+def plural(number: int, one: str, many: str = "") -> str:
+    """A number with its noun: `1 page`, `2 pages`."""
+    return f"{number:,} {one if number == 1 else many or one + 's'}"
+
+
+def size(number: float) -> str:
+    """A number of bytes for people, in powers of 1000."""
+    for unit in ("bytes", "kB", "MB", "GB"):
+        if number < 1000:
+            return f"{number:.0f} {unit}" if number >= 10 or unit == "bytes" else f"{number:.1f} {unit}"
+        number /= 1000
+    return f"{number:.1f} TB"
+
+
+@contextmanager
+def progress(label: str) -> Iterator[Tell]:
+    """Show how far something is: call what this gives with what is done, the whole, and a note."""
+    if not sys.stderr.isatty():
+        yield _lines(label)
+        return
+    columns = (
+        TextColumn("{task.description}"),
+        BarColumn(),
+        MofNCompleteColumn(),
+        TextColumn("{task.fields[note]}"),
+    )
+    with Progress(*columns, console=Console(stderr=True), transient=True) as bars:
+        task = bars.add_task(label, total=None, note="")
+        yield lambda done, whole, note: bars.update(task, completed=done, total=whole, note=note)
+
+
+def _lines(label: str) -> Tell:
+    told = time.monotonic()
+
+    def tell(done: int, whole: int, note: str) -> None:
+        nonlocal told
+        if time.monotonic() - told >= _SECONDS_A_LINE:
+            told = time.monotonic()
+            remark(f"{label}: {done:,} of {whole:,} {note}".rstrip())
+
+    return tell
