@@ -72,6 +72,7 @@ class Recorder:
     async def _record(self, group: list[tuple[Visit, Outcome]]) -> None:
         outcomes = [outcome for _, outcome in group]
         captures: list[Capture | None] = [None] * len(group)
+        warc = None
         if any(outcome.archived for outcome in outcomes):
             if self._writer is None:
                 name = self._frontier.add_warc()
@@ -79,10 +80,10 @@ class Recorder:
             fault("archiving")
             captures = await asyncio.to_thread(_archive, self._writer, outcomes)
             fault("archived")
+            warc = OpenWarc(self._writer.name, self._writer.size)
         entries = [
             Entry(visit, outcome, capture) for (visit, outcome), capture in zip(group, captures, strict=True)
         ]
-        warc = OpenWarc(self._writer.name, self._writer.size) if self._writer else None
         self._frontier.commit(entries, warc, self._owners)
         if self._writer and self._writer.size >= ROTATE_AT:
             fault("rotating")
