@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import os
+import tempfile
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
+from pathlib import Path
 
 import duckdb
 
@@ -22,7 +25,9 @@ _CONFIG: dict[str, str | bool | int | float | list[str]] = {
 
 def connect(store: Store) -> duckdb.DuckDBPyConnection:
     """An in-memory database that can read the store's files."""
-    connection = duckdb.connect(config=_CONFIG)
+    # A large sort may need disk: in the system's folder for that, not where the user happens to stand.
+    spill = Path(tempfile.gettempdir()) / f"nosograph-duckdb-{os.getpid()}"
+    connection = duckdb.connect(config=_CONFIG | {"temp_directory": str(spill)})
     if store.folder is None:
         try:
             from obstore.fsspec import FsspecStore

@@ -58,7 +58,8 @@ def archive_files(store: Store) -> list[Path]:
     """The sealed files of the lake's own archive folder; none for a lake on object storage."""
     if store.folder is None:
         return []
-    return sorted(p for p in (store.folder / "archive").glob("*.warc*") if p.suffix != _OPEN)
+    folder = store.folder / "archive"
+    return sorted([*folder.glob("[!.]*.warc"), *folder.glob("[!.]*.warc.gz")])
 
 
 def look_at(path: Path) -> Warc:
@@ -83,7 +84,7 @@ class Intake:
     """What was offered to a run; scans an archive file once, however often a commit is tried."""
 
     def __init__(self, warcs: Sequence[Warc], requests: Sequence[Mapping[str, Any]]) -> None:
-        self._warcs = warcs
+        self._warcs = _by_name(warcs)
         self._requests = [ledger_row(row, "") for row in requests]
         self._scanned: dict[Path, list[Capture]] = {}
 
@@ -128,6 +129,16 @@ class Intake:
         if path not in self._scanned:
             self._scanned[path] = list(scan(path))
         return self._scanned[path]
+
+
+def _by_name(warcs: Sequence[Warc]) -> list[Warc]:
+    """The files, each once; UsageError where two of one name differ, as captures are known by it."""
+    named: dict[str, Warc] = {}
+    for warc in warcs:
+        other = named.setdefault(warc.path.name, warc)
+        if other.facts != warc.facts:
+            raise UsageError(f"{other.path} and {warc.path} have one name: give one of them another.")
+    return list(named.values())
 
 
 def _is_taken(warc: Warc, taken: Mapping[str, Mapping[str, Any]]) -> bool:

@@ -18,11 +18,11 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from crawler.archive import BodyError, read_body
-from extract.record import Article
+from extract.record import Article, to_dict
 from warehouse import schema
 from warehouse.errors import LakeError
 from warehouse.fold import Page, Reading
-from warehouse.rows import content_rows, page_of, record_digest
+from warehouse.rows import Record, content_rows, page_of, record_digest
 
 Extract = Callable[[bytes, str], Article]
 Progress = Callable[[int, int], None]
@@ -58,32 +58,37 @@ def read_shard(tasks: Sequence[Task], archive: Mapping[str, Path], extract: Extr
         if found is None:
             pages.append(None)
             continue
-        article, reading = found
-        page = page_of(article, task.address, reading, task.first_seen, reader)
+        record, said, reading = found
+        page = page_of(record, said, task.address, reading, task.first_seen, reader)
         pages.append(page)
-        for table, entries in content_rows(article, page).items():
+        for table, entries in content_rows(record, page).items():
             rows.setdefault(table, []).extend({**e, _PAGE_KEY: page.key} for e in entries)
     tables = {name: pa.Table.from_pylist(entries, schema=_keyed(name)) for name, entries in rows.items()}
     return Shard(tuple(pages), tables)
 
 
-def _read(task: Task, archive: Mapping[str, Path], extract: Extract) -> tuple[Article, Reading] | None:
-    article, source = _extract(task.readings[0], archive, extract), task.readings[0]
-    said = record_digest(article)
+def _read(task: Task, archive: Mapping[str, Path], extract: Extract) -> tuple[Record, str, Reading] | None:
+    """The record that stands, its digest, and the oldest reading that has said it ever since."""
+    source = task.readings[0]
+    record = _record(source, archive, extract)
+    said = record_digest(record)
     for older in task.readings[1:]:
-        earlier = _extract(older, archive, extract)
+        earlier = _record(older, archive, extract)
         if record_digest(earlier) != said:
-            return article, source
-        article, source = earlier, older
-    return None if said == task.known else (article, source)
+            return record, said, source
+        record, source = earlier, older
+    return None if said == task.known else (record, said, source)
 
 
-def _extract(reading: Reading, archive: Mapping[str, Path], extract: Extract) -> Article:
+def _record(reading: Reading, archive: Mapping[str, Path], extract: Extract) -> Record:
     try:
         body = read_body(archive[reading.warc_file], reading.warc_offset, reading.warc_length)
     except BodyError as error:
-        return replace(extract(b"", reading.url), status="failed", error=str(error))
-    return extract(body, reading.url)
+        article = replace(extract(b"", reading.url), status="failed", error=str(error))
+    else:
+        article = extract(body, reading.url)
+    record: Record = to_dict(article)
+    return record
 
 
 class PageReader:

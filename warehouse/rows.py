@@ -13,7 +13,6 @@ import pyarrow as pa
 from crawler.archive import Capture
 from extract.addresses import article_address, digest, normalize, site_of
 from extract.errors import UsageError
-from extract.record import Article, to_dict
 from warehouse import schema
 from warehouse.fold import Group, Page, Reading
 
@@ -31,26 +30,31 @@ _CHILDREN = {
 _NOT_SAID = ("url", "schema_version", "extractor_version", "vocabulary_version", "template_version")
 _NO_SITE = "unknown"
 
+Record = Mapping[str, Any]  # an Article as plain values
 
-def record_digest(article: Article) -> str:
+
+def record_digest(record: Record) -> str:
     """Digest of all that is said of the page; the address it came from and the versions do not count."""
-    said = {k: v for k, v in to_dict(article).items() if k not in _NOT_SAID}
+    said = {k: v for k, v in record.items() if k not in _NOT_SAID}
     return digest(json.dumps(said, sort_keys=True))
 
 
-def page_of(article: Article, address: str, reading: Reading, first_seen: datetime, reader: str) -> Page:
-    """What folding needs to know of a page read at an address."""
+def page_of(
+    record: Record, said: str, address: str, reading: Reading, first_seen: datetime, reader: str
+) -> Page:
+    """What folding needs to know of a page read at an address; `said` is the digest of its record."""
     own = article_address(address)
+    canonical = record["canonical_url"]
     return Page(
         address=address,
         url=reading.url,
-        page_site=article.site or _NO_SITE,
-        page_article_id=article.article_id,
-        canonical_address=article_address(article.canonical_url) if article.canonical_url else own,
+        page_site=record["site"] or _NO_SITE,
+        page_article_id=record["article_id"],
+        canonical_address=article_address(canonical) if canonical else own,
         own_address=own,
-        status=article.status,
-        text_digest=digest(article.text) if article.text else None,
-        record_digest=record_digest(article),
+        status=record["status"],
+        text_digest=digest(record["text"]) if record["text"] else None,
+        record_digest=said,
         first_seen=first_seen,
         changed_at=reading.since,
         warc_file=reading.warc_file,
@@ -61,10 +65,9 @@ def page_of(article: Article, address: str, reading: Reading, first_seen: dateti
     )
 
 
-def content_rows(article: Article, page: Page) -> dict[str, list[dict[str, Any]]]:
+def content_rows(record: Record, page: Page) -> dict[str, list[dict[str, Any]]]:
     """All rows of an article, by table; addresses and first_seen are those of this one page."""
-    of_article = {"site": page.page_site, "article_id": article.article_id}
-    record = to_dict(article)
+    of_article = {"site": page.page_site, "article_id": page.page_article_id}
     rows = {
         table: [
             {"position": position, **entry, **of_article} for position, entry in enumerate(record[field], 1)

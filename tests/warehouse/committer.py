@@ -8,6 +8,7 @@ from datetime import datetime
 from pathlib import Path
 
 from extract.addresses import digest
+from extract.record import to_dict
 from tests.warehouse.pages import HOST, extract, page
 from warehouse.commit import publish, replace_articles, stage_events
 from warehouse.fold import Group, Reading
@@ -23,8 +24,9 @@ def commit(lake: str | Path, name: str) -> int:
     store = open_store(lake, create=True)
     url = f"{HOST}/{name}"
     article = replace(extract(page(name), url), article_id=digest(name))
-    said = page_of(article, url, Reading(url, DAY, "a.warc.gz", 0, 1, None), DAY, "tests")
-    rows = {table: table_of(table, entries) for table, entries in content_rows(article, said).items()}
+    record = to_dict(article)
+    said = page_of(record, "", url, Reading(url, DAY, "a.warc.gz", 0, 1, None), DAY, "tests")
+    rows = {table: table_of(table, entries) for table, entries in content_rows(record, said).items()}
     rows["addresses"] = table_of("addresses", address_rows(Group(said, (said,), ())))
     request = {"crawl_id": name, "seq": 1, "url": url, "verdict": "stored", "run_id": digest(name)}
 

@@ -355,6 +355,8 @@ def test_inputs_that_cannot_be_used(tmp_path: Path) -> None:
     other = warc(tmp_path / "elsewhere", "1", Capture("/b", 1, page()))
     with pytest.raises(UsageError, match="Give the file another name"):
         ingest(tmp_path / "lake", other)
+    with pytest.raises(UsageError, match="have one name"):
+        ingest(tmp_path / "lake", sealed, other)
     with pytest.raises(UsageError, match=r"nothing\.warc\.gz cannot be read"):
         ingest(tmp_path / "lake", tmp_path / "nothing.warc.gz")
     opened = tmp_path / "2.warc.gz.open"

@@ -14,7 +14,7 @@ from tests.warehouse.pages import VERSIONS, Capture, extract, page, warc
 from warehouse import schema
 
 PATHS = ("/a/", "/b/", "/c", "/d")
-EXAMPLES = 200 if os.environ.get("NOSOGRAPH_SOAK") else 12
+EXAMPLES = 200 if os.environ.get("NOSOGRAPH_SOAK") else 8
 
 
 def content_files(lake: Path) -> list[tuple[str, str]]:
