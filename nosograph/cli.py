@@ -27,7 +27,6 @@ from warehouse.output import Format, write
 
 app = typer.Typer(
     name="nosograph",
-    no_args_is_help=True,
     add_completion=False,
     pretty_exceptions_enable=False,
     rich_markup_mode=None,
@@ -211,11 +210,15 @@ def diff(
 
 @app.callback(invoke_without_command=True)
 def _nosograph(
+    context: typer.Context,
     show_version: Annotated[bool, typer.Option("--version", help="Print the version.")] = False,
 ) -> None:
     if show_version:
         say(f"nosograph {version('nosograph')}")
         raise typer.Exit
+    if context.invoked_subcommand is None:
+        remark(context.get_help())
+        raise typer.Exit(ExitCode.USAGE)
 
 
 def main(arguments: Sequence[str] | None = None) -> int:

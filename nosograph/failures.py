@@ -27,7 +27,7 @@ def explain(error: BaseException) -> tuple[str, int]:
         case NosographError():
             return str(error), error.exit_code
         case typer.TyperException():
-            return error.format_message(), error.exit_code
+            return f"{error.format_message()}{_help_of(error)}", error.exit_code
         case OSError() if error.errno in _NO_ROOM:
             where = f"{error.filename}: " if error.filename else ""
             return f"{where}no room left on the disk: free some and run the same command again", (
@@ -39,6 +39,12 @@ def explain(error: BaseException) -> tuple[str, int]:
         f"internal error: {type(error).__name__}: {error} ({_place(error)}). "
         "This is a fault of the program: please report this line and the command that led to it"
     ), ExitCode.INTERNAL
+
+
+def _help_of(error: typer.TyperException) -> str:
+    """Where to read what can be typed instead."""
+    context = getattr(error, "ctx", None)
+    return f" ({context.command_path} --help says more)" if context else ""
 
 
 def _place(error: BaseException) -> str:

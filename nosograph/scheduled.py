@@ -72,7 +72,7 @@ def say_crawl(crawled: CrawlSummary) -> None:
 def say_ingest(ingested: IngestSummary) -> None:
     """What an ingest did."""
     if ingested.outcome == "unchanged":
-        say(f"Nothing new: the lake stays at version {ingested.version}.")
+        say(f"Nothing new; the lake is at version {ingested.version}.")
         return
     for finding in ingested.findings:
         if finding.violations:

@@ -51,7 +51,7 @@ _SHOWN = "Influenza"
 
 _NEXT = """\
 nosograph show Migraine --lake {lake}
-nosograph query "SELECT term_key, count(*) AS conditions FROM tests GROUP BY ALL ORDER BY 2 DESC, 1 LIMIT 10" --lake {lake}
+nosograph query "SELECT term_key, count(*) AS n FROM tests GROUP BY ALL ORDER BY n DESC LIMIT 9" --lake {lake}
 nosograph query "SELECT condition, term, description FROM causes" --format csv --lake {lake}
 nosograph demo --edition 2 --lake {lake}
 nosograph status --lake {lake}"""
@@ -89,12 +89,9 @@ def run_demo(where: Places, edition: int, port: int | None) -> ExitCode:
     say_ingest(ingested)
     lake = warehouse.open(where.lake)
     _heading("What was asked for and not stored")
-    skipped = lake.sql(_SKIPPED, {"crawl": crawled.crawl_id}).fetchall()
-    rows = (
-        (verdict, reason or MEANING[verdict], url.removeprefix(server.url))
-        for verdict, reason, url in skipped
-    )
-    say_table(("verdict", "why", "address"), rows)
+    rows = lake.sql(_SKIPPED, {"crawl": crawled.crawl_id}).fetchall()
+    skipped = ((verdict, why or MEANING[verdict], url.removeprefix(server.url)) for verdict, why, url in rows)
+    say_table(("verdict", "why", "address"), skipped)
     if before:
         _heading(f"What version {lake.version} says differently from version {before}")
         _say_changes(lake.diff(before, lake.version))
