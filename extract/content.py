@@ -10,7 +10,7 @@ import re
 from collections.abc import Iterable
 from itertools import accumulate
 
-from extract.blocks import Block, Frame, Page
+from extract.blocks import HEADINGS, Block, Frame, Page
 
 _CHROME_TAGS = frozenset({"nav", "footer", "aside", "menu", "address"})
 _CHROME_ROLES = frozenset({"navigation", "banner", "contentinfo", "complementary", "search", "dialog", "alertdialog", "menu", "menubar"})
@@ -55,12 +55,21 @@ def mark_chrome(page: Page) -> None:
         if _CRUMBS.search(block.text) and block.linked and len(block.text) < 250:
             block.chrome = "breadcrumb"
             continue
+        if len(block.text) < 220 and not block.bold and block.frame.tag not in HEADINGS and _BOILERPLATE.search(block.text):
+            block.chrome = "boilerplate"
+            continue
         chrome = _of(block.frame)
         if chrome is None and block.span[0] is not block.frame:
             chrome = _of(block.span[0])
         block.chrome = chrome
 
 
+# Lines that pages print around an article in no container of their own.
+_BOILERPLATE = re.compile(
+    r"(?:^|\s)(?:©|\(c\)\s*\d{4}|copyright\b).{0,120}|all rights reserved|^(?:medically |clinically )?(?:reviewed|written|authored|edited|posted|published|updated|created|last (?:updated|reviewed|modified)|original date of publication|original source|date of publication|page last (?:updated|reviewed)|content last reviewed)\b.{0,6}(?:by|on|:|\d)|"
+    r"^(?:sign up (?:for|to)|subscribe (?:to|now)|join our|follow us|share (?:this|on|your)|comment on|leave a (?:comment|reply)|print(?: this)?(?: page)?$|email this|download (?:pdf|the app)|advertis|click here|was this|back to top|read more(?: about)?\b|see also\b|view stories|there are currently no comments|help others by sharing|call us\b|(?:schedule|book) (?:an?|your) (?:appointment|consultation)\W*$|contact us\b)",
+    re.I,
+)
 _MAY_LIST = frozenset({"ul", "ol", "div", "table", "section", "td", "dl", "p", "center"})
 
 

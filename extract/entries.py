@@ -82,8 +82,10 @@ _GROUP = re.compile(
 
 def _heading_entry(section: Draft) -> Entry | None:
     """The entry a sub-heading makes with its paragraphs, or None where it merely groups or asks."""
-    if section.facet is None or section.own is not None or not section.head or section.role:
+    if section.facet is None or not section.head or section.role:
         return None
+    if section.own is not None:
+        return _lead(section, _prose(section), "heading") if section.label else None
     if section.facet == "faq":
         return _lead(section, _prose(section, everything=True), "heading") if _asks(section.heading) or section.level >= 3 else None
     if section.question:
@@ -107,9 +109,8 @@ def _lead(section: Draft, prose: list[Block], split_by: SplitBy) -> Entry:
     text = section.heading
     marker = marker_length(section.head[0].text)
     term = text[marker:].strip().rstrip(":").strip()
-    inner = re.match(r"[^:]{1,30}:\s+(.{3,})", term)
-    if inner and section.parent is not None and section.parent.own is None and False:
-        term = inner[1]
+    if section.label:
+        term = term.partition(":")[2].strip()
     description = "\n".join(b.text for b in prose) or None
     return Entry(section.facet, [*section.head, *prose], section, None, term or None, description, split_by, marker=marker)
 
@@ -152,8 +153,7 @@ def _body(section: Draft, head: Entry | None, topic: tuple[str, ...], layout: fr
                     facet = section.facet
             continue
         if introduction is not None and introduction.text.rstrip().endswith((":", "…", "...", "include", "if")) and kind in ("li", "lines", "dl"):
-            said = read_introduction(introduction.text, topic, outright=section.facet is not None)
-            facet = said or section.facet
+            facet = _introduced(introduction.text, section.facet, topic)
             introduction = None
         if facet is None:
             continue
@@ -165,6 +165,29 @@ def _body(section: Draft, head: Entry | None, topic: tuple[str, ...], layout: fr
             _row(section, facet, blocks, found)
         elif first:
             found.entries.append(_entry(section, facet, blocks))
+
+
+# Under a heading that maps, a list may still be introduced as these; a diagnosis lists signs and stays one.
+_MAY_TURN_TO: dict[Facet, tuple[Facet, ...]] = {
+    "symptom": ("when_to_see_doctor", "complication", "cause", "risk_factor"),
+    "cause": ("when_to_see_doctor", "risk_factor", "complication"),
+    "complication": ("when_to_see_doctor", "risk_factor"),
+    "type": ("when_to_see_doctor", "complication", "symptom", "cause", "risk_factor"),
+    "treatment": ("when_to_see_doctor", "prevention"),
+    "prevention": ("when_to_see_doctor",),
+}
+
+
+def _introduced(sentence: str, facet: Facet | None, topic: tuple[str, ...]) -> Facet | None:
+    """The facet of a list by the sentence before it, which must speak outright where a heading has spoken."""
+    if facet is None:
+        return read_introduction(sentence, topic)
+    allowed = _MAY_TURN_TO.get(facet, ())
+    said = read_introduction(sentence, topic, outright=True)
+    if said is None and facet in ("symptom", "cause", "complication", "type"):
+        loose = read_introduction(sentence, topic)
+        said = loose if loose == "when_to_see_doctor" else None
+    return said if said in allowed else facet
 
 
 def _units(blocks: list[Block], layout: frozenset[int]) -> Iterator[tuple[str, list[Block]]]:
@@ -396,7 +419,8 @@ def _bold_leads(blocks: list[Block]) -> list[list[Block]]:
         return lead.endswith((":", ".", "–", "—", "-")) or block.text[block.bold :].lstrip().startswith((":", "–", "—", "-"))
 
     groups = _grouped(blocks, starts, lambda g, b: b.run == g[0].run and b.lines > 1 and not starts(b))
-    if sum(certain(g[0]) for g in groups) * 2 < len(groups):
+    most = len(groups) * 2 >= len({b.run for b in blocks})  # the section is made of such paragraphs
+    if sum(certain(g[0]) for g in groups) * 2 < len(groups) and not most:
         groups = [g for g in groups if certain(g[0])]
     return groups if len(groups) >= 2 else []
 

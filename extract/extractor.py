@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import hashlib
+import re
+from collections import Counter
 from collections.abc import Iterable
 from functools import lru_cache
 from importlib import resources
@@ -219,6 +221,7 @@ class _Content:
             inside = [b for b in page.blocks[title.index : frame.first] if not b.chrome] + inside
         elif title is not None:
             inside = [b for b in inside if b.index >= title.index]
+        inside = _until_end(inside)
         self.blocks = inside
         self.sections = outline(inside, self.topic, title)
         _cut_asides(self.sections)
@@ -247,6 +250,18 @@ def _title_block(page: Page) -> Block | None:
         if key and not block.chrome and block.text.count(" ") < 14 and (said.startswith(key) or (len(key) > 3 and key == said)) and (block.bold or block.size or block.frame.tag in ("h2", "h3", "h4")):
             return block
     return None
+
+
+def _until_end(blocks: list[Block]) -> list[Block]:
+    """Cut what follows the page's comments or a call to comment, unless headings of the article follow."""
+    for i, block in enumerate(blocks):
+        ends = block.level and read_heading(block.text).role == "aside" and _COMMENTS.match(fold(block.text))
+        if ends and not any(b.level and read_heading(b.text).strong for b in blocks[i:]):
+            return blocks[:i]
+    return blocks
+
+
+_COMMENTS = re.compile(r"(?:\d+ )?(?:browser |leave a |post a |reader )?(?:comments?|reply|replies|responses?|discussion)\b")
 
 
 def _used_text(page: Page, title: Block | None) -> str:
@@ -280,8 +295,8 @@ def _drop_sources(sections: list[Draft], used: frozenset[int]) -> None:
 
 
 def _once(blocks: list[Block]) -> tuple[list[Block], set[int]]:
-    """Each longer text once: pages repeat paragraphs for other screens."""
-    seen: set[str] = set()
+    """Each longer text once: pages repeat paragraphs for other screens; what stands thrice is no article's."""
+    seen: set[str] = {t for t, n in Counter(b.text for b in blocks).items() if n > 2 and len(t) >= 60}
     kept: list[Block] = []
     repeated: set[int] = set()
     for block in blocks:

@@ -64,8 +64,9 @@ def _said_to_be(name: str, paragraphs: list[str]) -> Kind | None:
     """The kind named by the noun of the first sentence "X is a …" about the topic."""
     if not name:
         return None
-    word = re.escape(name)
-    pattern = re.compile(rf"\b{word}s?(?: \w+){{0,8}}? (?:is|are|refers to|means|occurs when|happens when) ((?:\w+ ?){{1,14}})")
+    parts = [re.escape(p) for p in re.split(r" (?:and|or|vs) |(?<=\d) (?=[a-z])", name) if len(p) > 2]
+    word = f"(?:{'|'.join([re.escape(name), *parts])})"
+    pattern = re.compile(rf"\b{word}s?(?: \w+){{0,8}}? (?:is|are|refers? to|means|occurs when|happens when) ((?:\w+ ?){{1,14}})")
     for paragraph in paragraphs:
         match = pattern.search(fold(paragraph[:500]))
         if match:

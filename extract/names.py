@@ -6,7 +6,7 @@ import re
 from typing import Any
 
 from extract.blocks import Block, Page
-from extract.cleaning import fold
+from extract.cleaning import fold, marker_length
 from extract.outline import Draft
 from extract.structured import nodes, types_of
 from extract.vocabulary import read_heading
@@ -16,16 +16,16 @@ _FACET_WORDS = frozenset(
     "symptoms symptom causes cause treatment treatments diagnosis prevention complications types type risk risks factors signs sign management therapy tests test prognosis outlook overview definition "
     "facts information info guide faq faqs faqs, remedies remedy medications medication medicines medicine drugs care more and or the of for its it your a an what is are how to about with in on & faqs "
     "pictures images home natural surgery procedure procedures help relief options explained introduction basics everything you need know complete comprehensive beginner's beginners ultimate key "
-    "understanding learn advice tips cures early stages common questions stages who gets why by doctors doctor condition conditions disease health topic when see lifestyle diet root".split()
+    "understanding learn advice tips cures early stages common questions stages who gets why by doctors doctor condition conditions disease health topic when see lifestyle diet root slideshow video quiz infographic podcast visual".split()
 )
 _LEAD = re.compile(
-    r"^(?:what(?:\s+is|\s+are|['’]s)(?:\s+an?|\s+the)?|understanding|an?\s+overview\s+of|overview\s+of|overview|all\s+about|everything\s+(?:you\s+need\s+to\s+know\s+)?about|(?:the\s+|a\s+)?(?:complete\s+|comprehensive\s+|ultimate\s+|beginner['’]?s\s+|quick\s+|patient['’]?s\s+)*guide\s+(?:to|on|for)|"
+    r"^(?:what(?:\s+is|\s+are|['’]s)(?:\s+an?|\s+the)?|understanding|an?\s+overview\s+of|overview\s+of|overview|all\s+about|everything\s+(?:you\s+need\s+to\s+know\s+)?about|(?:the\s+|a\s+)?(?:complete\s+|comprehensive\s+|ultimate\s+|visual\s+|simple\s+|beginner['’]?s\s+|quick\s+|patient['’]?s\s+)*guide\s+(?:to|on|for)|"
     r"about|introduction\s+to|facts\s+about|(?:the\s+)?(?:root\s+)?(?:(?:signs|symptoms|causes|types|treatments?|diagnosis|prevention|management|complications|risk\s+factors|stages|prognosis)(?:\s*,\s*|\s*,?\s+(?:and|&)\s+|\s+))+(?:of|for|in)(?:\s+the)?|"
     r"(?:treating|managing|preventing|diagnosing|living\s+with|coping\s+with|treatment\s+(?:of|for)|help\s+for|remedies\s+for|(?:natural|home)\s+remedies\s+for|how\s+to\s+(?:treat|manage|prevent|cure|get\s+rid\s+of)|slideshow|slideshow:|video|pictures\s+of|picture\s+of|learn\s+about|get\s+the\s+facts\s+(?:on|about)|topic|condition|conditions?:|health\s+topic))\b[\s:]*",
     re.I,
 )
 _TAIL = re.compile(
-    r"[\s,:–—-]+(?:(?:signs|symptoms?|causes?|types?|treatments?|diagnosis|prevention|management|complications|risk\s+factors|stages|prognosis|overview|faqs?|information|facts|guide|remedies|remedy|cures?|pictures|diet|medications?|fact\s+sheet|slideshow|explained|relief|specialists?|doctors?|in\s+(?:adults|depth|detail)|basics|home)"
+    r"[\s,:–—-]+(?:(?:signs|symptoms?|causes?|types?|treatments?|diagnosis|prevention|management|complications|risk\s+factors|stages|prognosis|overview|faqs?|information|facts|guide|remedies|remedy|cures?|pictures|diet|medications?|fact\s+sheet|slideshow|explained|relief|detection|care|specialists?|doctors?|in\s+(?:adults|depth|detail)|basics|home)"
     r"(?:\s*(?:,|&|and|\/|\+)\s*|\s+|$))+$",
     re.I,
 )
@@ -53,18 +53,26 @@ def _as_used(name: str, text: str) -> str:
     words = bare.split()
     if len(words) < 2 or not text or f" {fold(bare)}" in text:
         return name
-    best = ""
+    best, most = "", 0
     for size in range(len(words) - 1, 0, -1):
         for start in range(len(words) - size + 1):
             part = words[start : start + size]
             ends = (fold(part[0]), fold(part[-1]))
             dropped = [fold(w) for w in words[:start] + words[start + size :]]
-            if any(not e or e in _STOP or e in _FACET_WORDS for e in ends) or any(_DISEASE.search(d) for d in dropped):
+            if any(not e or e in _STOP or e in _FACET_WORDS for e in ends):
                 continue
-            used = text.count(f" {fold(' '.join(part))}")
-            if used >= 3 and (size > 1 or len(ends[0]) > 2):
-                return " ".join(part).strip(" ,.:;")
-    return best or name
+            named = any(_DISEASE.search(fold(w)) for w in part)
+            if (any(_DISEASE.search(d) for d in dropped) and not (named and size > 1)) or fold(" ".join(part)) in _GENERIC:
+                continue
+            used = text.count(f" {fold(' '.join(part))} ")
+            if used >= 3 and used > most and (size > 1 or len(ends[0]) > 2):
+                best, most = " ".join(part).strip(" ,.:;"), used
+        if best:
+            return best
+    return name
+
+
+_GENERIC = frozenset("pain health disease diseases treatment body skin heart people patient patients doctor condition warning risk women men child children".split())
 
 
 _STOP = frozenset("the a an of in on at for to and or with by from how what why when your our my is are new top best most all this that s its it".split())
@@ -120,7 +128,7 @@ _IS = re.compile(
     r"\b(?:is|are|refers? to|means?|describes?|occurs? when|happens? when|involves?|is characteri[sz]ed by|is defined as|is the (?:name|term|medical)|was|develops? when|causes?|functions? to)\b", re.I
 )
 _TEASER = re.compile(
-    r"^(?:welcome|in this (?:article|guide|post)|this (?:article|guide|page|section|website|site|information|content)|if you|do you|are you|have you|read|learn|find|click|share|by |posted|published|updated|last |medically|reviewed|written|author|note|disclaimer|for (?:more|severe|emergency)|call|©|copyright|donate|support|please|use these|switch)",
+    r"^(?:welcome|in this (?:article|guide|post)|this (?:\w+ )?(?:article|guide|page|section|website|site|information|content)|if you|do you|are you|have you|read|learn|find|click|share|by |posted|published|updated|last |medically|reviewed|written|author|note|disclaimer|for (?:more|severe|emergency)|call|©|copyright|donate|support|please|use these|switch)",
     re.I,
 )
 MAX_DEFINITION = 1500
@@ -142,14 +150,11 @@ def find_definition(sections: list[Draft], names: tuple[str, ...], cards: frozen
             asked += paragraphs
         elif section.facet is None or not opening:
             opening += paragraphs if len(opening) < 14 else []
-    said = _first_saying(opening[:10], names, strict=True)
-    in_section = _first_saying(asked[:6], names, strict=True) or _first_saying(asked[:2], names, strict=False)
-    if said and in_section:
-        block = said if said.index < in_section.index else in_section
-    else:
-        block = said or in_section or _first_saying(opening[:6], names, strict=False)
-    if block is None:
+    ranked = [(_says(b, names) + (0.4 if b in asked[:3] else 0.0) - 0.2 * n, b) for n, b in enumerate((*opening[:8], *asked[:4]))]
+    ranked = [(score, b) for score, b in ranked if score > 0]
+    if not ranked:
         return None, None
+    block = max(ranked, key=lambda r: (r[0], -r[1].index))[1]
     return block.text[:MAX_DEFINITION], block
 
 
@@ -158,27 +163,36 @@ def _names_topic(text: str, names: tuple[str, ...]) -> bool:
     return any(re.search(rf"\b{re.escape(n)}", folded) for n in names)
 
 
-def _first_saying(blocks: list[Block], names: tuple[str, ...], strict: bool) -> Block | None:
-    for block in blocks:
-        text = block.text
-        if _TEASER.match(text) or text.endswith(("...", "…", "?")) or len(text) < 40:
-            continue
-        verb = _IS.search(text[:400])
-        if verb is None:
-            continue
-        if not strict:
-            return block
-        before = fold(text[: verb.start()])
-        if len(before) < 140 and any(_close(before, n) for n in names):
-            return block
-    return None
+_OURS = re.compile(r"\b(?:we|our|us|clinic|appointment|call)\b", re.I)
+
+
+def _says(block: Block, names: tuple[str, ...]) -> float:
+    """How plainly a paragraph says what the topic is: it names it early, before "is", "means" or the like."""
+    text = block.text
+    if _TEASER.match(text) or text.endswith(("...", "…", "?")):
+        return 0.0
+    sentence = re.split(r"(?<=[.;])\s", text[:400], maxsplit=1)[0]
+    verb = _IS.search(sentence)
+    if verb is None or "?" in sentence[: verb.start()]:
+        return 0.0
+    before = fold(sentence[: verb.start()])
+    score = 1.0
+    if any(re.match(rf"(?:quick summary |summary |an? |the )?{re.escape(n)}", before) for n in names):
+        score = 3.0
+    elif any(re.search(rf"\b{re.escape(n)}", before) for n in names):
+        score = 2.0 if len(before) < 80 else 1.5
+    elif any(_close(before, n) for n in names):
+        score = 1.9
+    if block.frame.tag == "li" or marker_length(text):
+        score -= 1.5
+    return score - (0.8 if _OURS.search(text[:160]) else 0.0)
 
 
 def _close(text: str, name: str) -> bool:
     if re.search(rf"\b{re.escape(name)}", text):
         return True
     words = [w for w in name.split() if len(w) > 3]
-    return bool(words) and sum(1 for w in words if w[:-1] in text) >= max(1, len(words) - (len(words) > 2))
+    return bool(words) and sum(1 for w in words if w[:-2] in text) * 2 >= len(words)
 
 
 _ALSO = re.compile(

@@ -39,6 +39,7 @@ class Draft:
     numbered: bool = False
     question: bool = False
     module: str | None = None
+    label: bool = False  # "Trigger: Stress", one of several with that label: heading and entry at once
 
 
 def heading_levels(blocks: list[Block], topic: tuple[str, ...]) -> None:
@@ -204,6 +205,17 @@ def _assign(sections: list[Draft], topic: tuple[str, ...], title: Block | None) 
         if section.numbered and not reading.strong and not reading.role and open_sections and open_sections[-1].level == level and not open_sections[-1].numbered:
             level = section.level = level + 1 if level < LOOK_LEVEL else MINOR_LEVEL
         asked = section.question and not reading.role
+        last = open_sections[-1] if open_sections else None
+        if (
+            level == LOOK_LEVEL
+            and last is not None
+            and last.level == level
+            and last.own == reading.facet
+            and last.own in _GROUPED
+            and not section.question
+            and not _generic(text)
+        ):
+            level = section.level = MINOR_LEVEL  # "Physical Therapy" after "Treatment", both by look
         while open_sections and open_sections[-1].level >= level:
             if asked and open_sections[-1].own == "faq" and open_sections[-1].level == level:
                 level = section.level = level + 1  # the questions of a FAQ at the level of its heading
@@ -217,6 +229,20 @@ def _assign(sections: list[Draft], topic: tuple[str, ...], title: Block | None) 
         _map(section, reading, parent)
         if not is_title:
             open_sections.append(section)
+    _label(sections, topic)
+
+
+def _label(sections: list[Draft], topic: tuple[str, ...]) -> None:
+    """Mark headings that name their facet and one entry of it, where at least two share the label."""
+    labels: dict[str, list[Draft]] = {}
+    for section in sections:
+        before, colon, after = section.heading.partition(":")
+        if colon and after.strip() and section.own and before.count(" ") < 3 and read_heading(before, topic).facet == section.own:
+            labels.setdefault(fold(before), []).append(section)
+    for group in labels.values():
+        if len(group) > 1:
+            for section in group:
+                section.label = True
 
 
 _GROUPED = frozenset({"test", "treatment", "prevention"})
@@ -251,10 +277,18 @@ def _map(section: Draft, reading: Reading, parent: Draft | None) -> None:
         section.own = section.facet = reading.facet
 
 
-def _generic(heading: str) -> bool:
+def _generic(heading: str, topic: tuple[str, ...] = ()) -> bool:
     """A heading that names the facet as such ("Treatment Options"), not one kind of it ("Drug treatment")."""
-    words = fold(heading).split()
-    return any(w in ("options", "strategies", "methods", "treatments", "approaches", "tips") for w in words[-2:]) or "for" in words or "of" in words
+    folded = fold(heading)
+    if re.search(r"\b(?:for|of)\b", folded):
+        return True
+    return all(w in _PLAIN_WORDS for w in folded.split())
+
+
+_PLAIN_WORDS = frozenset(
+    "treatment treatments therapy therapies test tests testing diagnosis diagnostic prevention preventive management managing care options strategies methods approaches tips measures plan "
+    "common available standard conventional general main other additional and how is are it the to your your treated diagnosed prevented steps".split()
+)
 
 
 def _is_neutral(heading: str, parent: Draft | None) -> bool:

@@ -50,14 +50,14 @@ def _in_container(blocks: list[Block], modules: set[int]) -> list[list[Block]]:
     for i, block in enumerate(blocks):
         if id(block) in modules or block.text.count(" ") > 3 or len(block.text) > 40:
             continue
-        if read_heading(block.text).role != "references":
+        if read_heading(block.text).role != "references" or block.chrome in _NEVER_SOURCES or block.linked:
             continue
         frame = block.frame
         for _ in range(3):
             held = blocks[i + 1 : frame.last]
             if held:
                 groups = _entries_under(held)
-                if groups:
+                if groups and not all(_is_menu(g) for g in groups):
                     return groups
                 break
             if frame.parent is None:
@@ -66,25 +66,38 @@ def _in_container(blocks: list[Block], modules: set[int]) -> list[list[Block]]:
     return []
 
 
+_NEVER_SOURCES = frozenset({"nav", "navigation", "menu", "breadcrumb", "header", "aside"})
+
+
+def _is_menu(group: list[Block]) -> bool:
+    text = " ".join(b.text for b in group)
+    return sum(b.linked for b in group) >= 0.9 * len(text) and text.count(" ") < 6 and not _URL.search(text)
+
+
 def _entries_under(blocks: list[Block]) -> list[list[Block]]:
     items = [b for b in blocks if _item_of(b, "li", "tr", "dd")]
     if items:
         return [g for g in _by_item(items) if _may_be_source(g)]
     groups: list[list[Block]] = []
     for block in blocks:
-        bare = block.text.strip()
-        if groups and groups[-1][-1].run == block.run and block.lines > 1 and not marker_length(bare) and _continues(groups[-1], block):
+        if groups and groups[-1][-1].run == block.run and block.lines > 1 and _continues(groups[-1], block):
             groups[-1].append(block)
-        elif _may_be_source([block]) or marker_length(bare):
+        elif len(block.text) >= 8 and not _UI.match(block.text):
             groups.append([block])
-        elif groups:
-            break
+    certain = [_may_be_source(g) for g in groups]
+    if not any(certain):
+        return []
+    if sum(certain) * 2 < len(groups):  # what follows the last certain source is the page's, not the list's
+        last = max(i for i, yes in enumerate(certain) if yes)
+        groups = [g for g, yes in zip(groups[: last + 1], certain, strict=False) if yes]
     return groups
 
 
 def _continues(group: list[Block], block: Block) -> bool:
     """The second line of a citation: its address alone, or the rest of a numbered one."""
-    return bool(_URL.match(block.text)) and not _URL.search(group[-1].text) or marker_length(group[0].text) > 0
+    if marker_length(block.text):
+        return False
+    return (bool(_URL.match(block.text)) and not _URL.search(group[-1].text)) or marker_length(group[0].text) > 0
 
 
 def _by_item(blocks: list[Block]) -> list[list[Block]]:

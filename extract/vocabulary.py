@@ -93,8 +93,8 @@ def read_heading(heading: str, topic: tuple[str, ...] = ()) -> Reading:
             return Reading(role=role)
     if vocabulary.neutral.fullmatch(folded):
         return _NOTHING
-    if heading.count(",") >= 2 and len(_all(folded, vocabulary.strong)) >= 3:
-        return _NOTHING  # a page's own summary of its sections
+    if "," in heading and not _JOINED.search(heading) and len(_all(folded, vocabulary.strong)) > 1:
+        return _NOTHING  # a page's own summary of its sections: "Treatment, Prevention"
     best = _earliest(folded, vocabulary.strong)
     if best is not None:
         return Reading(facet=best, strong=not _YES_NO.match(folded) or best == "faq")
@@ -105,6 +105,7 @@ def read_heading(heading: str, topic: tuple[str, ...] = ()) -> Reading:
     return Reading(role="definition") if definition.fullmatch(folded) else _NOTHING
 
 
+_JOINED = re.compile(r"\b(?:and|or|of|for|in)\b|&|\?", re.I)
 # A question that can be answered with yes maps only where the headings above say nothing.
 _YES_NO = re.compile(r"(?:is|are|can|could|do|does|did|will|would|should|has|have|may|am) ")
 
