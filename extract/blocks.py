@@ -345,7 +345,9 @@ def walk(html: str) -> Page:
     body = tree.body
     title_node = tree.css_first("title")
     root_node = tree.root
-    language = (root_node.attributes.get("lang") or root_node.attributes.get("xml:lang")) if root_node else None
+    language = (
+        (root_node.attributes.get("lang") or root_node.attributes.get("xml:lang")) if root_node else None
+    )
     html_frame = Frame("html", None, 0, {})
     root = Frame("body", html_frame, 0, body.attributes if body is not None else {})
     walker = _Walker()

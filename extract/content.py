@@ -13,7 +13,19 @@ from itertools import accumulate
 from extract.blocks import HEADINGS, Block, Frame, Page
 
 _CHROME_TAGS = frozenset({"nav", "footer", "aside", "menu", "address"})
-_CHROME_ROLES = frozenset({"navigation", "banner", "contentinfo", "complementary", "search", "dialog", "alertdialog", "menu", "menubar"})
+_CHROME_ROLES = frozenset(
+    {
+        "navigation",
+        "banner",
+        "contentinfo",
+        "complementary",
+        "search",
+        "dialog",
+        "alertdialog",
+        "menu",
+        "menubar",
+    }
+)
 _TOKEN = re.compile(r"[a-z]+")
 # Words of class and id names, after splitting at anything that is no letter.
 _CHROME_WORDS = frozenset(
@@ -55,7 +67,12 @@ def mark_chrome(page: Page) -> None:
         if _CRUMBS.search(block.text) and block.linked and len(block.text) < 250:
             block.chrome = "breadcrumb"
             continue
-        if len(block.text) < 220 and not block.bold and block.frame.tag not in HEADINGS and _BOILERPLATE.search(block.text):
+        if (
+            len(block.text) < 220
+            and not block.bold
+            and block.frame.tag not in HEADINGS
+            and _BOILERPLATE.search(block.text)
+        ):
             block.chrome = "boilerplate"
             continue
         chrome = _of(block.frame)
@@ -143,7 +160,12 @@ def _link_list(page: Page, frame: Frame, size: int, linked: int) -> str | None:
     if any(_bare_address(b) for b in blocks[:3]) or _looks_like_sources(blocks):
         return None
     before = page.blocks[frame.first - 1] if frame.first else None
-    if before is not None and frame.tag in ("ul", "ol") and before.text.endswith(":") and len(before.text) > 25:
+    if (
+        before is not None
+        and frame.tag in ("ul", "ol")
+        and before.text.endswith(":")
+        and len(before.text) > 25
+    ):
         return None
     pure = sum(1 for b in blocks if b.linked >= 0.9 * len(b.text))
     if pure < 0.8 * len(blocks):
@@ -182,7 +204,10 @@ def main_frame(page: Page, is_facet_heading: list[bool]) -> Frame:
         if best is None or best.tag in _NEVER_MAIN:
             return current
         share = (sums[best.last] - sums[best.first]) / (total or 1)
-        if share < (0.9 if best.tag in _WRAPPERS else 0.75) or facets[best.last] - facets[best.first] < mapped:
+        if (
+            share < (0.9 if best.tag in _WRAPPERS else 0.75)
+            or facets[best.last] - facets[best.first] < mapped
+        ):
             return current
         current = best
 

@@ -87,7 +87,11 @@ def _heading_entry(section: Draft) -> Entry | None:
     if section.own is not None:
         return _lead(section, _prose(section), "heading") if section.label else None
     if section.facet == "faq":
-        return _lead(section, _prose(section, everything=True), "heading") if _asks(section.heading) or section.level >= 3 else None
+        return (
+            _lead(section, _prose(section, everything=True), "heading")
+            if _asks(section.heading) or section.level >= 3
+            else None
+        )
     if section.question:
         return None
     prose = _prose(section)
@@ -112,14 +116,25 @@ def _lead(section: Draft, prose: list[Block], split_by: SplitBy) -> Entry:
     if section.label:
         term = term.partition(":")[2].strip()
     description = "\n".join(b.text for b in prose) or None
-    return Entry(section.facet, [*section.head, *prose], section, None, term or None, description, split_by, marker=marker)
+    return Entry(
+        section.facet,
+        [*section.head, *prose],
+        section,
+        None,
+        term or None,
+        description,
+        split_by,
+        marker=marker,
+    )
 
 
 def _prose(section: Draft, everything: bool = False) -> list[Block]:
     """The section's own running text: blocks up to its first list or table."""
     taken: list[Block] = []
     for block in section.blocks:
-        if not everything and (_item_of(block, "li") or _item_of(block, "dt", "dd") or marker_length(block.text)):
+        if not everything and (
+            _item_of(block, "li") or _item_of(block, "dt", "dd") or marker_length(block.text)
+        ):
             break
         taken.append(block)
     return taken
@@ -137,7 +152,9 @@ def _item_of(block: Block, *tags: str) -> Frame | None:
 # ---------------------------------------------------------------------------------------------- the body
 
 
-def _body(section: Draft, head: Entry | None, topic: tuple[str, ...], layout: frozenset[int], found: Found) -> None:
+def _body(
+    section: Draft, head: Entry | None, topic: tuple[str, ...], layout: frozenset[int], found: Found
+) -> None:
     owned = set(map(id, head.blocks)) if head else set()
     facet = section.facet
     introduction: Block | None = None
@@ -152,7 +169,11 @@ def _body(section: Draft, head: Entry | None, topic: tuple[str, ...], layout: fr
                 if not owned or id(rest[-1]) not in owned:
                     facet = section.facet
             continue
-        if introduction is not None and introduction.text.rstrip().endswith((":", "…", "...", "include", "if")) and kind in ("li", "lines", "dl"):
+        if (
+            introduction is not None
+            and introduction.text.rstrip().endswith((":", "…", "...", "include", "if"))
+            and kind in ("li", "lines", "dl")
+        ):
             facet = _introduced(introduction.text, section.facet, topic)
             introduction = None
         if facet is None:
@@ -233,7 +254,12 @@ def _unit_frame(block: Block, layout: frozenset[int]) -> Frame | None:
 
 
 def _list_item(
-    section: Draft, facet: Facet, blocks: list[Block], head: Entry | None, open_items: dict[int, Entry], found: Found
+    section: Draft,
+    facet: Facet,
+    blocks: list[Block],
+    head: Entry | None,
+    open_items: dict[int, Entry],
+    found: Found,
 ) -> None:
     item = _item_of(blocks[0], "li")
     assert item is not None
@@ -267,7 +293,10 @@ def _name_group(entry: Entry) -> None:
         entry.term, entry.split_by = text, "whole"
 
 
-_GO = re.compile(r"^(?:read more|learn more|see (?:also|more|all)|view (?:all|more)|click here|back to|more about|find (?:out more|a)|related|next|previous|top)\b", re.I)
+_GO = re.compile(
+    r"^(?:read more|learn more|see (?:also|more|all)|view (?:all|more)|click here|back to|more about|find (?:out more|a)|related|next|previous|top)\b",
+    re.I,
+)
 
 
 def _is_navigation(blocks: list[Block], text: str) -> bool:
@@ -285,7 +314,16 @@ def _entry(section: Draft, facet: Facet, blocks: list[Block]) -> Entry:
     if rest and _stands_alone(text, bold):
         term: str | None = text.strip().rstrip(":–—-").strip()
         split = "bold" if bold >= len(text.rstrip(" :")) else "line"
-        return Entry(facet, blocks, section, None, term, "\n".join(b.text for b in rest), "line" if split == "line" else "bold", marker=marker)
+        return Entry(
+            facet,
+            blocks,
+            section,
+            None,
+            term,
+            "\n".join(b.text for b in rest),
+            "line" if split == "line" else "bold",
+            marker=marker,
+        )
     term, description, split_by = split_entry(text, bold)
     tail = "\n".join(b.text for b in rest)
     if tail:
@@ -326,7 +364,9 @@ def _row(section: Draft, facet: Facet, blocks: list[Block], found: Found) -> Non
         header = header and cell is not None and (cell.tag == "th" or block.bold >= len(block.text))
     thead = any(f.tag == "thead" for f in row.ancestors())
     texts = ["\n".join(b.text for b in cell) for cell in cells.values()]
-    if thead or (header and (row.nth == 1 or row.counts.get("td", 0) == 0) and all(len(t) < 60 for t in texts)):
+    if thead or (
+        header and (row.nth == 1 or row.counts.get("td", 0) == 0) and all(len(t) < 60 for t in texts)
+    ):
         found.rejected.append((facet, blocks, "header_row"))
         return
     if len(texts) == 1:
@@ -339,7 +379,9 @@ def _row(section: Draft, facet: Facet, blocks: list[Block], found: Found) -> Non
     if len(term.split()) > 14:
         found.entries.append(Entry(facet, blocks, section, None, None, None, "none", marker=marker))
         return
-    found.entries.append(Entry(facet, blocks, section, None, term.rstrip(":"), "\n".join(texts[1:]), "cell", marker=marker))
+    found.entries.append(
+        Entry(facet, blocks, section, None, term.rstrip(":"), "\n".join(texts[1:]), "cell", marker=marker)
+    )
 
 
 # --------------------------------------------------------------------------------- enumerations without a list
@@ -365,7 +407,9 @@ def _from_prose(section: Draft, blocks: list[Block], found: Found) -> set[int]:
     return set()
 
 
-def _grouped(blocks: list[Block], starts: Callable[[Block], bool], joins: Callable[[list[Block], Block], bool]) -> list[list[Block]]:
+def _grouped(
+    blocks: list[Block], starts: Callable[[Block], bool], joins: Callable[[list[Block], Block], bool]
+) -> list[list[Block]]:
     groups: list[list[Block]] = []
     open_group: list[Block] | None = None
     for block in blocks:
@@ -412,11 +456,18 @@ def _bold_leads(blocks: list[Block]) -> list[list[Block]]:
         if not 0 < block.bold < len(block.text.rstrip(" :.")):
             return False
         lead = block.text[: block.bold].strip()
-        return lead.count(" ") < 12 and not _LABEL.match(lead) and any(c.isalpha() for c in lead) and not lead.endswith("?")
+        return (
+            lead.count(" ") < 12
+            and not _LABEL.match(lead)
+            and any(c.isalpha() for c in lead)
+            and not lead.endswith("?")
+        )
 
     def certain(block: Block) -> bool:
         lead = block.text[: block.bold].rstrip()
-        return lead.endswith((":", ".", "–", "—", "-")) or block.text[block.bold :].lstrip().startswith((":", "–", "—", "-"))
+        return lead.endswith((":", ".", "–", "—", "-")) or block.text[block.bold :].lstrip().startswith(
+            (":", "–", "—", "-")
+        )
 
     groups = _grouped(blocks, starts, lambda g, b: b.run == g[0].run and b.lines > 1 and not starts(b))
     most = len(groups) * 2 >= len({b.run for b in blocks})  # the section is made of such paragraphs
@@ -431,7 +482,13 @@ def _separated(blocks: list[Block]) -> list[list[Block]]:
     streak: list[list[Block]] = []
     for block in blocks:
         term, description, split_by = split_entry(block.text)
-        if split_by == "separator" and term and description and not _LABEL.match(term) and term.count(" ") < 9:
+        if (
+            split_by == "separator"
+            and term
+            and description
+            and not _LABEL.match(term)
+            and term.count(" ") < 9
+        ):
             streak.append([block])
             continue
         if len(streak) >= 3:
@@ -509,7 +566,11 @@ def _questions(section: Draft, head: Entry | None, found: Found) -> None:
     for block in section.blocks:
         text = block.text
         cut = text.find("?")
-        asks = 0 < cut < 250 and (cut >= len(text) - 2 or (block.bold and cut <= block.bold + 1) or bool(re.match(r"^Q\d{0,2}\s?[:.]", text)))
+        asks = 0 < cut < 250 and (
+            cut >= len(text) - 2
+            or (block.bold and cut <= block.bold + 1)
+            or bool(re.match(r"^Q\d{0,2}\s?[:.]", text))
+        )
         own_cell = not (groups and _same_item(groups[-1][-1], block))
         if asks and own_cell:
             groups.append([block])
@@ -522,7 +583,16 @@ def _questions(section: Draft, head: Entry | None, found: Found) -> None:
         cut = text.find("?") + 1
         answer = [text[cut:].strip(), *(b.text for b in group[1:])]
         found.entries.append(
-            Entry("faq", group, section, None, text[:cut], "\n".join(a for a in answer if a) or None, "line", marker=marker)
+            Entry(
+                "faq",
+                group,
+                section,
+                None,
+                text[:cut],
+                "\n".join(a for a in answer if a) or None,
+                "line",
+                marker=marker,
+            )
         )
 
 

@@ -28,6 +28,7 @@ from extract.record import (
     Link,
     MissingReason,
     Rejected,
+    RejectReason,
     Section,
     Status,
 )
@@ -114,12 +115,20 @@ def _failed(body: bytes, url: str | None, template: Template | None, error: str)
 
 
 def _versions(template: Template | None) -> dict[str, Any]:
-    return {"schema_version": SCHEMA_VERSION, "template_version": template.version if template else None, **versions()}
+    return {
+        "schema_version": SCHEMA_VERSION,
+        "template_version": template.version if template else None,
+        **versions(),
+    }
 
 
 def _identity(body: bytes, url: str | None, canonical: str | None) -> dict[str, Any]:
     known = canonical or url
-    identity = digest("address", article_address(known)) if known else hashlib.blake2b(body, digest_size=10).hexdigest()
+    identity = (
+        digest("address", article_address(known))
+        if known
+        else hashlib.blake2b(body, digest_size=10).hexdigest()
+    )
     return {"url": url, "canonical_url": canonical, "article_id": identity, "site": site_of(known)}
 
 
@@ -155,7 +164,8 @@ def _extract(body: bytes, url: str | None, template: Template | None) -> Article
     for facet, dropped in duplicates:
         found.rejected.append((facet, dropped, "duplicate"))
     definition, _ = find_definition(sections, content.names)
-    rejected = _rejected(found, page, sections, items, entries)
+    covered = {id(b) for e in found.entries for b in e.blocks} | set(sources)
+    rejected = _rejected(found, content, covered, page)
     judged = judge_kind(
         url=canonical,
         title=f"{content.heading or ''} {page.title or ''}",
@@ -214,8 +224,13 @@ class _Content:
         self.topic = topic_names(self.condition, page.title)
         self.names = self.topic
         heading_levels(page.blocks, self.topic)
-        mapped = [bool(b.level) and b is not title and read_heading(b.text[marker_length(b.text) :], self.topic).strong for b in page.blocks]
-        frame = main_frame(page, mapped)
+        mapped = [
+            bool(b.level)
+            and b is not title
+            and read_heading(b.text[marker_length(b.text) :], self.topic).strong
+            for b in page.blocks
+        ]
+        frame = self.frame = main_frame(page, mapped)
         inside = [b for b in page.blocks[frame.first : frame.last] if not b.chrome]
         if title is not None and title.index < frame.first:
             inside = [b for b in page.blocks[title.index : frame.first] if not b.chrome] + inside
@@ -238,7 +253,11 @@ def _content(page: Page, site: str | None) -> _Content:
 def _title_block(page: Page) -> Block | None:
     """The main heading: the first h1 outside chrome that says something, else the first h2 the title begins with."""
     said = fold(page.title or "")
-    ones = [b for b in page.blocks if any(f.tag == "h1" for f in b.frame.ancestors()[:3]) and any(c.isalpha() for c in b.text)]
+    ones = [
+        b
+        for b in page.blocks
+        if any(f.tag == "h1" for f in b.frame.ancestors()[:3]) and any(c.isalpha() for c in b.text)
+    ]
     inside = [b for b in ones if not b.chrome] or [b for b in ones if b.chrome == "header"] or ones
     named = [b for b in inside if said and fold(b.text) and fold(b.text) in said]
     if named:
@@ -247,7 +266,13 @@ def _title_block(page: Page) -> Block | None:
         return inside[0]
     for block in page.blocks:
         key = fold(block.text)
-        if key and not block.chrome and block.text.count(" ") < 14 and (said.startswith(key) or (len(key) > 3 and key == said)) and (block.bold or block.size or block.frame.tag in ("h2", "h3", "h4")):
+        if (
+            key
+            and not block.chrome
+            and block.text.count(" ") < 14
+            and (said.startswith(key) or (len(key) > 3 and key == said))
+            and (block.bold or block.size or block.frame.tag in ("h2", "h3", "h4"))
+        ):
             return block
     return None
 
@@ -261,7 +286,9 @@ def _until_end(blocks: list[Block]) -> list[Block]:
     return blocks
 
 
-_COMMENTS = re.compile(r"(?:\d+ )?(?:browser |leave a |post a |reader )?(?:comments?|reply|replies|responses?|discussion)\b")
+_COMMENTS = re.compile(
+    r"(?:\d+ )?(?:browser |leave a |post a |reader )?(?:comments?|reply|replies|responses?|discussion)\b"
+)
 
 
 def _used_text(page: Page, title: Block | None) -> str:
@@ -321,7 +348,11 @@ def _text(blocks: list[Block]) -> tuple[str, dict[int, tuple[int, int]]]:
 
 
 def _items(
-    entries: list[Entry], article_id: str, spans: dict[int, tuple[int, int]], sections: list[Draft], page: Page
+    entries: list[Entry],
+    article_id: str,
+    spans: dict[int, tuple[int, int]],
+    sections: list[Draft],
+    page: Page,
 ) -> tuple[tuple[Item, ...], list[tuple[Facet, list[Block]]]]:
     numbers = {id(s): n for n, s in enumerate(_shown(sections), 1)}
     items: list[Item] = []
@@ -336,7 +367,11 @@ def _items(
         key = fold(text) or text
         ordinal = ordinals.get((entry.facet, key), 0)
         parent = ids.get(id(entry.parent)) if entry.parent is not None else None
-        if ordinal and any(i.facet == entry.facet and fold(i.text) == key and i.parent == parent for i in items) and not entry.description:
+        if (
+            ordinal
+            and any(i.facet == entry.facet and fold(i.text) == key and i.parent == parent for i in items)
+            and not entry.description
+        ):
             duplicates.append((entry.facet, entry.blocks))
             continue
         ordinals[entry.facet, key] = ordinal + 1
@@ -354,7 +389,9 @@ def _items(
                 split_by=entry.split_by,
                 section=numbers[id(entry.section)],
                 parent=parent,
-                subtype=subtype_of(entry.facet, entry.term or text, (*_headings_above(entry.section), entry.section.heading)),
+                subtype=subtype_of(
+                    entry.facet, entry.term or text, (*_headings_above(entry.section), entry.section.heading)
+                ),
                 text_start=start,
                 text_end=end,
                 dom_path=_path(entry.blocks, page),
@@ -396,7 +433,9 @@ def _sections(sections: list[Draft], spans: dict[int, tuple[int, int]]) -> tuple
         if blocks:
             start, end = spans[id(blocks[0])][0], spans[id(blocks[-1])][1]
         else:
-            start = end = spans[id(section.head[-1])][1] if section.head and id(section.head[-1]) in spans else 0
+            start = end = (
+                spans[id(section.head[-1])][1] if section.head and id(section.head[-1]) in spans else 0
+            )
         lead = section.head or blocks
         shown.append(
             Section(
@@ -423,10 +462,46 @@ def _headings_above(section: Draft) -> tuple[str, ...]:
     return tuple(reversed(above))
 
 
-def _rejected(found: Found, page: Page, sections: list[Draft], items: tuple[Item, ...], entries: list[Entry]) -> tuple[Rejected, ...]:
+def _rejected(found: Found, content: _Content, covered: set[int], page: Page) -> tuple[Rejected, ...]:
     """What was refused, and every list item, definition or row of a facet section that nothing else covers."""
-    rejected = [Rejected(f, "\n".join(b.text for b in blocks), reason, _path(blocks, page)) for f, blocks, reason in found.rejected if blocks]
+    rejected = [
+        Rejected(facet, "\n".join(b.text for b in blocks), reason, _path(blocks, page))
+        for facet, blocks, reason in found.rejected
+        if blocks
+    ]
+    covered = covered | {id(b) for _, blocks, _ in found.rejected for b in blocks}
+    ranges = _facet_ranges(content)
+    at = 0
+    for frame in sorted((f for f in page.frames if f.tag in _ENTRY_TAGS), key=lambda f: (f.first, f.depth)):
+        while at < len(ranges) and ranges[at][1] <= frame.first:
+            at += 1
+        if at == len(ranges):
+            break
+        start, _, facet = ranges[at]
+        if frame.first < start or not content.frame.first <= frame.first <= content.frame.last:
+            continue
+        held = page.blocks[frame.first : frame.last]
+        if any(id(b) in covered for b in held):
+            continue
+        reason: RejectReason = "layout"
+        if not held:
+            reason = "empty"
+        elif any(b.chrome or b.linked for b in held):
+            reason = "navigation"
+        rejected.append(Rejected(facet, "\n".join(b.text for b in held), reason, frame.path))
+        covered |= {id(b) for b in held}
     return tuple(rejected)
+
+
+_ENTRY_TAGS = frozenset({"li", "dt", "dd", "tr"})
+
+
+def _facet_ranges(content: _Content) -> list[tuple[int, int, Facet]]:
+    """(first block, first block after, facet) of every section with a facet, in page order."""
+    heads = [s for s in content.sections if s.head or s.blocks]
+    starts = [(s.head or s.blocks)[0].index for s in heads]
+    ends = [*starts[1:], content.frame.last][: len(starts)]
+    return sorted((start, end, s.facet) for s, start, end in zip(heads, starts, ends, strict=True) if s.facet)
 
 
 def _said_under(sections: list[Draft], role: str) -> str | None:
@@ -498,7 +573,14 @@ def _missing(sections: list[Draft], items: tuple[Item, ...], found: Found) -> di
     have = {i.facet for i in items}
     own = {s.facet for s in sections if s.facet}
     refused = {f for f, _, _ in found.rejected}
-    unmapped = any(s.level and s.facet is None and not s.role and not s.module and any(_item_of(b, "li") for b in s.blocks) for s in sections)
+    unmapped = any(
+        s.level
+        and s.facet is None
+        and not s.role
+        and not s.module
+        and any(_item_of(b, "li") for b in s.blocks)
+        for s in sections
+    )
     in_modules = {read_heading(s.heading).facet for s in sections if s.module}
     missing: dict[str, MissingReason] = {}
     for facet in FACETS:

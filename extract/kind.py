@@ -14,7 +14,21 @@ from extract.outline import Draft
 from extract.record import Kind
 from extract.structured import nodes, types_of
 
-_CORE = frozenset({"symptom", "cause", "test", "treatment", "risk_factor", "complication", "prevention", "type", "prognosis", "epidemiology", "when_to_see_doctor"})
+_CORE = frozenset(
+    {
+        "symptom",
+        "cause",
+        "test",
+        "treatment",
+        "risk_factor",
+        "complication",
+        "prevention",
+        "type",
+        "prognosis",
+        "epidemiology",
+        "when_to_see_doctor",
+    }
+)
 
 _HEADINGS: dict[Kind, re.Pattern[str]] = {
     "drug": re.compile(
@@ -28,19 +42,52 @@ _HEADINGS: dict[Kind, re.Pattern[str]] = {
     ),
 }
 _TITLES: dict[Kind, re.Pattern[str]] = {
-    "drug": re.compile(r"\b(?:tablets?|capsules?|injections?|\d+ ?mg|oral|medication guide|drug|inhaler|ointment|side effects|dosage|uses|semaglutide|agonists?|vaccines?)\b"),
-    "test": re.compile(r"\b(?:tests?|testing|scans?|x ray|mri|ct|ultrasound|biopsy|blood count|panel|level|levels|imaging|electrocardiogram|ecg|ekg|mammogram|hemoglobin a1c|lumbar puncture|screening|normal range)\b"),
-    "procedure": re.compile(r"\b(?:surgery|\w+ectomy|\w+plasty|\w+ostomy|\w{3,}oscopy|transplant(?:ation)?|procedure|bypass|replacement|dialysis|radiation therapy|chemotherapy|implant|ablation|stent|catheter(?:ization)?)\b"),
-    "wellness": re.compile(r"\b(?:tips|ways to|benefits|healthy|how to|foods?|recipes?|exercises?|diet plan|workout|habits|lower (?:your )?risk|reasons|should you|best|birth control|contraception|nutrition|fitness|sleep better|walking|hydration|methods)\b"),
-    "hub": re.compile(r"\b(?:a z|conditions?|diseases|topics|index|library|center|homepage|home|categories|health topics|diseases and conditions|archives?)\b"),
+    "drug": re.compile(
+        r"\b(?:tablets?|capsules?|injections?|\d+ ?mg|oral|medication guide|drug|inhaler|ointment|side effects|dosage|uses|semaglutide|agonists?|vaccines?)\b"
+    ),
+    "test": re.compile(
+        r"\b(?:tests?|testing|scans?|x ray|mri|ct|ultrasound|biopsy|blood count|panel|level|levels|imaging|electrocardiogram|ecg|ekg|mammogram|hemoglobin a1c|lumbar puncture|screening|normal range)\b"
+    ),
+    "procedure": re.compile(
+        r"\b(?:surgery|\w+ectomy|\w+plasty|\w+ostomy|\w{3,}oscopy|transplant(?:ation)?|procedure|bypass|replacement|dialysis|radiation therapy|chemotherapy|implant|ablation|stent|catheter(?:ization)?)\b"
+    ),
+    "wellness": re.compile(
+        r"\b(?:tips|ways to|benefits|healthy|how to|foods?|recipes?|exercises?|diet plan|workout|habits|lower (?:your )?risk|reasons|should you|best|birth control|contraception|nutrition|fitness|sleep better|walking|hydration|methods)\b"
+    ),
+    "hub": re.compile(
+        r"\b(?:a z|conditions?|diseases|topics|index|library|center|homepage|home|categories|health topics|diseases and conditions|archives?)\b"
+    ),
 }
 # What the topic is said to be, by the first such noun after "X is": it decides between kinds that share headings.
 _NOUNS: tuple[tuple[Kind, re.Pattern[str]], ...] = (
-    ("condition", re.compile(r"\b(?:diseases?|disorders?|conditions?|syndromes?|infections?|inflammations?|illness(?:es)?|cancers?|tumou?rs?|injur(?:y|ies)|deficienc(?:y|ies)|inability|swelling|disabilit(?:y|ies)|headaches?|pain|problems?|death|abnormalit(?:y|ies)|damage|failure|blockage|rash|reaction|attack|loss)\b")),
-    ("drug", re.compile(r"\b(?:medicines?|medications?|drugs?|hormones?|agonists?|antibiotics?|vaccines?|tablets?|pills?|inhibitors?|supplements?|steroids?|antihistamines?)\b")),
-    ("procedure", re.compile(r"\b(?:surger(?:y|ies)|procedures?|operations?|removal|implants?|therap(?:y|ies)|treatments?|technique)\b")),
-    ("test", re.compile(r"\b(?:tests?|exams?|examinations?|scans?|measurements?|x rays?|imaging|waste product|marker)\b")),
-    ("wellness", re.compile(r"\b(?:methods?|practices?|habits?|exercises?|foods?|diets?|birth control|nutrients?)\b")),
+    (
+        "condition",
+        re.compile(
+            r"\b(?:diseases?|disorders?|conditions?|syndromes?|infections?|inflammations?|illness(?:es)?|cancers?|tumou?rs?|injur(?:y|ies)|deficienc(?:y|ies)|inability|swelling|disabilit(?:y|ies)|headaches?|pain|problems?|death|abnormalit(?:y|ies)|damage|failure|blockage|rash|reaction|attack|loss)\b"
+        ),
+    ),
+    (
+        "drug",
+        re.compile(
+            r"\b(?:medicines?|medications?|drugs?|hormones?|agonists?|antibiotics?|vaccines?|tablets?|pills?|inhibitors?|supplements?|steroids?|antihistamines?)\b"
+        ),
+    ),
+    (
+        "procedure",
+        re.compile(
+            r"\b(?:surger(?:y|ies)|procedures?|operations?|removal|implants?|therap(?:y|ies)|treatments?|technique)\b"
+        ),
+    ),
+    (
+        "test",
+        re.compile(
+            r"\b(?:tests?|exams?|examinations?|scans?|measurements?|x rays?|imaging|waste product|marker)\b"
+        ),
+    ),
+    (
+        "wellness",
+        re.compile(r"\b(?:methods?|practices?|habits?|exercises?|foods?|diets?|birth control|nutrients?)\b"),
+    ),
 )
 _NEWS_TYPES = frozenset({"NewsArticle", "ReportageNewsArticle", "LiveBlogPosting"})
 _MEDICAL = re.compile(
@@ -48,7 +95,10 @@ _MEDICAL = re.compile(
     re.I,
 )
 _SAID = re.compile(r"\b(?:said|told|says|according to|announced|reported|spokes\w+)\b", re.I)
-_FORUM = re.compile(r"\b(?:joined|posts|reply with quote|quote|member since|registered user|thread|originally posted|posted by|replies|forum)\b", re.I)
+_FORUM = re.compile(
+    r"\b(?:joined|posts|reply with quote|quote|member since|registered user|thread|originally posted|posted by|replies|forum)\b",
+    re.I,
+)
 _DATELINE = re.compile(r"^[A-Z][A-Z .,]{2,30}(?:\([A-Za-z ]+\))?\s*[–—-]{1,2}\s")
 
 
@@ -66,7 +116,9 @@ def _said_to_be(name: str, paragraphs: list[str]) -> Kind | None:
         return None
     parts = [re.escape(p) for p in re.split(r" (?:and|or|vs) |(?<=\d) (?=[a-z])", name) if len(p) > 2]
     word = f"(?:{'|'.join([re.escape(name), *parts])})"
-    pattern = re.compile(rf"\b{word}s?(?: \w+){{0,8}}? (?:is|are|refers? to|means|occurs when|happens when) ((?:\w+ ?){{1,14}})")
+    pattern = re.compile(
+        rf"\b{word}s?(?: \w+){{0,8}}? (?:is|are|refers? to|means|occurs when|happens when) ((?:\w+ ?){{1,14}})"
+    )
     for paragraph in paragraphs:
         match = pattern.search(fold(paragraph[:500]))
         if match:
@@ -99,7 +151,9 @@ def judge_kind(
     medical = len(_MEDICAL.findall(text[:20000])) / max(1, min(words, 3500))
     running = sum(len(b.text) for b in blocks if len(b.text) > 80 and b.linked * 2 < len(b.text))
     linked = sum(b.linked for b in blocks)
-    scores: dict[Kind, float] = dict.fromkeys(("condition", "drug", "test", "procedure", "news", "hub", "wellness", "non_medical", "other"), 0.0)
+    scores: dict[Kind, float] = dict.fromkeys(
+        ("condition", "drug", "test", "procedure", "news", "hub", "wellness", "non_medical", "other"), 0.0
+    )
     why: dict[Kind, list[str]] = {k: [] for k in scores}
 
     def add(kind: Kind, weight: float, reason: str) -> None:
@@ -123,10 +177,20 @@ def judge_kind(
         found = pattern.search(name if of_name else folded_title)
         if found:
             whole = of_name and found.end() == len(name)
-            add(kind, 6.0 if whole else {"wellness": 2.0, "hub": 1.0}.get(kind, 2.5), f"“{found[0]}” in the title")
-    if re.match(r"(?:the )?(?:top |best )?\d+ (?!diabetes)", folded_title) and "wellness" in why and why["wellness"]:
+            add(
+                kind,
+                6.0 if whole else {"wellness": 2.0, "hub": 1.0}.get(kind, 2.5),
+                f"“{found[0]}” in the title",
+            )
+    if (
+        re.match(r"(?:the )?(?:top |best )?\d+ (?!diabetes)", folded_title)
+        and "wellness" in why
+        and why["wellness"]
+    ):
         add("wellness", 4.0, "a numbered list of advice")
-    if re.search(r"\b(?:medications?|drugs|medicines)\b", fold(title.split("|")[0])) and not re.search(r"\b(?:symptoms?|causes?|diagnosis)\b", folded_title):
+    if re.search(r"\b(?:medications?|drugs|medicines)\b", fold(title.split("|")[0])) and not re.search(
+        r"\b(?:symptoms?|causes?|diagnosis)\b", folded_title
+    ):
         add("drug", 2.5, "medicines in the title")
     said_to_be = _said_to_be(name, [b.text for b in blocks if len(b.text) > 40][:12])
     if said_to_be:
@@ -141,7 +205,15 @@ def judge_kind(
     claimed = {t for n in nodes(structured) for t in types_of(n)}
     if claimed & _NEWS_TYPES:
         add("news", 3.0, "claims to be a news article")
-    for claim, kind in (("MedicalCondition", "condition"), ("Drug", "drug"), ("MedicalTest", "test"), ("MedicalProcedure", "procedure"), ("Recipe", "non_medical"), ("Product", "other"), ("CollectionPage", "hub")):
+    for claim, kind in (
+        ("MedicalCondition", "condition"),
+        ("Drug", "drug"),
+        ("MedicalTest", "test"),
+        ("MedicalProcedure", "procedure"),
+        ("Recipe", "non_medical"),
+        ("Product", "other"),
+        ("CollectionPage", "hub"),
+    ):
         if claim in claimed:
             add(kind, 1.5, f"claims to be a {claim}")  # type: ignore[arg-type]
     said = len(_SAID.findall(text[:15000]))
@@ -150,7 +222,16 @@ def judge_kind(
     if any(_DATELINE.match(b.text) for b in blocks[:8]):
         add("news", 1.5, "a dateline")
     path = urlsplit(url).path.lower() if url else ""
-    for word, kind in (("news", "news"), ("drug", "drug"), ("medication", "drug"), ("lab-test", "test"), ("recipe", "non_medical"), ("forum", "other"), ("procedure", "procedure"), ("wellness", "wellness")):
+    for word, kind in (
+        ("news", "news"),
+        ("drug", "drug"),
+        ("medication", "drug"),
+        ("lab-test", "test"),
+        ("recipe", "non_medical"),
+        ("forum", "other"),
+        ("procedure", "procedure"),
+        ("wellness", "wellness"),
+    ):
         if re.search(rf"\b{word}s?\b", path):
             add(kind, 1.5, f"“{word}” in the address")  # type: ignore[arg-type]
     if path in ("", "/") and len(own) < 3:
@@ -168,7 +249,9 @@ def judge_kind(
         add("non_medical", 1.0, "few medical words")
     if len(own) < 2:
         add("other", 1.4, "fewer than two clinical headings")
-        if re.search(r"\?|\b(?:how|why|can|should|does|lower|risk|benefits?|drinking|eating)\b", title.casefold()):
+        if re.search(
+            r"\?|\b(?:how|why|can|should|does|lower|risk|benefits?|drinking|eating)\b", title.casefold()
+        ):
             add("wellness", 0.8, "a question or advice in the title")
     best = max(scores, key=lambda k: (scores[k], k == "condition"))
     if scores[best] <= 0:

@@ -43,7 +43,9 @@ def _profiles() -> dict[str, Profile]:
     return found
 
 
-def mark_modules(sections: list[Draft], site: str | None, topic: tuple[str, ...], template: Template | None) -> None:
+def mark_modules(
+    sections: list[Draft], site: str | None, topic: tuple[str, ...], template: Template | None
+) -> None:
     """Set `module` on the sections that are the site's template; their facets no longer count."""
     profile = _profiles().get(site or "")
     if profile is not None:
@@ -74,9 +76,7 @@ def _by_profile(sections: list[Draft], profile: Profile, topic: tuple[str, ...])
         last = section.module
     following: str | None = None
     for section, key in zip(reversed(sections), reversed(keys), strict=True):
-        if following is not None and section.module is None and key in profile.within and not section.own:
-            section.module = profile.within[key]
-        elif following == "faq" and section.module is None and key in profile.within:
+        if (following is not None and section.module is None and key in profile.within and not section.own) or (following == "faq" and section.module is None and key in profile.within):
             section.module = profile.within[key]
         following = section.module
 
@@ -84,7 +84,13 @@ def _by_profile(sections: list[Draft], profile: Profile, topic: tuple[str, ...])
 def _fill(sections: list[Draft]) -> None:
     """A section that maps to nothing between two blocks of the template belongs to the first of them."""
     for before, section, after in zip(sections, sections[1:], sections[2:], strict=False):
-        if before.module and after.module and not section.module and section.own is None and section.role != "definition":
+        if (
+            before.module
+            and after.module
+            and not section.module
+            and section.own is None
+            and section.role != "definition"
+        ):
             section.module = before.module
 
 

@@ -62,7 +62,9 @@ def _as_used(name: str, text: str) -> str:
             if any(not e or e in _STOP or e in _FACET_WORDS for e in ends):
                 continue
             named = any(_DISEASE.search(fold(w)) for w in part)
-            if (any(_DISEASE.search(d) for d in dropped) and not (named and size > 1)) or fold(" ".join(part)) in _GENERIC:
+            if (any(_DISEASE.search(d) for d in dropped) and not (named and size > 1)) or fold(
+                " ".join(part)
+            ) in _GENERIC:
                 continue
             used = text.count(f" {fold(' '.join(part))} ")
             if used >= 3 and used > most and (size > 1 or len(ends[0]) > 2):
@@ -72,10 +74,14 @@ def _as_used(name: str, text: str) -> str:
     return name
 
 
-_GENERIC = frozenset("pain health disease diseases treatment body skin heart people patient patients doctor condition warning risk women men child children".split())
+_GENERIC = frozenset(
+    "pain health disease diseases treatment body skin heart people patient patients doctor condition warning risk women men child children".split()
+)
 
 
-_STOP = frozenset("the a an of in on at for to and or with by from how what why when your our my is are new top best most all this that s its it".split())
+_STOP = frozenset(
+    "the a an of in on at for to and or with by from how what why when your our my is are new top best most all this that s its it".split()
+)
 
 
 def _undecorated(h1: str | None, title: str | None, site: str | None) -> str | None:
@@ -104,7 +110,11 @@ def _bare_name(text: str, site_words: set[str]) -> str | None:
         if not words or all(w in _FACET_WORDS for w in words):
             continue
         joined = "".join(words)
-        if site_words and len(parts) > 1 and (joined in "".join(sorted(site_words)) or any(joined == w for w in site_words)):
+        if (
+            site_words
+            and len(parts) > 1
+            and (joined in "".join(sorted(site_words)) or any(joined == w for w in site_words))
+        ):
             continue
         return name
     return None
@@ -125,7 +135,8 @@ def topic_names(condition: str | None, title: str | None) -> tuple[str, ...]:
 
 
 _IS = re.compile(
-    r"\b(?:is|are|refers? to|means?|describes?|occurs? when|happens? when|involves?|is characteri[sz]ed by|is defined as|is the (?:name|term|medical)|was|develops? when|causes?|functions? to)\b", re.I
+    r"\b(?:is|are|refers? to|means?|describes?|occurs? when|happens? when|involves?|is characteri[sz]ed by|is defined as|is the (?:name|term|medical)|was|develops? when|causes?|functions? to)\b",
+    re.I,
 )
 _TEASER = re.compile(
     r"^(?:welcome|in this (?:article|guide|post)|this (?:\w+ )?(?:article|guide|page|section|website|site|information|content)|if you|do you|are you|have you|read|learn|find|click|share|by |posted|published|updated|last |medically|reviewed|written|author|note|disclaimer|for (?:more|severe|emergency)|call|©|copyright|donate|support|please|use these|switch)",
@@ -134,7 +145,9 @@ _TEASER = re.compile(
 MAX_DEFINITION = 1500
 
 
-def find_definition(sections: list[Draft], names: tuple[str, ...], cards: frozenset[int] = frozenset()) -> tuple[str | None, Block | None]:
+def find_definition(
+    sections: list[Draft], names: tuple[str, ...], cards: frozenset[int] = frozenset()
+) -> tuple[str | None, Block | None]:
     """The first paragraph that says what the condition is; (text, block) or (None, None).
 
     Looked for in a section that asks for it ("What is X?", "Overview"), then in the article's opening: a
@@ -146,11 +159,14 @@ def find_definition(sections: list[Draft], names: tuple[str, ...], cards: frozen
         if section.module or section.role in ("aside", "references"):
             continue
         paragraphs = [b for b in section.blocks if len(b.text) >= 40 and b.linked < 0.6 * len(b.text)]
-        if section.role == "definition" or (section.question and section.facet is None and _names_topic(section.heading, names)):
+        if section.role == "definition" or (
+            section.question and section.facet is None and _names_topic(section.heading, names)
+        ):
             asked += paragraphs
-        elif section.facet is None or not opening:
-            opening += paragraphs if len(opening) < 14 else []
-    ranked = [(_says(b, names) + (0.4 if b in asked[:3] else 0.0) - 0.2 * n, b) for n, b in enumerate((*opening[:8], *asked[:4]))]
+        elif (section.facet is None or not (opening or asked)) and len(opening) < 14:
+            opening += paragraphs
+    ranked = [(_says(b, names) - 0.2 * n, b) for n, b in enumerate(opening[:8])]
+    ranked += [(_says(b, names) + 0.4 - 0.2 * n, b) for n, b in enumerate(asked[:4])]
     ranked = [(score, b) for score, b in ranked if score > 0]
     if not ranked:
         return None, None
@@ -238,11 +254,16 @@ def find_aliases(condition: str | None, definition: str | None, sections: list[D
 
 
 _PEOPLE = r"((?:Dr\.?\s+)?[A-Z][\w.'’-]+(?:\s+[A-Z][\w.'’-]*){1,4}(?:,\s*(?:[A-Z]{2,6}|M\.?D\.?|Ph\.?D\.?|[A-Z][a-z]{1,3}[A-Z]\w*)\.?)*)"
-_REVIEWED = re.compile(rf"(?:medically |clinically |fact |peer )?(?:reviewed|checked|verified) by:?\s+{_PEOPLE}", re.I)
+_REVIEWED = re.compile(
+    rf"(?:medically |clinically |fact |peer )?(?:reviewed|checked|verified) by:?\s+{_PEOPLE}", re.I
+)
 _WRITTEN = re.compile(rf"(?:^|\b)(?:written by|authored by|author|by|posted by|article by):?\s+{_PEOPLE}")
 _MONTHS = "january february march april may june july august september october november december".split()
 _DATE = r"((?:\d{4}-\d{2}-\d{2})|(?:[A-Z][a-z]{2,8}\.?\s+\d{1,2},?\s+\d{4})|(?:\d{1,2}(?:st|nd|rd|th)?\s+[A-Z][a-z]{2,8}\.?,?\s+\d{4})|(?:\d{1,2}/\d{1,2}/\d{4}))"
-_MODIFIED = re.compile(rf"(?:last\s+)?(?:updated|modified|revised|medically reviewed|reviewed|page last reviewed)(?:\s+on)?(?:\s+by[^\d]{{3,60}}?\s+on)?:?\s+{_DATE}", re.I)
+_MODIFIED = re.compile(
+    rf"(?:last\s+)?(?:updated|modified|revised|medically reviewed|reviewed|page last reviewed)(?:\s+on)?(?:\s+by[^\d]{{3,60}}?\s+on)?:?\s+{_DATE}",
+    re.I,
+)
 _PUBLISHED = re.compile(rf"(?:published|posted|created|date)(?:\s+on)?:?\s+{_DATE}", re.I)
 
 
@@ -251,10 +272,15 @@ def iso_date(text: str | None) -> str | None:
     if not text:
         return None
     text = text.strip()
-    exact = re.match(r"\d{4}-\d{2}-\d{2}(?:[T ]\d{2}:\d{2}(?::\d{2})?(?:\.\d+)?(?:Z|[+-]\d{2}:?\d{2})?)?", text)
+    exact = re.match(
+        r"\d{4}-\d{2}-\d{2}(?:[T ]\d{2}:\d{2}(?::\d{2})?(?:\.\d+)?(?:Z|[+-]\d{2}:?\d{2})?)?", text
+    )
     if exact:
         return exact[0].replace(" ", "T")
-    words = re.search(r"([A-Za-z]{3,9})\.?\s+(\d{1,2}),?\s+(\d{4})|(\d{1,2})(?:st|nd|rd|th)?\s+([A-Za-z]{3,9})\.?,?\s+(\d{4})", text)
+    words = re.search(
+        r"([A-Za-z]{3,9})\.?\s+(\d{1,2}),?\s+(\d{4})|(\d{1,2})(?:st|nd|rd|th)?\s+([A-Za-z]{3,9})\.?,?\s+(\d{4})",
+        text,
+    )
     if words:
         month, day, year = (words[1], words[2], words[3]) if words[1] else (words[5], words[4], words[6])
         number = next((i for i, m in enumerate(_MONTHS, 1) if m.startswith(month.lower()[:3])), None)
@@ -294,9 +320,13 @@ def find_people_and_dates(page: Page, structured: dict[str, Any]) -> dict[str, A
             claimed += _people(node.get("author"))
             reviewers += [p for p in _people(node.get("reviewedBy")) if p not in reviewers]
             published = published or iso_date(_text(node.get("datePublished")))
-            modified = modified or iso_date(_text(node.get("dateModified")) or _text(node.get("lastReviewed")))
+            modified = modified or iso_date(
+                _text(node.get("dateModified")) or _text(node.get("lastReviewed"))
+            )
     meta: dict[str, str] = structured.get("meta", {})
-    claimed += [v for k, v in meta.items() if k in ("author", "citation_author") and len(v) < 80 and "http" not in v]
+    claimed += [
+        v for k, v in meta.items() if k in ("author", "citation_author") and len(v) < 80 and "http" not in v
+    ]
     published = published or iso_date(meta.get("article:published_time") or meta.get("datepublished"))
     modified = modified or iso_date(meta.get("article:modified_time") or meta.get("datemodified"))
     return {

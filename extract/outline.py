@@ -18,7 +18,9 @@ _STYLED = re.compile(
     r"heading|headline|(?<![a-z])title|subtitle|sub-?head|sub-?title|section-?name|accordion-?(?:button|header|label|toggle)|(?<![a-z])question|toggle|"
     r"(?<![a-z0-9])h[1-6](?![a-z0-9])|tab-?(?:title|label)|faq-?q|card-?(?:header|name)|(?<![a-z])step-?name"
 )
-_NOT_STYLED = re.compile(r"has-|container|wrapper|page-?title|site-?title|entry-?content|title-?bar|content-?title-?wrap")
+_NOT_STYLED = re.compile(
+    r"has-|container|wrapper|page-?title|site-?title|entry-?content|title-?bar|content-?title-?wrap"
+)
 _SENTENCE_END = re.compile(r"[.;,!]$")
 _ICONS = " +−–-▼▾▸►›»«‹^⌄✕×|•"
 _NUMBERED = re.compile(r"^\(?(?:\d{1,2}|[ivx]{1,4}|[a-z])[.)]\s", re.I)
@@ -49,15 +51,25 @@ def heading_levels(blocks: list[Block], topic: tuple[str, ...]) -> None:
     """
     for i, block in enumerate(blocks):
         block.level = _level(block, blocks, i, topic)
-    tagged = sum(1 for b in blocks if 0 < b.level < LOOK_LEVEL and not b.chrome and read_heading(b.text, topic).strong)
+    tagged = sum(
+        1 for b in blocks if 0 < b.level < LOOK_LEVEL and not b.chrome and read_heading(b.text, topic).strong
+    )
     for block in blocks:
         if block.level == LOOK_LEVEL and (fold_out := _in_frame(block, "summary")) is not None:
             panel = fold_out.parent
-            inner = [b.level for b in blocks[block.index + 1 : panel.last] if 0 < b.level < LOOK_LEVEL] if panel else []
+            inner = (
+                [b.level for b in blocks[block.index + 1 : panel.last] if 0 < b.level < LOOK_LEVEL]
+                if panel
+                else []
+            )
             block.level = max(1, min(inner) - 1) if inner else LOOK_LEVEL
     if tagged >= 2:
         for block in blocks:
-            if block.level >= LOOK_LEVEL and block.text.endswith(":") and _in(block, ("summary", "button"), 2) is None:
+            if (
+                block.level >= LOOK_LEVEL
+                and block.text.endswith(":")
+                and _in(block, ("summary", "button"), 2) is None
+            ):
                 block.level = 0
 
 
@@ -116,17 +128,25 @@ def _level(block: Block, blocks: list[Block], i: int, topic: tuple[str, ...]) ->
     linked = block.linked >= 0.8 * len(text)
     bold = block.bold >= len(text.rstrip(" :.-–—*?")) and block.bold > 0
     ends = bool(_SENTENCE_END.search(text)) and not _NUMBERED.match(text)
-    look = f"{block.frame.tokens} {block.inline}" if block.frame.tag in ("div", "p", "button", "header") else block.inline
+    look = (
+        f"{block.frame.tokens} {block.inline}"
+        if block.frame.tag in ("div", "p", "button", "header")
+        else block.inline
+    )
     styled = bool(_STYLED.search(look)) and not _NOT_STYLED.search(look)
     if tag == "button":
-        return MINOR_LEVEL if words >= 2 and i + 1 < len(blocks) and len(blocks[i + 1].text) > 40 else _whole_word_heading(block, topic)
+        return (
+            MINOR_LEVEL
+            if words >= 2 and i + 1 < len(blocks) and len(blocks[i + 1].text) > 40
+            else _whole_word_heading(block, topic)
+        )
     big = block.size >= 4 and words <= 14
     underlined = block.inline.split() == ["u"] and words <= 10
     if (bold or styled or big or underlined) and not linked and not (ends and (bold or words > 6)):
         if block.lines > 1 and _bold_neighbours(block, blocks, i):
             return 0
         reading = read_heading(text, topic)
-        return LOOK_LEVEL if reading.facet and reading.strong or reading.role else MINOR_LEVEL
+        return LOOK_LEVEL if (reading.facet and reading.strong) or reading.role else MINOR_LEVEL
     return 0 if linked else _whole_word_heading(block, topic)
 
 
@@ -150,14 +170,16 @@ def _whole_word_heading(block: Block, topic: tuple[str, ...]) -> int:
     """A short line alone in its element that says exactly what a heading says ("Symptoms", "Causes of X:")."""
     text = block.text
     words = text.count(" ") + 1
-    if words > 6 or text[-1] in ".,;!" or not text[0].isupper() and not text[0].isdigit():
+    if words > 6 or text[-1] in ".,;!" or (not text[0].isupper() and not text[0].isdigit()):
         return 0
     reading = read_heading(text, topic)
     if reading.role in ("references", "definition", "conclusion") and words <= 3:
         return LOOK_LEVEL
     if not (reading.facet and reading.strong):
         return 0
-    extra = words - sum(1 for w in fold(text).split() if w in _FACET_WORDS or w == "x" or any(w in t for t in topic))
+    extra = words - sum(
+        1 for w in fold(text).split() if w in _FACET_WORDS or w == "x" or any(w in t for t in topic)
+    )
     return LOOK_LEVEL if extra <= 1 else 0
 
 
@@ -178,7 +200,12 @@ def outline(blocks: list[Block], topic: tuple[str, ...], title: Block | None) ->
             i += 1
             continue
         head = [block]
-        while i + 1 < len(blocks) and blocks[i + 1].run == block.run and blocks[i + 1].level == block.level and block.level < LOOK_LEVEL:
+        while (
+            i + 1 < len(blocks)
+            and blocks[i + 1].run == block.run
+            and blocks[i + 1].level == block.level
+            and block.level < LOOK_LEVEL
+        ):
             i += 1
             head.append(blocks[i])
         i += 1
@@ -202,7 +229,14 @@ def _assign(sections: list[Draft], topic: tuple[str, ...], title: Block | None) 
         is_title = title is not None and section.head and section.head[0] is title
         reading = Reading() if is_title else read_heading(text[marker:], topic)
         level = section.level
-        if section.numbered and not reading.strong and not reading.role and open_sections and open_sections[-1].level == level and not open_sections[-1].numbered:
+        if (
+            section.numbered
+            and not reading.strong
+            and not reading.role
+            and open_sections
+            and open_sections[-1].level == level
+            and not open_sections[-1].numbered
+        ):
             level = section.level = level + 1 if level < LOOK_LEVEL else MINOR_LEVEL
         asked = section.question and not reading.role
         last = open_sections[-1] if open_sections else None
@@ -237,7 +271,13 @@ def _label(sections: list[Draft], topic: tuple[str, ...]) -> None:
     labels: dict[str, list[Draft]] = {}
     for section in sections:
         before, colon, after = section.heading.partition(":")
-        if colon and after.strip() and section.own and before.count(" ") < 3 and read_heading(before, topic).facet == section.own:
+        if (
+            colon
+            and after.strip()
+            and section.own
+            and before.count(" ") < 3
+            and read_heading(before, topic).facet == section.own
+        ):
             labels.setdefault(fold(before), []).append(section)
     for group in labels.values():
         if len(group) > 1:
@@ -251,7 +291,12 @@ _GROUPED = frozenset({"test", "treatment", "prevention"})
 def _map(section: Draft, reading: Reading, parent: Draft | None) -> None:
     above = parent.facet if parent else None
     closed = parent.role if parent else None
-    if above is not None and section.numbered and not section.question and reading.role in ("aside", "definition"):
+    if (
+        above is not None
+        and section.numbered
+        and not section.question
+        and reading.role in ("aside", "definition")
+    ):
         reading = Reading()  # an entry may begin with any word
     section.role = reading.role
     if closed in ("references", "aside", "disclaimer") and not reading.strong:
@@ -269,9 +314,9 @@ def _map(section: Draft, reading: Reading, parent: Draft | None) -> None:
     same = reading.facet == above
     if above is not None and section.numbered and not section.question:
         section.facet = above  # "3. Surgery" under a heading is an entry of it
-    elif same and (not reading.strong or (above in _GROUPED and not section.question and not _generic(section.heading))):
-        section.facet = above
-    elif above is not None and not reading.strong:
+    elif (same and (
+        not reading.strong or (above in _GROUPED and not section.question and not _generic(section.heading))
+    )) or (above is not None and not reading.strong):
         section.facet = above
     else:
         section.own = section.facet = reading.facet

@@ -21,7 +21,10 @@ _NCT = re.compile(r"\b(NCT\d{8})\b", re.I)
 _NBK = re.compile(r"/books/(NBK\d+)", re.I)
 _ISBN = re.compile(r"\bISBN(?:-1[03])?\s*:?\s*([\dXx][\dXx\s–-]{8,16}[\dXx])")
 _YEAR = re.compile(r"(?:\(|\b)(?:19|20)\d{2}[a-z]?(?:\)|\b)")
-_CITED = re.compile(r"et al|doi|pmid|journal|\bj\b|vol\b|accessed|retrieved|university|institute|association|society|academy|clinic|national|pp?\.\s?\d|\d+\(\d+\)|;\d+|available (?:at|from)|centers? for|organi[sz]ation|press\b|ed\.|review|medicine|health|http|: ?[“\"]", re.I)
+_CITED = re.compile(
+    r"et al|doi|pmid|journal|\bj\b|vol\b|accessed|retrieved|university|institute|association|society|academy|clinic|national|pp?\.\s?\d|\d+\(\d+\)|;\d+|available (?:at|from)|centers? for|organi[sz]ation|press\b|ed\.|review|medicine|health|http|: ?[“\"]",
+    re.I,
+)
 
 
 def find_references(
@@ -97,7 +100,9 @@ def _continues(group: list[Block], block: Block) -> bool:
     """The second line of a citation: its address alone, or the rest of a numbered one."""
     if marker_length(block.text):
         return False
-    return (bool(_URL.match(block.text)) and not _URL.search(group[-1].text)) or marker_length(group[0].text) > 0
+    return (bool(_URL.match(block.text)) and not _URL.search(group[-1].text)) or marker_length(
+        group[0].text
+    ) > 0
 
 
 def _by_item(blocks: list[Block]) -> list[list[Block]]:
@@ -113,14 +118,22 @@ def _by_item(blocks: list[Block]) -> list[list[Block]]:
     return groups
 
 
-_UI = re.compile(r"^(?:show (?:more|less|all)|view (?:all|more)|read more|back to top|share|print|hide|expand|close|references?|sources?|↑|\^)\W*$|^(?:all rights|copyright|©|reviewed|medically reviewed|last (?:updated|reviewed)|content (?:last )?reviewed|page (?:last )?(?:updated|reviewed)|this (?:page|article|content) )", re.I)
+_UI = re.compile(
+    r"^(?:show (?:more|less|all)|view (?:all|more)|read more|back to top|share|print|hide|expand|close|references?|sources?|↑|\^)\W*$|^(?:all rights|copyright|©|reviewed|medically reviewed|last (?:updated|reviewed)|content (?:last )?reviewed|page (?:last )?(?:updated|reviewed)|this (?:page|article|content) )",
+    re.I,
+)
 
 
 def _may_be_source(group: list[Block]) -> bool:
     text = " ".join(b.text for b in group)
     if _UI.match(text) or not any(c.isalnum() for c in text):
         return False
-    if _URL.search(text) or _DOI.search(text) or _YEAR.search(text) or any(parse_http(h) for b in group for h, _ in b.links):
+    if (
+        _URL.search(text)
+        or _DOI.search(text)
+        or _YEAR.search(text)
+        or any(parse_http(h) for b in group for h, _ in b.links)
+    ):
         return True
     return bool(_CITED.search(text)) and len(text) > 12
 
@@ -131,7 +144,11 @@ def _unheaded(section: Draft) -> list[list[Block]]:
     order: list[int] = []
     for block in section.blocks:
         item = _item_of(block, "li")
-        key = id(item.parent) if item is not None and item.parent is not None else (-block.run if block.lines > 2 else None)
+        key = (
+            id(item.parent)
+            if item is not None and item.parent is not None
+            else (-block.run if block.lines > 2 else None)
+        )
         if item is None and key is None and _URL.match(block.text[marker_length(block.text) :]):
             key = 0
         if key is None:
@@ -179,7 +196,16 @@ def _number(groups: list[list[Block]], url: str | None) -> tuple[Reference, ...]
             if here and site_of(address) == here:
                 notes.append("self")
         references.append(
-            Reference(len(references) + 1, text, address, canonical, id_type, identifier, tuple(notes), _join_paths(group))
+            Reference(
+                len(references) + 1,
+                text,
+                address,
+                canonical,
+                id_type,
+                identifier,
+                tuple(notes),
+                _join_paths(group),
+            )
         )
     return tuple(references)
 
@@ -209,9 +235,16 @@ def _faults(address: str, text: str) -> list[str]:
     parts = parse_http(address)
     if parts is None:
         return ["malformed"]
-    if text.rstrip().endswith(("...", "…")) or address.endswith(("?", "&", "=", "-", "…")) or (address.endswith("%")):
+    if (
+        text.rstrip().endswith(("...", "…"))
+        or address.endswith(("?", "&", "=", "-", "…"))
+        or (address.endswith("%"))
+    ):
         return ["truncated"]
-    if re.search(r"[\u2010-\u2015\u2026“”‘’\s]|%(?![0-9A-Fa-f]{2})", unquote(address) if "%E2%80" in address.upper() else address):
+    if re.search(
+        r"[\u2010-\u2015\u2026“”‘’\s]|%(?![0-9A-Fa-f]{2})",
+        unquote(address) if "%E2%80" in address.upper() else address,
+    ):
         return ["malformed"]
     return []
 
@@ -229,7 +262,11 @@ def identify(text: str, address: str | None) -> tuple[IdType | None, str | None]
             book = _NBK.search(path)
             if book:
                 return "nbk", book[1].upper()
-            article = re.search(r"/(?:pmc/)?articles/(PMC\d+)", path, re.I) if host.startswith(("pmc.", "www.")) else None
+            article = (
+                re.search(r"/(?:pmc/)?articles/(PMC\d+)", path, re.I)
+                if host.startswith(("pmc.", "www."))
+                else None
+            )
             if article:
                 return "pmcid", article[1].upper()
             paper = re.fullmatch(r"/(?:pubmed/)?(\d{1,8})/?", path)

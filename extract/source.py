@@ -92,7 +92,9 @@ def glossary(html: str, taken: tuple[str, ...] = ()) -> tuple[GlossaryEntry, ...
 
 
 def _first(attributes: dict[str, str], ending: str) -> str | None:
-    return next((v.strip() for k, v in attributes.items() if k.startswith("data-") and k.endswith(ending)), None)
+    return next(
+        (v.strip() for k, v in attributes.items() if k.startswith("data-") and k.endswith(ending)), None
+    )
 
 
 def _unescape(text: str) -> str:

@@ -53,7 +53,14 @@ def _attributes(tag: str) -> dict[str, str]:
 
 
 def _load(raw: str) -> list[Any]:
-    text = raw.strip().removeprefix("<!--").removesuffix("-->").removeprefix("//<![CDATA[").removesuffix("//]]>").strip()
+    text = (
+        raw.strip()
+        .removeprefix("<!--")
+        .removesuffix("-->")
+        .removeprefix("//<![CDATA[")
+        .removesuffix("//]]>")
+        .strip()
+    )
     if not text or len(text) > MAX_LD:
         return []
     for candidate in (text, re.sub(r"[\x00-\x1f]+", " ", text), re.sub(r",\s*([}\]])", r"\1", text)):

@@ -36,7 +36,9 @@ class SectionKey:
 def section_key(section: Draft, topic: tuple[str, ...]) -> SectionKey:
     """The comparable form of a section."""
     lines = tuple(fold_topic(fold(b.text), topic) for b in section.blocks)
-    return SectionKey(fold_topic(fold(section.heading), topic), _digest(lines), lines, section.own is not None)
+    return SectionKey(
+        fold_topic(fold(section.heading), topic), _digest(lines), lines, section.own is not None
+    )
 
 
 def _digest(lines: tuple[str, ...]) -> str:

@@ -53,12 +53,22 @@ def split_entry(text: str, bold: int = 0) -> Split:
         if inner is not None and bold:
             return inner[0], f"{inner[1]} {rest}".strip() or None, "bold"
         words = term.count(" ") + 1
-        if term and words <= MAX_TERM_WORDS and any(c.isalpha() for c in term) and rest and not _mid_sentence(lead, rest):
+        if (
+            term
+            and words <= MAX_TERM_WORDS
+            and any(c.isalpha() for c in term)
+            and rest
+            and not _mid_sentence(lead, rest)
+        ):
             return term, rest, "bold"
     found = _colon(stripped) or _dash(stripped)
     if found is not None:
         return found[0], found[1] or None, "separator"
-    if bold >= len(stripped.rstrip(_EDGE)) > 0 and stripped.count(" ") < MAX_TERM_WORDS and not _is_clause(stripped):
+    if (
+        bold >= len(stripped.rstrip(_EDGE)) > 0
+        and stripped.count(" ") < MAX_TERM_WORDS
+        and not _is_clause(stripped)
+    ):
         return stripped.strip(_EDGE), None, "whole"
     term = _whole(stripped)
     return (term, _after(stripped, term), "whole") if term else (None, None, "none")
@@ -68,7 +78,15 @@ def _mid_sentence(lead: str, rest: str) -> bool:
     """Bold words for emphasis only: within a sentence, or at its beginning ("Never stop …")."""
     if lead[:1].islower() and rest[:1].islower() and not lead.endswith((":", ".", "-", "–", "—")):
         return True
-    return lead.split()[0].casefold() in ("note", "important", "never", "always", "warning", "not", "do") and not lead.endswith((":", "."))
+    return lead.split()[0].casefold() in (
+        "note",
+        "important",
+        "never",
+        "always",
+        "warning",
+        "not",
+        "do",
+    ) and not lead.endswith((":", "."))
 
 
 def _colon(text: str) -> tuple[str, str] | None:
@@ -94,7 +112,12 @@ def _dash(text: str) -> tuple[str, str] | None:
 
 
 def _may_be_term(term: str) -> bool:
-    if not term or term.count(" ") + 1 > MAX_TERM_WORDS or _SENTENCE.search(term) or not any(c.isalpha() for c in term):
+    if (
+        not term
+        or term.count(" ") + 1 > MAX_TERM_WORDS
+        or _SENTENCE.search(term)
+        or not any(c.isalpha() for c in term)
+    ):
         return False
     return not _INTRODUCES.search(term.rstrip(" ,"))
 
