@@ -12,7 +12,7 @@ import secrets
 import sqlite3
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import asdict, astuple, dataclass, fields
+from dataclasses import astuple, dataclass, fields
 from datetime import UTC, datetime
 from importlib.resources import files
 from pathlib import Path
@@ -66,6 +66,7 @@ class Frontier:
         Raises:
             StateInUseError: Another crawl has the lock.
             StateError: The database is damaged, or newer than this program.
+            sqlite3.OperationalError: The disk is full, or does not answer.
         """
         try:
             state.mkdir(parents=True, exist_ok=True)
@@ -94,6 +95,8 @@ class Frontier:
                 self._db.executescript(f"BEGIN;\n{schema}\nCOMMIT;")
         except sqlite3.DatabaseError as error:
             os.close(self._lock)
+            if isinstance(error, sqlite3.OperationalError):  # the disk's fault, not the file's
+                raise
             raise _unreadable(path, error) from error
         if version > SCHEMA_VERSION:
             self.close()
@@ -216,27 +219,34 @@ class Frontier:
 
     def _add(self, found: Sequence[Found], owners: dict[str, str]) -> None:
         """Queue new addresses; known ones are queued again where a sitemap says they changed since."""
+        rows = []
+        for new in found:
+            origin = origin_of(new.url)
+            rows.append(
+                (
+                    new.url,
+                    origin,
+                    owners[origin],
+                    new.role,
+                    new.depth,
+                    new.redirects,
+                    new.lastmod,
+                    self.crawl_id,
+                )
+            )
         self._db.executemany(
             """
             INSERT INTO addresses (url, origin, site, role, depth, redirects, lastmod)
-            VALUES (:url, :origin, :site, :role, :depth, :redirects, :lastmod)
+            VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)
             ON CONFLICT (url) DO UPDATE SET
               state = iif(
-                state IN ('done', 'gone', 'refused') AND crawl_id IS NOT :crawl_id
+                state IN ('done', 'gone', 'refused') AND crawl_id IS NOT ?8
                 AND (excluded.lastmod > lastmod OR excluded.lastmod > fetched_at),
                 'queued', state),
               lastmod = excluded.lastmod
             WHERE excluded.lastmod IS NOT NULL
             """,
-            [
-                {
-                    **asdict(address),
-                    "origin": origin_of(address.url),
-                    "site": owners[origin_of(address.url)],
-                    "crawl_id": self.crawl_id,
-                }
-                for address in found
-            ],
+            rows,
         )
 
     # --- the archive's files ---

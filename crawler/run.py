@@ -71,17 +71,17 @@ def crawl(
         StateError, ArchiveError: What an earlier run left is damaged.
         CrawlError: The crawl could not go on, for example because the disk is full.
     """
-    with Frontier(state) as frontier:
-        try:
+    try:
+        with Frontier(state) as frontier:
             session = Crawl(
                 sites, frontier, archive=archive, state=state, max_pages=max_pages, progress=progress
             )
             _run_scrapy(session)
-        except (OSError, sqlite3.Error) as error:
-            raise _explain(error, state) from error
-        if progress:
-            progress(session.how_far())
-        return _summary(session, frontier)
+            if progress:
+                progress(session.how_far())
+            return _summary(session, frontier)
+    except (OSError, sqlite3.Error) as error:
+        raise _explain(error, state) from error
 
 
 def _run_scrapy(session: Crawl) -> None:

@@ -27,6 +27,7 @@ HTTPERROR_ALLOW_ALL = True
 # A request that reaches Scrapy is due now: pace and concurrency were kept before.
 CONCURRENT_REQUESTS = 0
 CONCURRENT_REQUESTS_PER_DOMAIN = 64
+CONCURRENT_ITEMS = 1  # there are none; Scrapy starts as many tasks a response
 DOWNLOAD_DELAY = 0
 DOWNLOAD_DELAY_JITTER = 0
 

@@ -45,7 +45,7 @@ class Site:
     @property
     def origins(self) -> tuple[str, ...]:
         """Scheme, host and port of each start address: the site ends there."""
-        return tuple(dict.fromkeys(map(origin_of, self.start)))
+        return _origins(self.start)
 
     def role_of(self, url: str) -> Role | None:
         """What a normalised address is to this site by its patterns; None where it is out of scope."""
@@ -62,8 +62,13 @@ class Site:
 
 def origin_of(url: str) -> str:
     """Scheme, host and port of a normalised address: `http://127.0.0.1:8000`."""
-    scheme, _, rest = url.partition("://")
-    return f"{scheme}://{re.split('[/?]', rest, maxsplit=1)[0]}"
+    parts = urlsplit(url)
+    return f"{parts.scheme}://{parts.netloc}"
+
+
+@cache
+def _origins(start: tuple[str, ...]) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(map(origin_of, start)))
 
 
 @cache
@@ -117,12 +122,11 @@ def _site(path: Path, text: str, index: int, table: Mapping[str, Any]) -> Site:
     site = Site(**values)
     if not site.allow_private:
         if not site.contact:
-            key = "contact" if "contact" in table else None
-            reason = (
+            raise refuse(
+                "contact" if "contact" in table else None,
                 f"'contact' is missing for site {site.name!r}: give an e-mail or web address at which its"
-                " webmaster can reach you; it goes into the user agent"
+                " webmaster can reach you; it goes into the user agent",
             )
-            raise refuse(key, reason)
         for url in site.start:
             if _is_private_literal(urlsplit(url).hostname or ""):
                 raise refuse("start", f"{url} is a private address; set allow_private = true to crawl it")

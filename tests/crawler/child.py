@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 import json
+import resource
 import sys
 from pathlib import Path
 
@@ -15,6 +16,8 @@ from extract.errors import NosographError
 sites, folder = Path(sys.argv[1]), Path(sys.argv[2])
 options = json.loads(sys.argv[3]) if len(sys.argv) > 3 else {}
 recorder.ROTATE_AT = options.get("rotate_at", recorder.ROTATE_AT)
+if "largest_file" in options:
+    resource.setrlimit(resource.RLIMIT_FSIZE, (options["largest_file"], options["largest_file"]))
 seen: list[dict[str, object]] = []
 try:
     summary = crawl(

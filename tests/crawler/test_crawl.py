@@ -302,11 +302,21 @@ def test_without_allow_private_nothing_is_asked(runner: Runner) -> None:
     assert (summary["verdicts"], summary["exit_code"]) == ({"private_address": 1}, 3)
 
 
-def test_an_unreachable_host_is_said_to_be(runner: Runner) -> None:
+@pytest.fixture(scope="module", autouse=True)
+def crawl_of_an_unreachable_host(
+    new_runner: Callable[[Site], Runner],
+) -> tuple[Runner, subprocess.Popen[str]]:
+    """Begun before all else here: it waits between its attempts."""
     with serving(Site()) as closed:
-        pass
-    runner.settings = {"start": f'["{closed.root}/sitemap.xml"]'}
-    summary = runner.run()
+        runner = new_runner(closed)
+    return runner, runner.start()
+
+
+def test_an_unreachable_host_is_said_to_be(
+    crawl_of_an_unreachable_host: tuple[Runner, subprocess.Popen[str]],
+) -> None:
+    runner, child = crawl_of_an_unreachable_host
+    summary = runner.finish(child)
     assert (summary["verdicts"], summary["exit_code"]) == ({"robots_unavailable": 1}, 3)
     assert "onnection" in next(iter(summary["closed"].values()))
 

@@ -116,3 +116,31 @@ def test_killed_at_random(tmp_path: Path, whole: Runner) -> None:
     done = runner.run(rotate_at=ROTATE_AT)
     assert done.get("finished"), done
     check(runner, whole)
+
+
+@pytest.mark.parametrize("largest_file", [20_000, 150_000])
+def test_a_disk_that_takes_no_more_ends_it_with_a_clear_error(
+    tmp_path: Path, whole: Runner, largest_file: int
+) -> None:
+    runner = Runner(whole.site, tmp_path)
+    failed = runner.run(largest_file=largest_file)
+    assert failed["exit_code"] in (1, 8)
+    assert str(runner.state) in failed["error"]
+    assert "run the same command to go on" in failed["error"]
+    for _ in range(2):
+        assert runner.run(rotate_at=ROTATE_AT)["finished"]
+    check(runner, whole)
+
+
+def test_what_was_taken_from_the_archive_meanwhile_is_missed(tmp_path: Path, whole: Runner) -> None:
+    runner = Runner(whole.site, tmp_path)
+    runner.start(fault="committed:9").communicate(timeout=60)
+    (opened,) = runner.state.glob("*.open")
+    opened.write_bytes(opened.read_bytes()[:-1])
+    shorter = runner.run()
+    opened.unlink()
+    missing = runner.run()
+    for failed in (shorter, missing):
+        assert failed["exit_code"] == 7
+        assert opened.name in failed["error"]
+        assert "were committed" in failed["error"]
