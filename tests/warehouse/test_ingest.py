@@ -237,6 +237,22 @@ def test_new_bytes_that_say_the_same_change_no_file(tmp_path: Path) -> None:
     assert content(tmp_path) == before
 
 
+def test_changed_at_is_when_it_began_to_say_so(tmp_path: Path) -> None:
+    days = [
+        Capture("/a", 1, page(noise="1")),
+        Capture("/a", 2, page(noise="2")),
+        Capture("/a", 3, page(causes=["Age"])),
+        Capture("/a", 4, page(noise="2")),
+        Capture("/a", 5, page(noise="3")),
+    ]
+    files = [warc(tmp_path / "warcs", str(n), capture) for n, capture in enumerate(days, 1)]
+    for until, changed in ((2, "2026-01-01"), (3, "2026-01-03"), (5, "2026-01-04")):
+        lake = tmp_path / str(until)
+        ingest(lake, *files[:until])
+        seen = "SELECT first_seen::DATE::VARCHAR, changed_at::DATE::VARCHAR, warc_file FROM articles"
+        assert rows(lake, seen) == [("2026-01-01", changed, f"{changed[-1]}.warc.gz")]
+
+
 def test_only_the_bucket_of_a_change_is_written(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("warehouse.commit._ARTICLES_A_BUCKET", 4)
     pages = [Capture(f"/{n}", 1, page(f"Disease {n}")) for n in range(40)]
