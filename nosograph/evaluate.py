@@ -1,10 +1,11 @@
 """Measure extraction against hand-labelled pages: entries, sections, names, references, noise, kinds.
 
-A label file is JSON: `file` names the page; `kind`, `condition`, `definition`, `facets` (each with `headings`,
-`items` of `lead` and `term`, and `prose`), `references` and `noise` say what a careful reader finds. Texts are compared on letters and digits alone, case folded. An entry stands for a label
-when its text starts as the label's lead does, when its name is the label's name, or when it is most of the
-lead; a text that runs on into the next label is two entries fused and stands for neither. Precision, recall
-and F1 are the usual ones; "micro" counts entries, "page mean" counts pages.
+A label file is JSON: `file` names the page; `kind`, `condition`, `definition`, `facets` (each with
+`headings`, `items` of `lead` and `term`, and `prose`), `references` and `noise` say what a careful reader
+finds. Texts are compared on letters and digits alone, case folded. An entry stands for a label when its text
+starts as the label's lead does, when its name is the label's name, or when it is most of the lead; a text
+that runs on into the next label is two entries fused and stands for neither. Precision, recall and F1 are
+the usual ones; `items` counts entries (micro-averaged), `items_page_mean` counts pages.
 """
 
 from __future__ import annotations
