@@ -27,7 +27,7 @@ from crawler.verdicts import TRANSIENT, Verdict
 _LEASES = 16  # addresses taken from the frontier at a time
 _JITTER = 0.2  # of the delay, added at most
 _LONGEST_WAIT = 60.0  # seconds without a look at the queue
-_TOLD_EVERY = 0.2  # seconds
+_TOLD_EVERY = 0.5  # seconds
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,6 +67,7 @@ class Ask:
     url: str
     host: Host
     lease: Lease | None
+    attempt: int
     sent: float  # Unix time
     delay_ms: int | None  # since the last request to the host
 
@@ -91,7 +92,7 @@ class Crawl:
         frontier: Open; `begin` is called on it here.
         archive: Folder of the sealed WARC files.
         state: Folder of the open one.
-        max_pages: Pages to request in this run; None for no limit.
+        max_pages: Pages to request in this run; None or 0 for no limit.
         progress: Told how far it is, a few times a second.
     """
 
@@ -110,7 +111,7 @@ class Crawl:
         self.hosts = [Host(o, site, f"{o}/robots.txt") for site in sites for o in site.origins]
         owners = {host.origin: host.site.name for host in self.hosts}
         self._recorder = Recorder(frontier, archive, state, owners)
-        self._max_pages = max_pages
+        self._max_pages = max_pages or None
         self._pages = 0
         self._site_pages = Counter(frontier.pages_by_site())
         self._pages_in_flight: Counter[str] = Counter()
@@ -179,7 +180,8 @@ class Crawl:
             return self._ask(host, host.robots_url, None), 0.0
         lease = host.leases.popleft()
         if refused := _refusal(host.site, host.rules, lease):
-            await self._recorder.record(_visit(Ask(lease.url, host, lease, time.time(), None), None), refused)
+            unsent = Ask(lease.url, host, lease, lease.tries + 1, time.time(), delay_ms=None)
+            await self._recorder.record(_visit(unsent, refused, duration_ms=None), refused)
             self._count(refused, requested=False)
             return None, 0.0
         return self._ask(host, lease.url, lease), 0.0
@@ -192,7 +194,8 @@ class Crawl:
         host.next_at = now + delay * (1 + random.uniform(0, _JITTER))  # noqa: S311
         host.in_flight += 1
         self._active += 1
-        ask = Ask(url, host, lease, time.time(), delay_ms)
+        attempt = (lease.tries if lease else host.robots_tries) + 1
+        ask = Ask(url, host, lease, attempt, time.time(), delay_ms)
         self._pages_in_flight[host.site.name] += ask.is_page
         return ask
 
@@ -247,7 +250,8 @@ class Crawl:
         if ask.is_page and outcome.verdict != "read" and outcome.state != "queued":
             self._pages += 1
             self._site_pages[host.site.name] += 1
-        await self._recorder.record(_visit(ask, outcome), outcome)
+        duration_ms = max(0, round((time.time() - ask.sent) * 1000))
+        await self._recorder.record(_visit(ask, outcome, duration_ms), outcome)
         self._count(outcome)
         self._active -= 1
         self._wake.set()
@@ -263,8 +267,12 @@ class Crawl:
 
     def how_far(self) -> Progress:
         """How far the crawl is now."""
-        counts = (self._requests, self._bytes, self.frontier.queued())
-        return Progress(self.crawl_id, *counts, dict(self._verdicts.most_common()))
+        verdicts = dict(self._verdicts.most_common())
+        return Progress(self.crawl_id, self._requests, self._bytes, self.queued(), verdicts)
+
+    def queued(self) -> int:
+        """Addresses of the sites that are still to be asked for."""
+        return sum(self.frontier.queued(host.origin) for host in self.hosts)
 
     async def close(self) -> None:
         """Seal the archive; say that the crawl is finished where nothing is left that may be asked for."""
@@ -291,18 +299,17 @@ def _refusal(site: Site, rules: robots.Rules, lease: Lease) -> Outcome | None:
     return None
 
 
-def _visit(ask: Ask, outcome: Outcome | None) -> Visit:
-    lease = ask.lease
-    role = "robots" if lease is None else lease.role
+def _visit(ask: Ask, outcome: Outcome, duration_ms: int | None) -> Visit:
+    role = "robots" if ask.lease is None else ask.lease.role
     return Visit(
         url=ask.url,
         site=ask.host.site.name,
-        role="sitemap" if role == "start" and outcome and outcome.verdict == "read" else role,
-        lease=lease,
+        role="sitemap" if role == "start" and outcome.verdict == "read" else role,
+        lease=ask.lease,
         requested_at=iso(ask.sent),
         delay_ms=ask.delay_ms,
-        duration_ms=max(0, round((time.time() - ask.sent) * 1000)) if outcome else None,
-        attempt=(lease.tries if lease else ask.host.robots_tries) + 1,
+        duration_ms=duration_ms,
+        attempt=ask.attempt,
     )
 
 

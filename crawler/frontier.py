@@ -310,10 +310,10 @@ class Frontier:
             )
         )
 
-    def queued(self) -> int:
-        """Addresses queued or leased."""
-        query = "SELECT count(*) FROM addresses WHERE state IN ('queued', 'leased')"
-        return int(self._db.execute(query).fetchone()[0])
+    def queued(self, origin: str) -> int:
+        """Addresses of a host that are queued or leased."""
+        query = "SELECT count(*) FROM addresses WHERE origin = ? AND state IN ('queued', 'leased')"
+        return int(self._db.execute(query, (origin,)).fetchone()[0])
 
     @contextmanager
     def _transaction(self) -> Iterator[None]:

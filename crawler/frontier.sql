@@ -26,7 +26,6 @@ CREATE TABLE addresses (
   payload_digest TEXT, stored_at TEXT        -- digest and WARC-Date of the last stored 200
 ) STRICT;
 CREATE INDEX addresses_queue ON addresses (origin, state, rank, id);
-CREATE INDEX addresses_due ON addresses (state, due_at);
 
 CREATE TABLE warcs (
   name TEXT PRIMARY KEY,
@@ -64,5 +63,7 @@ CREATE TABLE ledger (
   duration_ms INTEGER,
   attempt INTEGER NOT NULL
 ) STRICT;
+
+CREATE INDEX ledger_crawl ON ledger (crawl_id);
 
 PRAGMA user_version = 1;

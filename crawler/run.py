@@ -32,8 +32,9 @@ class CrawlSummary:
     """What a crawl came to, over all runs of the same crawl.
 
     `verdicts` counts addresses by how they ended (robots.txt included), `requests` what was sent, `bytes`
-    what came back. `finished`: the next run begins a new crawl; otherwise it resumes this one. `closed`: why
-    each host that was given up was. `warcs`: base names of the crawl's sealed files.
+    what came back, `queued` the addresses that are left. `finished`: the next run begins a new crawl;
+    otherwise it resumes this one. `closed`: why each host that was given up was. `warcs`: base names of the
+    crawl's sealed files.
     """
 
     crawl_id: str
@@ -63,7 +64,7 @@ def crawl(
         sites: What to crawl, from `load_sites`.
         archive: Folder of the sealed WARC files; made where there is none.
         state: Local folder of the frontier and the open WARC; one crawl at a time owns it.
-        max_pages: Pages to request in this run, sitemaps and robots.txt apart; None for no limit.
+        max_pages: Pages to request in this run, sitemaps and robots.txt apart; None or 0 for no limit.
         progress: Called a few times a second, on this thread, and once at the end.
 
     Raises:
@@ -142,7 +143,7 @@ def _summary(session: Crawl, frontier: Frontier) -> CrawlSummary:
         verdicts=verdicts,
         requests=requests,
         bytes=size,
-        queued=frontier.queued(),
+        queued=session.queued(),
         finished=session.finished,
         closed=closed,
         warcs=frontier.sealed_warcs(),

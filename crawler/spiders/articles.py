@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 import time
 from collections.abc import AsyncGenerator
 from pathlib import Path
@@ -20,6 +21,7 @@ from crawler.frontier import Frontier, iso
 from crawler.guard import AddressGuard
 from crawler.sites import load_sites
 from crawler.verdicts import Verdict
+from extract.errors import NosographError
 
 _PORTS = {"http": 80, "https": 443}
 
@@ -61,8 +63,12 @@ class ArticlesSpider(Spider):
 
     @classmethod
     def from_crawler(cls, crawler: Crawler, *args: Any, **kwargs: Any) -> Self:
-        """As Scrapy builds its spiders."""
-        spider = super().from_crawler(crawler, *args, **kwargs)
+        """As Scrapy builds its spiders; where that cannot be, `scrapy crawl` ends without a traceback."""
+        try:
+            spider = super().from_crawler(crawler, *args, **kwargs)
+        except NosographError as error:
+            print(error, file=sys.stderr)
+            raise SystemExit(int(error.exit_code)) from error
         crawler.signals.connect(spider.closed_by_scrapy, signals.spider_closed)
         return spider
 

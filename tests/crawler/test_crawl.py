@@ -269,6 +269,7 @@ def test_a_host_without_robots_is_left_alone(runner: Runner, status: int, code: 
     summary = runner.run()
     assert {asked.path for asked in runner.site.log} == {"/robots.txt"}
     assert len(runner.site.log) == 4, "asked again three times"
+    assert [row["attempt"] for row in ledger_rows(runner.state)] == [1, 2, 3, 4]
     assert summary["verdicts"] == {"robots_unavailable": 1}
     assert (summary["finished"], summary["exit_code"]) == (True, code)
     (reason,) = summary["closed"].values()
@@ -352,3 +353,13 @@ def test_scrapy_runs_it_too(runner: Runner) -> None:
     assert "ERROR" not in done.stderr
     (warc,) = (lake / "archive").iterdir()
     assert len(list(scan(warc))) == 12
+
+
+def test_scrapy_refuses_bad_sites_without_a_traceback(tmp_path: Path) -> None:
+    command = [sys.executable, "-m", "scrapy", "crawl", "articles", "-a", "sites=sites/rxharun.toml"]
+    done = subprocess.run(
+        [*command, "-a", f"lake={tmp_path}"], cwd=ROOT, capture_output=True, text=True, check=False
+    )
+    assert done.returncode == 2
+    assert done.stderr.startswith("sites/rxharun.toml, line ")
+    assert "Traceback" not in done.stderr

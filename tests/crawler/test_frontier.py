@@ -57,7 +57,7 @@ def test_an_address_is_handed_out_once(tmp_path: Path) -> None:
         assert urls(first) == ["i", "a"], "sitemaps before articles"
         assert urls(frontier.lease(ROOT, 9, 0)) == ["b"]
         assert frontier.lease(ROOT, 9, 0) == []
-        assert frontier.queued() == 3
+        assert frontier.queued(ROOT) == 3
         frontier.commit([entry(first[1], done(found=(article("a"), article("c"))))], None, OWNERS)
         assert urls(frontier.lease(ROOT, 9, 0)) == ["c"], "what is settled does not come back in its crawl"
 
