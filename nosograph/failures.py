@@ -14,7 +14,8 @@ from extract.errors import ExitCode, NosographError
 READER_GONE = 141
 
 _NO_ROOM = (errno.ENOSPC, errno.EDQUOT)
-_OURS = Path(__file__).parents[1]
+_ROOT = Path(__file__).parents[1]
+_ROOMS = ("extract", "crawler", "warehouse", "nosograph")
 
 
 def explain(error: BaseException) -> tuple[str, int]:
@@ -49,8 +50,7 @@ def _help_of(error: typer.TyperException) -> str:
 
 def _place(error: BaseException) -> str:
     """File and line of ours where it came from."""
-    frames = traceback.extract_tb(error.__traceback__)
-    ours = [f for f in frames if Path(f.filename).is_relative_to(_OURS) and "site-packages" not in f.filename]
-    if not ours:
-        return "before anything ran"
-    return f"{Path(ours[-1].filename).relative_to(_OURS)}, line {ours[-1].lineno}"
+    frames = [(Path(f.filename), f.lineno) for f in traceback.extract_tb(error.__traceback__)]
+    ours = [(p.relative_to(_ROOT), n) for p, n in frames if any(p.is_relative_to(_ROOT / r) for r in _ROOMS)]
+    path, line = ours[-1]  # all of it is called from cli.main
+    return f"{path}, line {line}"

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from textwrap import fill
+from textwrap import TextWrapper
 from typing import Any
 
 from extract.record import FACETS
@@ -90,7 +90,12 @@ def _one_line(text: str) -> str:
 
 
 def _prose(text: str, lead: str = "") -> None:
-    indent = " " * len(lead)
-    columns = min(width() or _PROSE, _PROSE)
-    for paragraph in text.split("\n\n"):
-        say(fill(_one_line(paragraph), columns, initial_indent=lead, subsequent_indent=indent))
+    """Wrap a text; `lead` stands before its first line, and the others are indented as far."""
+    wrapper = TextWrapper(
+        width=min(width() or _PROSE, _PROSE),
+        initial_indent=lead,
+        subsequent_indent=" " * len(lead),
+        break_long_words=False,
+        break_on_hyphens=False,
+    )
+    say(wrapper.fill(_one_line(text)))

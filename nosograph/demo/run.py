@@ -28,7 +28,7 @@ _SITES = """\
 [[site]]
 name = "sample"
 start = ["{url}/sitemap.xml"]
-articles = ["/resources/*-a-z/*", "/?p=*"]
+articles = ["/resources/*-a-z/*", "/rxharun/*-a-z/*", "/?p=*"]
 follow = ["/a-z/*"]
 exclude = []
 contact = ""

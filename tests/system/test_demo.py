@@ -1,0 +1,172 @@
+"""The demo from end to end: a real site, a real crawl, a real lake, and what a newcomer sees."""
+
+from __future__ import annotations
+
+import signal
+import socket
+from collections import Counter
+from pathlib import Path
+from urllib.robotparser import RobotFileParser
+
+import duckdb
+import pandas
+import polars
+import pytest
+
+import warehouse
+from extract.addresses import normalize
+from extract.errors import ExitCode
+from nosograph.demo.editions import changes
+from nosograph.demo.site import Page, build_site
+from tests.conftest import DemoLake
+from tests.system.command import content_files, nosograph
+
+
+def test_prints_what_a_newcomer_wants_to_see(demo_lake: DemoLake) -> None:
+    out, lake = demo_lake.ran.out, warehouse.open(demo_lake.folder)
+    stored = lake.sql("SELECT count(*) FROM captures WHERE status = 200").fetchall()[0][0]
+    assert f"{stored} stored" in out
+    assert "robots.txt forbids it" in out
+    assert "HTTP 503; again in 1 s" in out
+    assert all(f" {table} " in out and str(rows) in out for table, rows in lake.tables.items())
+    assert "Which conditions share most symptoms?" in out
+    assert "One condition in full" in out
+    assert "\nInfluenza\n" in out
+    assert str(demo_lake.folder) in out
+    for command in ("show", "query", "demo --edition 2", "status"):
+        assert f"\nnosograph {command} " in out
+    assert "Traceback" not in demo_lake.ran.err
+
+
+def test_every_page_of_the_site_is_in_the_lake_once(demo_lake: DemoLake) -> None:
+    lake = warehouse.open(demo_lake.folder)
+    site = build_site(demo_lake.url)
+    captures = lake.sql("SELECT address, status FROM captures WHERE status = 200").fetchall()
+    assert len(captures) == len(set(captures))
+    robots = RobotFileParser()
+    robots.parse(site.pages["/robots.txt"].body.decode().splitlines())
+    pages = [f"{site.url}{page.target}" for page in site.pages.values() if _is_page(page)]
+    allowed = {normalize(page) for page in pages if robots.can_fetch("Nosograph", page)}
+    assert {address for address, _ in captures} == allowed - {f"{site.url}/"}
+
+    titles = Counter(article.text.title for article in site.articles.values())
+    conditions = lake.sql("SELECT condition FROM conditions").fetchall()
+    assert Counter(name for (name,) in conditions) == titles
+
+
+def _is_page(page: Page) -> bool:
+    return page.status == 200 and page.content_type.startswith("text/html")
+
+
+def test_the_second_run_reads_and_changes_nothing(demo_copy: DemoLake) -> None:
+    ran = nosograph("demo", "--lake", demo_copy.folder)
+    assert ran.code == 0, ran.err
+    assert "Versions 1 and 2 say the same." in ran.out
+    lake = warehouse.open(demo_copy.folder)
+    assert content_files(lake, 2) == content_files(lake, 1)
+    run = lake.sql("SELECT pages_read FROM runs WHERE captures > 0 ORDER BY captured_to").fetchall()
+    assert run[1] == (0,)
+    visits = "SELECT record_type, status FROM captures WHERE fetched_at > (SELECT min(captured_to) FROM runs)"
+    asked = Counter(lake.sql(visits).fetchall())
+    assert asked["revisit", 304] > 90
+    assert not asked["response", 200]
+
+
+def test_the_second_edition_is_the_difference_of_two_versions(demo_copy: DemoLake) -> None:
+    ran = nosograph("demo", "--edition", "2", "--lake", demo_copy.folder)
+    assert ran.code == 0, ran.err
+    lake = warehouse.open(demo_copy.folder)
+    diff, known = lake.diff(1, 2), changes(2)
+    slugs = {article.article_id: article.url.rstrip("/").rpartition("/")[2] for article in diff.articles}
+
+    conditions = {(a.change, slugs[a.article_id]) for a in diff.articles if a.kind == "condition"}
+    assert conditions == (
+        {("changed", slug) for slug in known["changed"]}
+        | {("removed", slug) for slug in known["gone"]}
+        | {("added", slug) for slug in known["new"]}
+    )
+    # An article that comes or goes is on the pages that list it; nothing else says anything new.
+    assert {article.kind for article in diff.articles} == {"condition", "hub"}
+
+    verbs = {"add": "added", "reword": "reworded", "remove": "removed", "move": "moved"}
+    clinical = [item for item in diff.items if item.article_id in _ids(demo_copy, "condition")]
+    assert {(slugs[i.article_id], i.facet, i.change) for i in clinical} == {
+        (slug, change.facet, verbs[change.action])
+        for slug, done in known["changed"].items()
+        for change in done
+        if change.action != "define"
+    }
+    defined = {a.url.rstrip("/").rpartition("/")[2] for a in diff.articles if "definition" in a.fields}
+    assert defined == {s for s, done in known["changed"].items() if any(c.action == "define" for c in done)}
+    for slug in known["changed"]:
+        title = build_site(demo_copy.url, 2).articles[slug].text.title
+        assert f"changed  condition  {title}" in ran.out
+
+    read = lake.sql("SELECT pages_read FROM runs ORDER BY captured_to DESC LIMIT 1").fetchall()[0][0]
+    new_bodies = lake.sql(
+        "SELECT count(*) FROM captures WHERE record_type = 'response' AND status = 200 "
+        "AND fetched_at > (SELECT min(captured_to) FROM runs)"
+    ).fetchall()[0][0]
+    assert read == new_bodies < 20
+
+
+def _ids(demo: DemoLake, kind: str) -> set[str]:
+    rows = warehouse.open(demo.folder).sql("SELECT article_id FROM articles WHERE kind = ?", [kind])
+    return {article_id for (article_id,) in rows.fetchall()}
+
+
+@pytest.mark.parametrize("point", ["archived:4", "committing:6", "sealing"])
+def test_killed_anywhere_the_same_command_goes_on(demo_lake: DemoLake, tmp_path: Path, point: str) -> None:
+    lake = tmp_path / "lake"
+    arguments = ("demo", "--lake", lake, "--port", str(demo_lake.port))
+    assert nosograph(*arguments, NOSOGRAPH_FAULT=point).code == -signal.SIGKILL
+    ran = nosograph(*arguments)
+    assert ran.code == 0, ran.err
+    assert _facts(lake) == _facts(demo_lake.folder)
+
+
+def _facts(folder: Path) -> dict[str, Counter[tuple[object, ...]]]:
+    """What a lake of one crawl says, times and the crawl's own name apart."""
+    lake = warehouse.open(folder)
+    queries = {
+        "captures": "SELECT address, status, record_type, payload_digest FROM captures",
+        "articles": "SELECT article_id, url, text_digest, record_digest, addresses FROM articles",
+        "items": "SELECT article_id, item_id, text FROM items",
+        "citations": "SELECT article_id, position, text FROM citations",
+    }
+    return {name: Counter(map(repr, lake.sql(query).fetchall())) for name, query in queries.items()}
+
+
+def test_duckdb_alone_reads_the_files_the_log_names(demo_lake: DemoLake) -> None:
+    import json
+
+    listed = json.loads(nosograph("log", "--files", "--json", "--lake", demo_lake.folder).out)
+    paths: dict[str, list[str]] = {}
+    for file in listed["files"]:
+        paths.setdefault(file["table"], []).append(file["path"])
+    assert {"articles", "items", "citations", "captures", "ledger"} <= paths.keys()
+    for table, files in paths.items():
+        asked = nosograph(
+            "query", f"SELECT count(*) AS n FROM {table}", "--format", "json", "--lake", demo_lake.folder
+        )
+        expected = json.loads(asked.out)[0]["n"]
+        assert duckdb.connect().read_parquet(files).count("*").fetchall() == [(expected,)]
+        assert sum(len(pandas.read_parquet(path)) for path in files) == expected
+        assert polars.read_parquet(files).height == expected
+
+
+def test_a_busy_port_is_told(demo_copy: DemoLake) -> None:
+    with socket.socket() as other:
+        other.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        other.bind(("127.0.0.1", demo_copy.port))
+        other.listen()
+        ran = nosograph("demo", "--lake", demo_copy.folder)
+    assert ran.code == ExitCode.USAGE
+    assert str(demo_copy.port) in ran.err
+    assert "Traceback" not in ran.err
+
+
+def test_both_editions_are_one_site(demo_lake: DemoLake) -> None:
+    ran = nosograph("demo", "--lake", demo_lake.folder, "--port", str(demo_lake.port + 1))
+    assert ran.code == ExitCode.USAGE
+    assert f"port {demo_lake.port}" in ran.err
