@@ -29,12 +29,11 @@ from warcio.recordloader import ArcWarcRecordLoader
 from warcio.statusandheaders import StatusAndHeaders, StatusAndHeadersParserException
 from warcio.warcwriter import WARCWriter
 
-from crawler.encoding import BODY_LIMIT, TooLargeError, UndecodableError, decode
+from crawler.encoding import BODY_LIMIT, TooLargeError, UndecodableError, content_type, decode
 from crawler.faults import fault
 from extract.addresses import resolve
 from extract.errors import ExitCode, NosographError
 
-OPEN_SUFFIX = ".open"
 _BLOCK = 64 * 1024
 _PROFILE = "http://netpreserve.org/warc/1.1/revisit/"
 
@@ -109,17 +108,11 @@ class Capture:
 
 def payload_digest(payload: bytes) -> str:
     """`sha1:` and base32, the form WARC files and Common Crawl's index use."""
-    return "sha1:" + base64.b32encode(hashlib.sha1(payload, usedforsecurity=False).digest()).decode("ascii")
+    return _digest_text(hashlib.sha1(payload, usedforsecurity=False))
 
 
-def content_type(header: str | None) -> tuple[str | None, str | None]:
-    """Media type and charset of a Content-Type header, both in lower case."""
-    mime, _, parameters = (header or "").partition(";")
-    charset = re.search(r"""charset\s*=\s*["']?([^\s"';]+)""", parameters, re.IGNORECASE)
-    return mime.strip().lower() or None, charset[1].lower() if charset else None
-
-
-# --- writing ---------------------------------------------------------------------------------------------
+def _digest_text(sha1: hashlib._Hash) -> str:
+    return "sha1:" + base64.b32encode(sha1.digest()).decode("ascii")
 
 
 class Writer:
@@ -189,7 +182,7 @@ class Writer:
 
 def open_path(path: Path) -> Path:
     """Where the file is while it is written."""
-    return path.with_name(path.name + OPEN_SUFFIX)
+    return path.with_name(path.name + ".open")
 
 
 def cut_back(path: Path, size: int) -> None:
@@ -246,21 +239,14 @@ def _record(exchange: Exchange, revisit: Revisit | None) -> Any:
     )
 
 
-# --- reading ---------------------------------------------------------------------------------------------
-
-
 def scan(path: Path) -> Iterator[Capture]:
     """Every HTTP response and revisit of a WARC file, in order; other records are passed over.
 
     Raises:
         ArchiveError: The file is damaged or ends inside a record, is no WARC, or is compressed as a whole.
     """
-    try:
+    with _opened(path) as file:
         size = path.stat().st_size
-        file = path.open("rb")
-    except OSError as error:
-        raise ArchiveError(f"{path}: cannot be read: {error.strerror}") from error
-    with file:
         offset = 0
         while offset < size:
             with _located(path, offset):
@@ -281,11 +267,7 @@ def read_body(path: Path, offset: int, length: int) -> bytes:
         ArchiveError: There is no such record, or it is damaged.
         BodyError: The record has no body of its own, or it does not decode, or it is larger.
     """
-    try:
-        file = path.open("rb")
-    except OSError as error:
-        raise ArchiveError(f"{path}: cannot be read: {error.strerror}") from error
-    with file, _located(path, offset):
+    with _opened(path) as file, _located(path, offset):
         if offset + length > path.stat().st_size:
             raise EOFError
         record, _ = _open_record(file, offset)
@@ -294,12 +276,18 @@ def read_body(path: Path, offset: int, length: int) -> bytes:
         stream = record.raw_stream
         if "chunked" in (record.http_headers["Transfer-Encoding"] or "").lower():
             stream = ChunkedDataReader(stream)
-        body = _read_up_to(stream, BODY_LIMIT + 1)
         try:
-            return decode(body, record.http_headers["Content-Encoding"])
+            return decode(stream.read(BODY_LIMIT + 1), record.http_headers["Content-Encoding"])
         except (TooLargeError, UndecodableError) as error:
             url = record.rec_headers["WARC-Target-URI"]
             raise BodyError(f"{path}, offset {offset}: {url}: {error}") from error
+
+
+def _opened(path: Path) -> BinaryIO:
+    try:
+        return path.open("rb")
+    except OSError as error:
+        raise ArchiveError(f"{path}: cannot be read: {error.strerror}") from error
 
 
 @contextmanager
@@ -367,7 +355,7 @@ def _read_through(record: Any) -> tuple[str, int]:
         size += len(block)
     if getattr(record.raw_stream, "limit", 0):
         raise EOFError
-    return "sha1:" + base64.b32encode(digest.digest()).decode("ascii"), size
+    return _digest_text(digest), size
 
 
 def _end_of_record(file: BinaryIO, stream: BinaryIO) -> int:
@@ -381,13 +369,6 @@ def _end_of_record(file: BinaryIO, stream: BinaryIO) -> int:
     while stream.read(_BLOCK):
         pass
     return int(raw.end())
-
-
-def _read_up_to(stream: Any, limit: int) -> bytes:
-    out = bytearray()
-    while len(out) < limit and (block := stream.read(min(_BLOCK, limit - len(out)))):
-        out += block
-    return bytes(out)
 
 
 def _capture(record: Any, name: str, offset: int, length: int, payload_bytes: int) -> Capture:

@@ -1,7 +1,8 @@
-"""Content encodings undone, never into more than a bounded number of bytes."""
+"""Content types read, and content encodings undone: never into more than a bounded number of bytes."""
 
 from __future__ import annotations
 
+import re
 import zlib
 
 import brotli  # type: ignore[import-untyped]
@@ -18,6 +19,13 @@ class UndecodableError(ValueError):
 
 class TooLargeError(ValueError):
     """A body of more than the limit once decoded."""
+
+
+def content_type(header: str | None) -> tuple[str | None, str | None]:
+    """Media type and charset of a Content-Type header, both in lower case."""
+    mime, _, parameters = (header or "").partition(";")
+    charset = re.search(r"""charset\s*=\s*["']?([^\s"';]+)""", parameters, re.IGNORECASE)
+    return mime.strip().lower() or None, charset[1].lower() if charset else None
 
 
 def decode(body: bytes, content_encoding: str | None, limit: int = BODY_LIMIT) -> bytes:

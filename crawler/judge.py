@@ -6,8 +6,8 @@ import re
 from dataclasses import replace
 from email.utils import parsedate_to_datetime
 
-from crawler.archive import Exchange, Revisit, RevisitProfile, content_type, payload_digest
-from crawler.encoding import TooLargeError, UndecodableError, decode
+from crawler.archive import Exchange, Revisit, RevisitProfile, payload_digest
+from crawler.encoding import TooLargeError, UndecodableError, content_type, decode
 from crawler.links import NoSitemapError, is_sitemap, page_links, read_sitemap
 from crawler.outcome import Found, Lease, Outcome, Validators
 from crawler.sites import Site, origin_of
