@@ -52,8 +52,7 @@ def say_condition(record: Mapping[str, Any]) -> None:
         say()
         say(f"{facet.replace('_', ' ')} ({len(items)})")
         for item in items:
-            parts = (item["term"], item["description"])
-            _prose(": ".join(parts) if all(parts) else item["text"], "    - " if item["parent"] else "  - ")
+            _prose(_entry(item), "    - " if item["parent"] else "  - ")
     if record["references"]:
         say()
         say(f"references ({len(record['references'])})")
@@ -83,6 +82,13 @@ def say_diff(diff: Diff) -> None:
         say(f"{article.change:<8} {article.kind:<10} {named}{what}")
         for line in by_article.get(article.article_id, ()):
             _prose(line, "  ")
+
+
+def _entry(item: Mapping[str, Any]) -> str:
+    term, description = item["term"], item["description"]
+    if not (term and description):
+        return str(item["text"])
+    return f"{term}{' ' if term.endswith('?') else ': '}{description}"
 
 
 def _one_line(text: str) -> str:

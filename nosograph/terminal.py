@@ -61,16 +61,20 @@ def say_table(columns: Sequence[str], rows: Iterable[Sequence[object]]) -> None:
     table = Table(box=box.SIMPLE_HEAD, pad_edge=False)
     for place, name in enumerate(columns):
         numeric = bool(cells) and all(isinstance(row[place], int | float) for row in cells)
-        justify = "right" if numeric else "left"
-        table.add_column(Text(name), justify=justify, overflow="ellipsis", no_wrap=True)  # type: ignore[arg-type]
+        table.add_column(_one_line(name), justify="right" if numeric else "left")
     for row in cells:
-        table.add_row(*(Text(" ".join(str(value).split())) for value in row))
+        table.add_row(*map(_one_line, row))
     console = Console(width=width() or _UNLIMITED, color_system=None, highlight=False)
     with console.capture() as captured:
         console.print(table)
     for line in captured.get().splitlines():
         if line.strip():
             say(line.rstrip())
+
+
+def _one_line(value: object) -> Text:
+    # Set on cells, not on columns: rich narrows columns that may wrap, widest first, and other ones alike.
+    return Text(" ".join(str(value).split()), no_wrap=True, overflow="ellipsis")
 
 
 def say_answer(relation: duckdb.DuckDBPyRelation) -> None:

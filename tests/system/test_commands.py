@@ -7,6 +7,7 @@ import io
 import json
 import re
 import subprocess
+from collections.abc import Callable
 from pathlib import Path
 from typing import Literal
 
@@ -26,6 +27,8 @@ from tests.conftest import DemoLake
 from tests.system.command import COMMAND, Ran, nosograph
 from warehouse import IngestSummary
 
+Command = Callable[..., Ran]
+
 SITES = """
 [[site]]
 name = "sample"
@@ -38,7 +41,7 @@ allow_private = true
 
 
 @pytest.fixture
-def command(capfd: pytest.CaptureFixture[str]) -> object:
+def command(capfd: pytest.CaptureFixture[str]) -> Command:
     """A command run in this process."""
 
     def run(*arguments: object) -> Ran:
@@ -52,7 +55,9 @@ def command(capfd: pytest.CaptureFixture[str]) -> object:
 QUERY = "SELECT condition, term, description FROM causes ORDER BY ALL LIMIT 20"
 
 
-def test_every_format_of_an_answer_has_the_same_rows(demo_lake: DemoLake, tmp_path: Path, command) -> None:
+def test_every_format_of_an_answer_has_the_same_rows(
+    demo_lake: DemoLake, tmp_path: Path, command: Command
+) -> None:
     rows = warehouse.open(demo_lake.folder).sql(QUERY).fetchall()
     asked = ("query", QUERY, "--lake", demo_lake.folder)
     table = command(*asked)
@@ -73,7 +78,7 @@ def test_every_format_of_an_answer_has_the_same_rows(demo_lake: DemoLake, tmp_pa
     assert pq.read_table(io.BytesIO(piped.stdout)).num_rows == len(rows)
 
 
-def test_a_query_that_fails_leaves_no_file(demo_lake: DemoLake, tmp_path: Path, command) -> None:
+def test_a_query_that_fails_leaves_no_file(demo_lake: DemoLake, tmp_path: Path, command: Command) -> None:
     out = tmp_path / "answer.csv"
     failing = "SELECT CAST(url AS INTEGER) FROM articles"
     ran = command("query", failing, "--format", "csv", "--out", out, "--lake", demo_lake.folder)
@@ -81,7 +86,7 @@ def test_a_query_that_fails_leaves_no_file(demo_lake: DemoLake, tmp_path: Path, 
     assert list(tmp_path.iterdir()) == []
 
 
-def test_an_earlier_version_can_be_asked(demo_copy: DemoLake, command) -> None:
+def test_an_earlier_version_can_be_asked(demo_copy: DemoLake, command: Command) -> None:
     lake = ("--lake", demo_copy.folder)
     assert nosograph("demo", "--edition", "2", *lake).code == ExitCode.DONE
     gone = ("query", "SELECT condition FROM conditions WHERE condition LIKE 'Cushing%'", "--format", "json")
@@ -98,7 +103,7 @@ def test_an_earlier_version_can_be_asked(demo_copy: DemoLake, command) -> None:
     assert "added    condition  Cushing Syndrome" in back
 
 
-def test_status_is_the_lake_in_numbers(demo_lake: DemoLake, command) -> None:
+def test_status_is_the_lake_in_numbers(demo_lake: DemoLake, command: Command) -> None:
     lake = warehouse.open(demo_lake.folder)
     told = json.loads(command("status", "--json", "--lake", demo_lake.folder).out)
     assert told["tables"] == lake.tables
@@ -107,7 +112,7 @@ def test_status_is_the_lake_in_numbers(demo_lake: DemoLake, command) -> None:
     assert all(re.search(rf"{table} +{rows}\n", plain) for table, rows in lake.tables.items())
 
 
-def test_show_prints_every_entry(demo_lake: DemoLake, command) -> None:
+def test_show_prints_every_entry(demo_lake: DemoLake, command: Command) -> None:
     record = json.loads(command("show", "gout", "--json", "--lake", demo_lake.folder).out)
     plain = " ".join(command("show", "Gout", "--lake", demo_lake.folder).out.split())
     assert record["facets"]
@@ -199,7 +204,7 @@ def test_a_run_has_one_exit_code(
     ],
 )
 def test_bad_use_ends_with_2_and_says_what(
-    arguments: tuple[str, ...], named: str, demo_lake: DemoLake, tmp_path: Path, command
+    arguments: tuple[str, ...], named: str, demo_lake: DemoLake, tmp_path: Path, command: Command
 ) -> None:
     (tmp_path / "file").write_text("")
     (tmp_path / "sites.toml").write_text(SITES.format(url="http://127.0.0.1:8000"))
@@ -229,7 +234,7 @@ def test_a_reader_that_goes_away_is_no_error(demo_lake: DemoLake) -> None:
 
 
 def test_a_fault_of_the_program_is_one_line(
-    demo_lake: DemoLake, command, monkeypatch: pytest.MonkeyPatch
+    demo_lake: DemoLake, command: Command, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     def fail(_: object) -> None:
         raise KeyError("surprise")
@@ -250,7 +255,7 @@ def test_a_fault_of_the_program_is_one_line(
     ],
 )
 def test_what_ends_a_command_early_has_its_code(
-    error: BaseException, code: ExitCode, command, monkeypatch: pytest.MonkeyPatch
+    error: BaseException, code: ExitCode, command: Command, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     def fail(_: object) -> None:
         raise error
