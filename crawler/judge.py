@@ -98,13 +98,16 @@ def _judge_body(lease: Lease, exchange: Exchange, site: Site, settled: Outcome) 
     if lease.role == "sitemap" or (mime or "text/html") not in _PAGE_TYPES:
         return replace(settled, verdict="wrong_type", reason=f"Content-Type {mime}")
     links = ((url, site.role_of(url)) for url in page_links(body, exchange.url, encoding))
+    found = tuple(Found(url, role, lease.depth + 1) for url, role in links if role)
+    if lease.role != "article" and site.role_of(lease.url) != "article":
+        return replace(settled, verdict="read", found=found)
     return replace(
         settled,
         archived=exchange,
         validators=Validators(
             exchange.header("ETag"), exchange.header("Last-Modified"), digest, exchange.fetched_at
         ),
-        found=tuple(Found(url, role, lease.depth + 1) for url, role in links if role),
+        found=found,
     )
 
 

@@ -29,7 +29,7 @@ Verdict = Literal[
 MEANING: dict[Verdict, str] = {
     "stored": "answered 200 and archived",
     "revisit": "unchanged since it was stored (304, or the same bytes); archived as a revisit record",
-    "read": "a sitemap or robots.txt: used, not archived",
+    "read": "a sitemap, a robots.txt or a page followed for its links: used, not archived",
     "redirect": "answered with another address; archived where it is an article's",
     "gone": "answered 410, archived where it is an article's",
     "not_found": "answered 404, archived where it is an article's",
