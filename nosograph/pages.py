@@ -141,18 +141,20 @@ def _is_page(capture: Capture) -> bool:
 
 
 def _fetched(url: str) -> Iterator[Page]:
-    """The page at an address, by a crawl that asks for nothing else: as polite and as guarded as any."""
-    site = Site(name="page", start=(url,), articles=(), allow_private=_is_typed_private(url))
+    """The page at an address, by a crawl of nothing else: as polite and as guarded as any."""
+    parts = urlsplit(url)
+    itself = f"{parts.path}?{parts.query}" if parts.query else parts.path
+    site = Site(name="page", start=(url,), articles=(itself,), allow_private=_is_typed_private(url))
     with TemporaryDirectory(prefix="nosograph-") as folder:
         archive, state = Path(folder, "archive"), Path(folder, "state")
         if crawl([site], archive=archive, state=state).exit_code is ExitCode.INTERRUPTED:
             raise KeyboardInterrupt
         found = [page for warc in sorted(archive.glob("*.warc.gz")) for page in _archived(warc)]
         if not found:
-            last = ledger_rows(state)[-1]
-            raise FetchError(
-                f"{last['url']} gave no page: {last['verdict']} ({last['reason'] or last['status']})"
-            )
+            requests = ledger_rows(state)
+            last = next((row for row in reversed(requests) if row["url"] == url), requests[-1])
+            why = last["reason"] or f"HTTP {last['status']}"
+            raise FetchError(f"{last['url']} gave no page: {last['verdict']} ({why})")
     yield from found
 
 

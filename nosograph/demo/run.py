@@ -6,10 +6,8 @@ import shlex
 import signal
 import sys
 import threading
-from collections import Counter
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import replace
 
 import warehouse
 from crawler.sites import load_sites
@@ -19,8 +17,7 @@ from nosograph.demo.server import SampleServer, serve
 from nosograph.places import Places
 from nosograph.scheduled import outcome, run_sites, say_crawl, say_ingest
 from nosograph.show import say_condition, say_diff
-from nosograph.terminal import counts, say, say_answer, say_table
-from warehouse import Diff
+from nosograph.terminal import say, say_answer, say_table
 
 # Everything is asked for again in every crawl, so that a second edition shows at once.
 _SITES = """\
@@ -94,7 +91,7 @@ def run_demo(where: Places, edition: int, port: int | None) -> ExitCode:
     say_table(("verdict", "why", "address"), skipped)
     if before:
         _heading(f"What version {lake.version} says differently from version {before}")
-        _say_changes(lake.diff(before, lake.version))
+        say_diff(lake.diff(before, lake.version))
     _heading(f"Tables of version {lake.version}")
     say_table(("table", "rows"), lake.tables.items())
     _heading("Which conditions share most symptoms?")
@@ -119,15 +116,6 @@ def _sample_site(where: Places, edition: int, port: int | None) -> Iterator[Samp
         where.state.mkdir(parents=True, exist_ok=True)
         kept.write_text(f"{server.port}\n", "ascii")
         yield server
-
-
-def _say_changes(diff: Diff) -> None:
-    """Conditions one by one; pages that list them, and other kinds, as numbers."""
-    conditions = tuple(article for article in diff.articles if article.kind == "condition")
-    others = Counter(article.kind for article in diff.articles if article.kind != "condition")
-    say_diff(replace(diff, articles=conditions))
-    if others:
-        say(f"Pages of other kinds that differ: {counts(others)}")
 
 
 def _heading(text: str) -> None:

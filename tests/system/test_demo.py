@@ -14,10 +14,11 @@ import polars
 import pytest
 
 import warehouse
+from crawler.sites import load_sites
 from extract.addresses import normalize
 from extract.errors import ExitCode
 from nosograph.demo.editions import changes
-from nosograph.demo.site import Page, build_site
+from nosograph.demo.site import build_site
 from tests.conftest import DemoLake
 from tests.system.command import content_files, nosograph
 
@@ -45,17 +46,17 @@ def test_every_page_of_the_site_is_in_the_lake_once(demo_lake: DemoLake) -> None
     assert len(captures) == len(set(captures))
     robots = RobotFileParser()
     robots.parse(site.pages["/robots.txt"].body.decode().splitlines())
-    pages = [f"{site.url}{page.target}" for page in site.pages.values() if _is_page(page)]
-    allowed = {normalize(page) for page in pages if robots.can_fetch("Nosograph", page)}
-    assert {address for address, _ in captures} == allowed - {f"{site.url}/"}
+    (crawled,) = load_sites(demo_lake.folder / "state" / "sites.toml")
+    pages = [normalize(f"{site.url}{page.target}") for page in site.pages.values() if page.status == 200]
+    articles = {page for page in pages if crawled.role_of(page) == "article"}
+    assert {address for address, _ in captures} == {a for a in articles if robots.can_fetch("Nosograph", a)}
+    twins = {f"{site.url}{a.twin_path}" for a in site.articles.values() if a.twin_path}
+    assert twins
+    assert twins < articles
 
     titles = Counter(article.text.title for article in site.articles.values())
     conditions = lake.sql("SELECT condition FROM conditions").fetchall()
     assert Counter(name for (name,) in conditions) == titles
-
-
-def _is_page(page: Page) -> bool:
-    return page.status == 200 and page.content_type.startswith("text/html")
 
 
 def test_the_second_run_reads_and_changes_nothing(demo_copy: DemoLake) -> None:
@@ -68,7 +69,7 @@ def test_the_second_run_reads_and_changes_nothing(demo_copy: DemoLake) -> None:
     assert run[1] == (0,)
     visits = "SELECT record_type, status FROM captures WHERE fetched_at > (SELECT min(captured_to) FROM runs)"
     asked = Counter(lake.sql(visits).fetchall())
-    assert asked["revisit", 304] > 90
+    assert asked["revisit", 304] > 50
     assert not asked["response", 200]
 
 
@@ -79,23 +80,19 @@ def test_the_second_edition_is_the_difference_of_two_versions(demo_copy: DemoLak
     diff, known = lake.diff(1, 2), changes(2)
     slugs = {article.article_id: article.url.rstrip("/").rpartition("/")[2] for article in diff.articles}
 
-    conditions = {(a.change, slugs[a.article_id]) for a in diff.articles if a.kind == "condition"}
-    assert conditions == (
+    assert {(article.change, slugs[article.article_id]) for article in diff.articles} == (
         {("changed", slug) for slug in known["changed"]}
         | {("removed", slug) for slug in known["gone"]}
         | {("added", slug) for slug in known["new"]}
     )
-    # An article that comes or goes is on the pages that list it; nothing else says anything new.
-    assert {article.kind for article in diff.articles} == {"condition", "hub"}
 
     verbs = {"add": "added", "reword": "reworded", "remove": "removed", "move": "moved"}
-    clinical = [item for item in diff.items if item.article_id in _ids(demo_copy, "condition")]
-    assert {(slugs[i.article_id], i.facet, i.change) for i in clinical} == {
-        (slug, change.facet, verbs[change.action])
+    assert sorted((slugs[item.article_id], item.facet, item.change) for item in diff.items) == sorted(
+        (slug, str(change.facet), verbs[change.action])
         for slug, done in known["changed"].items()
         for change in done
         if change.action != "define"
-    }
+    )
     defined = {a.url.rstrip("/").rpartition("/")[2] for a in diff.articles if "definition" in a.fields}
     assert defined == {s for s, done in known["changed"].items() if any(c.action == "define" for c in done)}
     for slug in known["changed"]:
@@ -108,11 +105,6 @@ def test_the_second_edition_is_the_difference_of_two_versions(demo_copy: DemoLak
         "AND fetched_at > (SELECT min(captured_to) FROM runs)"
     ).fetchall()[0][0]
     assert read == new_bodies < 20
-
-
-def _ids(demo: DemoLake, kind: str) -> set[str]:
-    rows = warehouse.open(demo.folder).sql("SELECT article_id FROM articles WHERE kind = ?", [kind])
-    return {article_id for (article_id,) in rows.fetchall()}
 
 
 @pytest.mark.parametrize("point", ["archived:4", "committing:6", "sealing"])

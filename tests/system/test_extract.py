@@ -107,6 +107,7 @@ def test_an_address_is_fetched_as_a_crawl_would() -> None:
     [
         ("/resources/rx-drafts-a-z/hypothyroidism/", "robots_disallowed"),
         ("/resources/rx-heart-a-z/no-such-page/", "not_found"),
+        ("/resources/rx-bone-a-z/gout", "/resources/rx-bone-a-z/gout/"),
     ],
 )
 def test_an_address_without_a_page_says_why(target: str, why: str) -> None:
