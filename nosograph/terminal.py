@@ -25,13 +25,14 @@ from warehouse.output import write
 
 Tell = Callable[[int, int, str], None]
 
+_CONTROLS = dict.fromkeys({*range(0x20), *range(0x7F, 0xA0)} - {ord("\n")})
 _UNLIMITED = 10_000
 _SECONDS_A_LINE = 10.0
 
 
 def say(line: str = "") -> None:
-    """Write a line of the answer."""
-    print(line)
+    """Write a line of the answer; what pages say must not steer a terminal."""
+    print(line.translate(_CONTROLS))
 
 
 def remark(line: str) -> None:

@@ -5,6 +5,8 @@ from __future__ import annotations
 import csv
 import io
 import json
+import os
+import pty
 import re
 import subprocess
 from collections.abc import Callable
@@ -23,6 +25,7 @@ from nosograph.cli import main
 from nosograph.demo.server import serve
 from nosograph.failures import READER_GONE
 from nosograph.scheduled import outcome
+from nosograph.terminal import say
 from tests.conftest import DemoLake
 from tests.system.command import COMMAND, Ran, nosograph
 from warehouse import IngestSummary
@@ -220,6 +223,32 @@ def test_bad_use_ends_with_2_and_says_what(
     assert named in ran.err
     assert "Traceback" not in ran.err
     assert "internal error" not in ran.err
+
+
+def test_a_terminal_gets_tables_that_fit(demo_lake: DemoLake) -> None:
+    ours, theirs = pty.openpty()
+    arguments = [*COMMAND, "log", "--files", "--lake", str(demo_lake.folder)]
+    with subprocess.Popen(arguments, stdout=theirs, env={**os.environ, "COLUMNS": "50"}) as process:
+        os.close(theirs)
+        out = b"".join(iter(lambda: _read(ours), b"")).decode()
+    os.close(ours)
+    assert process.returncode == ExitCode.DONE
+    lines = out.splitlines()
+    assert lines[0].split() == ["table", "rows", "bytes", "sha256", "path"]
+    assert max(map(len, lines)) <= 50
+    assert any(re.search(r" articles +\d+ +\d+ ", line) for line in lines)
+
+
+def _read(terminal: int) -> bytes:
+    try:
+        return os.read(terminal, 65536)
+    except OSError:  # how Linux says that the other end is closed
+        return b""
+
+
+def test_what_pages_say_does_not_steer_a_terminal(capsys: pytest.CaptureFixture[str]) -> None:
+    say("a\x1b]0;title\x07b\x9bc")
+    assert capsys.readouterr().out == "a]0;titlebc\n"
 
 
 def test_a_reader_that_goes_away_is_no_error(demo_lake: DemoLake) -> None:
