@@ -1,7 +1,8 @@
 """The audit before a commit: every file of checks/ is one rule, and the rows it returns are violations.
 
 The header comment of a rule says `-- severity: error` (keeps the run out) or `warning`, and why. Rules see
-the tables as they will be, cut to the buckets the commit touches.
+the tables as they will be, cut to the buckets the commit touches; `changed`, site and article_id of the
+articles it writes; and each other, as `rules.<name>`, in the order of their names.
 """
 
 from __future__ import annotations
@@ -13,11 +14,14 @@ from functools import cache
 from importlib import resources
 from typing import Any
 
+import pyarrow as pa
+
 from warehouse import catalog, schema
 from warehouse.log import File
 from warehouse.store import Store
 
 _EXAMPLES = 5
+_KEY = pa.schema({"site": pa.string(), "article_id": pa.string()})
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,13 +71,16 @@ def rules() -> tuple[Rule, ...]:
     return tuple(found)
 
 
-def audit(store: Store, live: Iterable[File], staged: Collection[File]) -> list[Finding]:
+def audit(
+    store: Store, live: Iterable[File], staged: Collection[File], changed: Collection[tuple[str, str]]
+) -> list[Finding]:
     """Run every rule over a commit's files and what they stand beside.
 
     Args:
         store: The lake.
         live: All files of the version the commit would make, staged ones included.
         staged: The files it adds.
+        changed: (site, article_id) of the articles in them that are new or not as they were.
     """
     touched = {file.place[1:] for file in staged}
     new = {file.path for file in staged}
@@ -81,13 +88,17 @@ def audit(store: Store, live: Iterable[File], staged: Collection[File]) -> list[
     connection = catalog.connect(store)
     try:
         catalog.define_tables(connection, store, files)
+        keys = [{"site": site, "article_id": article_id} for site, article_id in sorted(changed)]
+        connection.register("changed", pa.Table.from_pylist(keys, schema=_KEY))
+        connection.execute("CREATE SCHEMA rules")
         findings = []
         for rule in rules():
-            counted = connection.execute(f"SELECT count(*) FROM ({rule.sql}\n)").fetchone()
+            connection.execute(f'CREATE VIEW rules."{rule.name}" AS {rule.sql}')
+            counted = connection.execute(f'SELECT count(*) FROM rules."{rule.name}"').fetchone()
             violations = counted[0] if counted else 0
             examples: list[dict[str, Any]] = []
             if violations:
-                found = connection.execute(f"FROM ({rule.sql}\n) LIMIT {_EXAMPLES}")
+                found = connection.execute(f'FROM rules."{rule.name}" LIMIT {_EXAMPLES}')
                 names = [column[0] for column in found.description or ()]
                 examples = [dict(zip(names, row, strict=True)) for row in found.fetchall()]
             findings.append(Finding(rule.name, rule.severity, violations, tuple(examples)))

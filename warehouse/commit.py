@@ -11,8 +11,8 @@ import io
 import random
 import re
 import time
-from collections.abc import Callable, Collection, Mapping
-from typing import cast
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from typing import Any, cast
 
 import pyarrow as pa
 import pyarrow.compute as pc
@@ -21,6 +21,7 @@ import pyarrow.parquet as pq
 from warehouse import schema
 from warehouse.errors import DamagedLakeError, LakeError
 from warehouse.log import Change, File, Snapshot, append, snapshot
+from warehouse.rows import table_of
 from warehouse.store import Store, reached
 
 _ARTICLES_A_BUCKET = 512
@@ -131,9 +132,22 @@ def stage(store: Store, table: str, folder: str, bucket: str, rows: pa.Table) ->
     return File(table, path, ordered.num_rows, len(data), sha256)
 
 
-def stage_events(store: Store, run_id: str, rows: Mapping[str, pa.Table]) -> list[File]:
-    """Write the event rows of a run, one file a table; none for a table without rows."""
-    return [stage(store, name, _EVENTS, run_id, table) for name, table in rows.items() if table.num_rows]
+def replace_template(
+    store: Store, base: Snapshot, site: str, rows: Iterable[Mapping[str, Any]]
+) -> tuple[list[File], list[str]]:
+    """Write the rows of a site's template; the file to add and the paths of what it replaces."""
+    folder = site_folder(site)
+    old = [f.path for f in base.of("templates") if f.place[1] == folder]
+    return [stage(store, "templates", folder, _WHOLE_SITE, table_of("templates", rows))], old
+
+
+def stage_events(store: Store, run_id: str, rows: Mapping[str, Sequence[Mapping[str, Any]]]) -> list[File]:
+    """Write the event rows of a run under its run_id, one file a table; none for a table without rows."""
+    return [
+        stage(store, name, _EVENTS, run_id, table_of(name, ({**row, "run_id": run_id} for row in entries)))
+        for name, entries in rows.items()
+        if entries
+    ]
 
 
 def read_rows(store: Store, file: File, columns: pa.Schema) -> pa.Table:

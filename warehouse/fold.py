@@ -104,7 +104,7 @@ def address_states(captures: Iterable[CaptureRow]) -> dict[str, AddressState]:
     pages: dict[tuple[str, str], list[CaptureRow]] = defaultdict(list)
     for capture in sorted(captures, key=_time):
         by_address[capture["address"]].append(capture)
-        if _is_page(capture) and capture["payload_digest"]:
+        if is_page(capture) and capture["payload_digest"]:
             pages[capture["address"], capture["payload_digest"]].append(capture)
     return {address: _state(address, history, pages) for address, history in by_address.items()}
 
@@ -116,7 +116,7 @@ def _state(
     redirect: str | None = None
     first_seen: datetime | None = None
     for capture in history:
-        content = capture if _is_page(capture) else _repeated(capture, pages)
+        content = capture if is_page(capture) else _repeated(capture, pages)
         if content is not None:
             digest = content["payload_digest"]
             if not readings or digest is None or readings[-1].payload_digest != digest:
@@ -139,7 +139,8 @@ def _time(capture: CaptureRow) -> tuple[datetime, str, int]:
     return capture["fetched_at"], capture["warc_file"], capture["warc_offset"]
 
 
-def _is_page(capture: CaptureRow) -> bool:
+def is_page(capture: CaptureRow) -> bool:
+    """Whether a capture holds a page: HTML, served with status 200."""
     return capture["record_type"] == "response" and capture["status"] == _OK and capture["mime"] in _HTML
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -40,18 +40,21 @@ class Warc:
 
 @dataclass(frozen=True, slots=True)
 class Inputs:
-    """The new inputs of a run. `run_id` is a digest of them and of the versions that read them."""
+    """The new inputs of a run: what it says of them, and captures and ledger rows but for its run_id."""
 
-    run_id: str
     facts: Mapping[str, Any]
     captures: Sequence[CaptureRow]
     requests: Sequence[Mapping[str, Any]]
-    refused_before: bool
+    refused: Collection[str]
 
     @property
     def empty(self) -> bool:
         """Whether there is nothing new."""
         return not (self.captures or self.requests)
+
+    def run_id(self, versions: Mapping[str, Any]) -> str:
+        """Digest of the inputs and of the versions that read them."""
+        return digest(json.dumps([self.facts, versions], sort_keys=True))
 
 
 def archive_files(store: Store) -> list[Path]:
@@ -85,10 +88,10 @@ class Intake:
 
     def __init__(self, warcs: Sequence[Warc], requests: Sequence[Mapping[str, Any]]) -> None:
         self._warcs = _by_name(warcs)
-        self._requests = [ledger_row(row, "") for row in requests]
+        self._requests = [ledger_row(row) for row in requests]
         self._scanned: dict[Path, list[Capture]] = {}
 
-    def new_to(self, published: duckdb.DuckDBPyConnection, versions: Mapping[str, str]) -> Inputs:
+    def new_to(self, published: duckdb.DuckDBPyConnection) -> Inputs:
         """What of it a version of the lake, whose tables the connection has, does not have.
 
         Raises:
@@ -116,13 +119,11 @@ class Intake:
             "ledger_rows": len(requests),
             "ledger_digest": digest(*sorted(f"{r['crawl_id']} {r['seq']}" for r in requests)),
         }
-        run_id = digest(json.dumps([facts, versions], sort_keys=True))
         return Inputs(
-            run_id=run_id,
             facts=facts,
-            captures=[capture_row(c, run_id) for warc in new for c in self._captures(warc.path)],
-            requests=[row | {"run_id": run_id} for row in requests],
-            refused_before=any(r == run_id and outcome == "refused" for r, outcome, _ in runs),
+            captures=[capture_row(c) for warc in new for c in self._captures(warc.path)],
+            requests=requests,
+            refused={run_id for run_id, outcome, _ in runs if outcome == "refused"},
         )
 
     def _captures(self, path: Path) -> list[Capture]:

@@ -18,17 +18,27 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from crawler.archive import BodyError, read_body
-from extract.record import Article, to_dict
+from extract import Article, Template, to_dict
+from extract.addresses import digest, site_of
 from warehouse import schema
 from warehouse.errors import LakeError
 from warehouse.fold import Page, Reading
 from warehouse.rows import Record, content_rows, page_of, record_digest
 
-Extract = Callable[[bytes, str], Article]
+Extract = Callable[[bytes, str, Template | None], Article]
 Progress = Callable[[int, int], None]
 
 _PAGES_A_SHARD = 16
 _PAGE_KEY = "page_key"
+
+
+@dataclass(frozen=True, slots=True)
+class Reader:
+    """What reads the pages of a site: the extractor and its template; the digest is of their versions."""
+
+    extract: Extract
+    template: Template | None
+    digest: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,6 +48,7 @@ class Task:
     address: str
     first_seen: datetime
     readings: tuple[Reading, ...]
+    reader: Reader
     known: str | None = None
 
 
@@ -49,17 +60,17 @@ class Shard:
     tables: Mapping[str, pa.Table]
 
 
-def read_shard(tasks: Sequence[Task], archive: Mapping[str, Path], extract: Extract, reader: str) -> Shard:
+def read_shard(tasks: Sequence[Task], archive: Mapping[str, Path]) -> Shard:
     """Read the pages of some addresses; their rows carry the page's key in an added column."""
     pages: list[Page | None] = []
     rows: dict[str, list[dict[str, Any]]] = {}
     for task in tasks:
-        found = _read(task, archive, extract)
+        found = _read(task, archive)
         if found is None:
             pages.append(None)
             continue
         record, said, reading = found
-        page = page_of(record, said, task.address, reading, task.first_seen, reader)
+        page = page_of(record, said, task.address, reading, task.first_seen, task.reader.digest)
         pages.append(page)
         for table, entries in content_rows(record, page).items():
             rows.setdefault(table, []).extend({**e, _PAGE_KEY: page.key} for e in entries)
@@ -67,26 +78,27 @@ def read_shard(tasks: Sequence[Task], archive: Mapping[str, Path], extract: Extr
     return Shard(tuple(pages), tables)
 
 
-def _read(task: Task, archive: Mapping[str, Path], extract: Extract) -> tuple[Record, str, Reading] | None:
+def _read(task: Task, archive: Mapping[str, Path]) -> tuple[Record, str, Reading] | None:
     """The record that stands, its digest, and the oldest reading that has said it ever since."""
     source = task.readings[0]
-    record = _record(source, archive, extract)
+    record = _record(source, archive, task.reader)
     said = record_digest(record)
     for older in task.readings[1:]:
-        earlier = _record(older, archive, extract)
+        earlier = _record(older, archive, task.reader)
         if record_digest(earlier) != said:
             return record, said, source
         record, source = earlier, older
     return None if said == task.known else (record, said, source)
 
 
-def _record(reading: Reading, archive: Mapping[str, Path], extract: Extract) -> Record:
+def _record(reading: Reading, archive: Mapping[str, Path], reader: Reader) -> Record:
     try:
         body = read_body(archive[reading.warc_file], reading.warc_offset, reading.warc_length)
     except BodyError as error:
-        article = replace(extract(b"", reading.url), status="failed", error=str(error))
+        nothing = reader.extract(b"", reading.url, reader.template)
+        article = replace(nothing, status="failed", error=str(error))
     else:
-        article = extract(body, reading.url)
+        article = reader.extract(body, reading.url, reader.template)
     record: Record = to_dict(article)
     return record
 
@@ -99,7 +111,7 @@ class PageReader:
     Args:
         archive: Base name of an archive file to where it is.
         extract: What reads a page.
-        reader: Digest of its versions.
+        versions: Digest of its versions.
         workers: Processes to read with.
         folder: Where rows may wait.
         progress: Called with pages read and pages to read.
@@ -109,20 +121,32 @@ class PageReader:
         self,
         archive: Mapping[str, Path],
         extract: Extract,
-        reader: str,
+        versions: str,
         workers: int,
         folder: Path,
         progress: Progress | None,
     ) -> None:
         self.archive = archive
-        self.reader = reader
-        self._extract = extract
+        self._without_template = Reader(extract, None, versions)
+        self._of_site: dict[str | None, Reader] = {}
         self._workers = workers
         self._folder = folder
         self._progress = progress
         self._pages: dict[Task, Page | None] = {}
         self._tables: list[dict[str, pa.Table]] = []
-        self._place: dict[str, int] = {}
+        self._place: dict[tuple[str, str], int] = {}
+
+    def use(self, templates: Mapping[str, Template]) -> None:
+        """From here on, read the pages of these sites with their templates, and of others with none."""
+        extract, versions = self._without_template.extract, self._without_template.digest
+        self._of_site = {
+            site: Reader(extract, template, digest(versions, template.version))
+            for site, template in templates.items()
+        }
+
+    def reader(self, address: str) -> Reader:
+        """What reads the page at an address."""
+        return self._of_site.get(site_of(address), self._without_template)
 
     def read(self, tasks: Iterable[Task]) -> dict[str, Page | None]:
         """Read what is not read yet; for each address its page, None where it says what was known.
@@ -150,28 +174,31 @@ class PageReader:
 
     def has(self, page: Page) -> bool:
         """Whether the page's rows are at hand."""
-        return page.key in self._place
+        return self._key(page) in self._place
 
     def rows(self, table: str, pages: Iterable[Page]) -> pa.Table:
         """The rows of the given pages in a content table, with the page's key in column page_key."""
         wanted: dict[int, list[str]] = {}
         for page in pages:
-            wanted.setdefault(self._place[page.key], []).append(page.key)
+            wanted.setdefault(self._place[self._key(page)], []).append(page.key)
         parts = [_keyed(table).empty_table()]
         for place, keys in sorted(wanted.items()):
             if rows := self._tables[place].get(table):
                 parts.append(rows.filter(pc.is_in(rows[_PAGE_KEY], value_set=pa.array(keys, pa.string()))))
         return pa.concat_tables(parts)
 
+    def _key(self, page: Page) -> tuple[str, str]:
+        # Between two tries of a commit another writer may have learned the site's template.
+        return page.key, self.reader(page.address).digest
+
     def _run(self, shards: Sequence[Sequence[Task]]) -> Iterable[Shard]:
-        rest = (self.archive, self._extract, self.reader)
         if self._workers <= 1 or len(shards) <= 1:
-            yield from (read_shard(shard, *rest) for shard in shards)
+            yield from (read_shard(shard, self.archive) for shard in shards)
             return
         # Not by fork: the threads of DuckDB and of the object store would not survive it.
         context = multiprocessing.get_context("spawn")
         with ProcessPoolExecutor(min(self._workers, len(shards)), mp_context=context) as pool:
-            yield from pool.map(read_shard, shards, *([r] * len(shards) for r in rest))
+            yield from pool.map(read_shard, shards, [self.archive] * len(shards))
 
     def _keep(self, shard: Shard) -> None:
         number = len(self._tables)
@@ -182,7 +209,7 @@ class PageReader:
                 writer.write_table(table)
             mapped[name] = pa.ipc.open_file(pa.memory_map(path)).read_all()
         self._tables.append(mapped)
-        self._place.update((page.key, number) for page in shard.pages if page)
+        self._place.update(((page.key, page.reader), number) for page in shard.pages if page)
 
 
 def _keyed(table: str) -> pa.Schema:

@@ -109,18 +109,17 @@ def page_from_row(row: Mapping[str, Any]) -> Page:
     return Page(own_address=article_address(row["address"]), **facts)
 
 
-def capture_row(capture: Capture, run_id: str) -> dict[str, Any]:
-    """A capture as a row of table captures."""
+def capture_row(capture: Capture) -> dict[str, Any]:
+    """A capture as a row of table captures, but for its run_id."""
     return asdict(capture) | {
         "site": site_of(capture.url),
         "address": normalize(capture.url),
         "fetched_at": utc(capture.fetched_at),
-        "run_id": run_id,
     }
 
 
-def ledger_row(row: Mapping[str, Any], run_id: str) -> dict[str, Any]:
-    """A request of the crawl as a row of table ledger.
+def ledger_row(row: Mapping[str, Any]) -> dict[str, Any]:
+    """A request of the crawl as a row of table ledger, but for its run_id.
 
     Raises:
         UsageError: crawl_id, seq, url or verdict is missing, or a time is no ISO 8601 time.
@@ -133,7 +132,6 @@ def ledger_row(row: Mapping[str, Any], run_id: str) -> dict[str, Any]:
     return _known(row, columns) | {
         "site": site_of(row["url"]),
         "requested_at": utc(at) if isinstance(at, str) else at,
-        "run_id": run_id,
     }
 
 

@@ -28,11 +28,11 @@ def commit(lake: str | Path, name: str) -> int:
     said = page_of(record, "", url, Reading(url, DAY, "a.warc.gz", 0, 1, None), DAY, "tests")
     rows = {table: table_of(table, entries) for table, entries in content_rows(record, said).items()}
     rows["addresses"] = table_of("addresses", address_rows(Group(said, (said,), ())))
-    request = {"crawl_id": name, "seq": 1, "url": url, "verdict": "stored", "run_id": digest(name)}
+    request = {"crawl_id": name, "seq": 1, "url": url, "verdict": "stored"}
 
     def build(base: Snapshot) -> Change:
         added, removed = replace_articles(store, base, rows, set())
-        added += stage_events(store, digest(name), {"ledger": table_of("ledger", [request])})
+        added += stage_events(store, digest(name), {"ledger": [request]})
         return Change("ingest", tuple(added), tuple(removed), run_id=digest(name))
 
     return publish(store, build).version

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from crawler.archive import Exchange, Revisit, Writer, payload_digest
+from extract import Template
 from extract.addresses import article_address, digest, site_of
 from extract.record import Article, GlossaryEntry, Item, Link, Module, Reference, Rejected, Section
 
@@ -33,8 +34,8 @@ def page(
     ).encode()
 
 
-def extract(body: bytes, url: str) -> Article:
-    """Read such a page into a full record, with something in every part of it."""
+def extract(body: bytes, url: str, template: Template | None = None) -> Article:
+    """Read such a page into a full record, with something in every part of it; templates are none of its."""
     html = body.decode()
     name = _first(r"<title>(.*?)</title>", html)
     canonical = _first(r'rel="canonical" href="(.*?)"', html) or url
@@ -108,6 +109,15 @@ def extract(body: bytes, url: str) -> Article:
         rejected=(Rejected("cause", "Share", "navigation", "body/ol/li"),),
         missing={"symptom": "not_on_page"},
     )
+
+
+def learn(site: str, pages: Iterable[tuple[bytes, str]]) -> Template | None:
+    """Nothing recurs on such pages."""
+    return None
+
+
+# What `warehouse.ingest` reads such pages with.
+READER: Mapping[str, Any] = {"extract": extract, "learn": learn, "versions": VERSIONS}
 
 
 def _first(pattern: str, html: str) -> str | None:

@@ -6,14 +6,14 @@ import json
 from pathlib import Path
 
 import warehouse
-from tests.warehouse.pages import HOST, VERSIONS, Capture, extract, page, warc
+from tests.warehouse.pages import HOST, READER, VERSIONS, Capture, page, warc
 from warehouse.diff import _moved
 
 
 def lake_of(root: Path, *days: list[Capture]) -> warehouse.Lake:
     files = [warc(root / "archive", f"day-{n}", *captures) for n, captures in enumerate(days, 1)]
     for number in range(len(files)):
-        warehouse.ingest(root, warcs=files[: number + 1], extract=extract, versions=VERSIONS)
+        warehouse.ingest(root, warcs=files[: number + 1], **READER)
     return warehouse.open(root)
 
 
@@ -58,7 +58,7 @@ def test_articles_and_entries(tmp_path: Path) -> None:
 
 def test_other_versions_of_the_extractor_are_no_difference(tmp_path: Path) -> None:
     lake_of(tmp_path, [Capture("/gout", 1, page())])
-    warehouse.ingest(tmp_path, extract=extract, versions={**VERSIONS, "extractor_version": "two"})
+    warehouse.ingest(tmp_path, **{**READER, "versions": {**VERSIONS, "extractor_version": "two"}})
     lake = warehouse.open(tmp_path)
     assert lake.version == 2
     assert lake.diff(1, 2) == warehouse.Diff(1, 2, (), ())

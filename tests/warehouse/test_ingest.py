@@ -9,14 +9,15 @@ import pytest
 
 import warehouse
 from crawler.archive import ArchiveError
+from extract import Template
 from extract.errors import ExitCode, UsageError
 from extract.record import Article
-from tests.warehouse.pages import HOST, VERSIONS, Capture, extract, page, request, warc
+from tests.warehouse.pages import HOST, READER, VERSIONS, Capture, extract, page, request, warc
 from warehouse import LakeError, schema
 
 
 def ingest(lake: Path, *warcs: Path, **options: Any) -> warehouse.IngestSummary:
-    options = {"extract": extract, "versions": VERSIONS, "warcs": list(warcs) or None, **options}
+    options = {**READER, "warcs": list(warcs) or None, **options}
     return warehouse.ingest(lake, **options)
 
 
@@ -171,6 +172,8 @@ def test_redirects_are_addresses_of_where_they_lead(tmp_path: Path) -> None:
     )
     ingest(tmp_path, first)
     assert addresses(tmp_path) == {"/new/": ["/new/", "/old", "/older"]}
+    # A run without captures leaves them as they are.
+    assert ingest(tmp_path, first, ledger=[request(1, "/x", "not_found")]).articles_changed == 0
     # A page that becomes a redirect leaves; a redirect whose target comes later finds it.
     second = warc(
         tmp_path,
@@ -206,7 +209,7 @@ def test_gone_leaves_and_not_found_stays(tmp_path: Path) -> None:
 def test_revisits_are_not_read(tmp_path: Path) -> None:
     read: list[str] = []
 
-    def watched(body: bytes, url: str) -> Article:
+    def watched(body: bytes, url: str, template: Template | None) -> Article:
         read.append(url)
         return extract(body, url)
 
@@ -290,7 +293,7 @@ def test_a_failed_page_is_a_row_that_says_so(tmp_path: Path) -> None:
 
 
 def test_other_versions_read_the_archive_again(tmp_path: Path) -> None:
-    def newer(body: bytes, url: str) -> Article:
+    def newer(body: bytes, url: str, template: Template | None) -> Article:
         return extract(body.replace(b"Gout", b"Podagra"), url)
 
     file = warc(tmp_path, "1", Capture("/a", 1, page()))
@@ -304,47 +307,64 @@ def test_other_versions_read_the_archive_again(tmp_path: Path) -> None:
     assert ingest(tmp_path, file, **again).outcome == "unchanged"
 
 
-def leaking(body: bytes, url: str) -> Article:
+def leaking(body: bytes, url: str, template: Template | None) -> Article:
     return extract(body.replace(b"Urate", b'Urate" data-rx-term="x'), url)
 
 
+def test_an_odd_leak_is_told_and_many_are_refused(tmp_path: Path) -> None:
+    pages = [Capture(f"/{n}", 1, page(f"Disease {n}", ["Urate"] if n < 4 else ["Age"])) for n in range(12)]
+    three = ingest(tmp_path / "three", warc(tmp_path, "1", *pages[1:]), extract=leaking)
+    assert three.outcome == "published"
+    found = {f.rule: f.violations for f in three.findings if f.violations}
+    assert found == {"leaks": 6}  # in the text and as an entry
+    # Of two hundred new articles four are not more than 2 %; of those of the run's alone they are.
+    many = [Capture(f"/more/{n}", 1, page(f"More {n}", ["Age"])) for n in range(200)]
+    lake = tmp_path / "four"
+    assert ingest(lake, warc(tmp_path, "2", *pages, *many), extract=leaking).outcome == "published"
+    later = [Capture(f"/later/{n}", 2, page(f"Later {n}")) for n in range(4)]
+    refused = ingest(lake, warc(tmp_path, "3", *later), extract=leaking)
+    assert [(f.rule, f.violations) for f in refused.findings if f.refuses] == [("leaks_widespread", 4)]
+    assert rows(lake, "SELECT count(*) FROM articles") == [(212,)]
+
+
 def test_a_refused_run_publishes_nothing_and_is_taken_again(tmp_path: Path) -> None:
-    file = warc(tmp_path, "1", Capture("/a", 1, page()))
-    asked = [request(1, "/a")]
+    file = warc(tmp_path, "1", *(Capture(f"/{n}", 1, page(f"Disease {n}")) for n in range(4)))
+    asked = [request(1, "/1")]
     bad = {"extract": leaking, "versions": {**VERSIONS, "extractor_version": "bad"}, "ledger": asked}
     summary = ingest(tmp_path, file, **bad)
     assert (summary.outcome, summary.exit_code) == ("refused", ExitCode.REFUSED)
     [finding] = [f for f in summary.findings if f.refuses]
-    assert (finding.rule, finding.violations) == ("no_leaks", 2)
-    assert "data-rx-term" in str(finding.examples)
+    assert (finding.rule, finding.violations) == ("leaks_widespread", 4)
+    [told] = [f for f in summary.findings if f.rule == "leaks"]
+    assert "data-rx-term" in str(told.examples)
     tables = warehouse.open(tmp_path).tables
     assert {name for name, count in tables.items() if count} == {"runs", "checks"}
-    assert rows(tmp_path, "SELECT outcome, captures FROM runs") == [("refused", 1)]
+    assert rows(tmp_path, "SELECT outcome, captures FROM runs") == [("refused", 4)]
     assert rows(tmp_path, "SELECT rule FROM checks WHERE severity = 'error' AND violations > 0") == [
-        ("no_leaks",)
+        ("leaks_widespread",)
     ]
     # The same again is refused again, and recorded once.
     again = ingest(tmp_path, file, **bad)
     assert (again.outcome, again.version) == ("refused", 1)
     good = ingest(tmp_path, file, ledger=asked)
-    assert (good.outcome, good.version, good.captures, good.ledger_rows) == ("published", 2, 1, 1)
+    assert (good.outcome, good.version, good.captures, good.ledger_rows) == ("published", 2, 4, 1)
 
 
-def ungrounded(body: bytes, url: str) -> Article:
+def ungrounded(body: bytes, url: str, template: Template | None) -> Article:
     from dataclasses import replace
 
     article = extract(body, url)
     return replace(article, items=tuple(replace(i, text_start=i.text_start + 1) for i in article.items))
 
 
-def strayed(body: bytes, url: str) -> Article:
+def strayed(body: bytes, url: str, template: Template | None) -> Article:
     from dataclasses import replace
 
     article = extract(body, url)
     return replace(article, items=tuple(replace(i, section=99) for i in article.items))
 
 
-def doubled(body: bytes, url: str) -> Article:
+def doubled(body: bytes, url: str, template: Template | None) -> Article:
     from dataclasses import replace
 
     article = extract(body, url)

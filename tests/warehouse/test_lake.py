@@ -14,7 +14,7 @@ import pyarrow.parquet as pq
 import pytest
 
 import warehouse
-from tests.warehouse.pages import HOST, VERSIONS, Capture, extract, page, request, warc
+from tests.warehouse.pages import HOST, READER, Capture, page, request, warc
 from warehouse import Lake, LakeError, QueryError, schema
 from warehouse.output import write
 
@@ -34,7 +34,7 @@ def lake(tmp_path_factory: pytest.TempPathFactory) -> Lake:
         request(1, "/gout/"),
         request(2, "/private/x", "robots_disallowed", reason="Disallow: /private/"),
     ]
-    options: Any = {"extract": extract, "versions": VERSIONS}
+    options: Any = dict(READER)
     warehouse.ingest(root, warcs=[first], ledger=asked, **options)
     second = warc(root, "2", Capture("/gout/", 2, page(causes=["Diet", "Urate", "Age"])))
     warehouse.ingest(root, warcs=[first, second], **options)
@@ -195,7 +195,7 @@ def test_show(lake: Lake) -> None:
 
 def test_show_asks_which_of_two(tmp_path: Path) -> None:
     file = warc(tmp_path, "1", Capture("/1", 1, page()), Capture("/2", 1, page(causes=["Age"])))
-    warehouse.ingest(tmp_path, warcs=[file], extract=extract, versions=VERSIONS)
+    warehouse.ingest(tmp_path, warcs=[file], **READER)
     with pytest.raises(LakeError, match=rf"Several articles .*\({HOST}/\d\); .*\({HOST}/\d\)\."):
         warehouse.open(tmp_path).show("Gout")
 

@@ -10,7 +10,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 import warehouse
-from tests.warehouse.pages import VERSIONS, Capture, extract, page, warc
+from tests.warehouse.pages import READER, Capture, page, warc
 from warehouse import schema
 
 PATHS = ("/a/", "/b/", "/c", "/d")
@@ -68,11 +68,11 @@ def test_any_order_gives_the_same_files(days: tuple[list[Capture], ...], order: 
         root = Path(folder)
         files = [warc(root / "warcs", f"day-{n}", *captures) for n, captures in enumerate(days)]
         together, one_by_one = root / "together", root / "one-by-one"
-        warehouse.ingest(together, warcs=files, extract=extract, versions=VERSIONS)
+        warehouse.ingest(together, warcs=files, **READER)
         for place in range(len(order)):
             # Earlier files come along: their bytes may be needed again.
             offered = [files[n] for n in order[: place + 1]]
-            warehouse.ingest(one_by_one, warcs=offered, extract=extract, versions=VERSIONS)
+            warehouse.ingest(one_by_one, warcs=offered, **READER)
         assert content_files(together) == content_files(one_by_one)
 
 
@@ -80,8 +80,6 @@ def test_workers_change_nothing(tmp_path: Path) -> None:
     pages = [Capture(f"/{n}", 1, page(f"Disease {n}")) for n in range(40)]
     archive = warc(tmp_path, "a", *pages)
     for workers in (1, 2):
-        warehouse.ingest(
-            tmp_path / str(workers), warcs=[archive], workers=workers, extract=extract, versions=VERSIONS
-        )
+        warehouse.ingest(tmp_path / str(workers), warcs=[archive], workers=workers, **READER)
     assert len(content_files(tmp_path / "1")) > 5
     assert content_files(tmp_path / "1") == content_files(tmp_path / "2")
