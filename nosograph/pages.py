@@ -141,10 +141,11 @@ def _is_page(capture: Capture) -> bool:
 
 
 def _fetched(url: str) -> Iterator[Page]:
-    """The page at an address, by a crawl of nothing else: as polite and as guarded as any."""
+    """The page at an address, by a crawl of nothing else: robots.txt, limits and guards are those of any."""
     parts = urlsplit(url)
     itself = f"{parts.path}?{parts.query}" if parts.query else parts.path
-    site = Site(name="page", start=(url,), articles=(itself,), allow_private=_is_typed_private(url))
+    private = _is_typed_private(url)
+    site = Site(name="page", start=(url,), articles=(itself,), delay=0.0, allow_private=private)
     with TemporaryDirectory(prefix="nosograph-") as folder:
         archive, state = Path(folder, "archive"), Path(folder, "state")
         if crawl([site], archive=archive, state=state).exit_code is ExitCode.INTERRUPTED:
