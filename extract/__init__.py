@@ -1,4 +1,4 @@
-"""Bytes and an address in, one `Article` out. Pure: no network, no disk beyond its own data files, no clock."""
+"""Bytes and an address in, one `Article` out. Pure: no network, no disk but its own data files, no clock."""
 
 from extract.extractor import extract_article, learn_template, versions
 from extract.record import Article, to_dict

@@ -9,6 +9,8 @@ from __future__ import annotations
 import re
 import unicodedata
 
+from extract.data import any_of, load
+
 _INVISIBLE = str.maketrans("", "", "\u200b\u200c\u200d\u2060\ufeff\u00ad")
 _INVISIBLE_CHARS = re.compile("[\u200b\u200c\u200d\u2060\ufeff\u00ad]")
 
@@ -18,64 +20,22 @@ _MARKER = re.compile(
     r"|[•·●▪■◦‣⁃*✓✔☑➤►▶➔➢→❖✦✔️]+\s*|[-–—]\s+|Q\d{0,2}\s?[:.]\s+|#?\d{1,2}\s[–—-]\s)(?=\S)",
 )
 
-# Names that editors' tools paste, without a blank, at the end of a sentence in place of a citation mark.
-_CHIP_NAMES = (
-    "Radiopaedia",
-    "Wikipedia",
-    "PubMed Central",
-    "PubMed",
-    "PMC",
-    "NCBI",
-    "StatPearls",
-    "Mayo Clinic",
-    "Cleveland Clinic",
-    "MedlinePlus",
-    "Medscape",
-    "WebMD",
-    "Healthline",
-    "Verywell Health",
-    "Physiopedia",
-    "Physio-pedia",
-    "OrthoInfo",
-    "ScienceDirect",
-    "SpringerLink",
-    "SpringerOpen",
-    "BioMed Central",
-    "Frontiers",
-    "MDPI",
-    "Johns Hopkins Medicine",
-    "Hopkins Medicine",
-    "Merck Manuals",
-    "Medical News Today",
-    "ResearchGate",
-    "NHS",
-    "NINDS",
-    "DermNet",
-    "DermNet NZ",
-    "EyeWiki",
-    "AAO",
-    "NEJM",
-    "JAMA Network",
-    "The Lancet",
-    "BMJ",
-    "Nature",
-    "Wiley Online Library",
-    "Oxford Academic",
-    "Spine-health",
-    "Barrow Neurological Institute",
-    "Kenhub",
-    "TeachMeAnatomy",
-)
-_NAME = "|".join(sorted(map(re.escape, _CHIP_NAMES), key=len, reverse=True))
-_DOMAIN = r"[a-z0-9](?:[a-z0-9-]*[a-z0-9])?(?:\.[a-z0-9-]{2,})*\.(?:org|com|net|edu|gov|io|nih\.gov|ac\.uk|co\.uk|nhs\.uk)"
-_CHIP = rf"(?:(?:{_NAME})(?:\s?\+\d{{1,2}})?|{_DOMAIN}(?:\s?\+\d{{1,2}})?|\+\d{{1,2}})"
-# A chip follows the sentence without a blank: "… of the disc.RadiopaediaWikipedia." or "… disc.PubMed+1 Next".
-_CHIPS = re.compile(rf"(?<=[.!?;:)’”\"])(?:{_CHIP})+(?=$|[\s.,;)])\.?")
+# A chip is a source's name or domain, a counter after it or alone ("PubMed+1"). Labels of a domain have at
+# most 63 characters (RFC 1035, section 2.3.4). Repeats are bounded: no text takes more than linear time.
+_CHIPS_DATA = load("chips.toml")
+_NAME = any_of(sorted(map(re.escape, _CHIPS_DATA["names"]), key=len, reverse=True))
+_DOMAIN = r"[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?(?:\.[a-z0-9-]{2,63}){0,4}\." + any_of(_CHIPS_DATA["domains"])
+_COUNTER = r"\+\d{1,2}"
+_CHIP = rf"(?:(?:{_NAME}|{_DOMAIN})(?:\s?{_COUNTER})?+|{_COUNTER})"
+# A chip follows the sentence without a blank: "… of the disc.RadiopaediaWikipedia.", "… disc.PubMed+1 Next".
+_CHIPS = re.compile(rf"(?<=[.!?;:)’”\"]){_CHIP}{{1,12}}(?=$|[\s.,;)])\.?")
 # With a counter a blank before it is no doubt: "… of the disc. PubMed+1".
-_CHIPS_COUNTED = re.compile(rf"\s+(?:(?:{_NAME}|{_DOMAIN})\s?\+\d{{1,2}})+(?=$|[\s.,;)])")
+_CHIPS_COUNTED = re.compile(rf"\s+(?:(?:{_NAME}|{_DOMAIN})\s?{_COUNTER}){{1,12}}(?=$|[\s.,;)])")
 # The same before the full stop: "… of the discRadiopaedia+1." needs a counter or two names to be sure.
-_CHIPS_INSIDE = re.compile(rf"(?<=[a-z)])(?:(?:{_NAME})\s?\+\d{{1,2}}|(?:{_NAME}){{2,}})(?=$|[\s.,;)])")
-_MAY_HOLD_CHIP = re.compile(r"[.!?;:)’”\"a-z](?:[A-Z+]|[a-z0-9-]+\.(?:org|com|net|edu|gov|io|ac|co|nhs))")
+_CHIPS_INSIDE = re.compile(rf"(?<=[a-z)])(?:{_NAME}\s?{_COUNTER}|{_NAME}{{2,12}})(?=$|[\s.,;)])")
+_MAY_HOLD_CHIP = re.compile(r"[.!?;:)’”\"a-z0-9-](?:[A-Z+]|\.(?:org|com|net|edu|gov|io|ac|co|nhs))")
+_WORD = re.compile(r"[^\W_]+")
+_ASCII_WORDS = {i: " " for i in range(128) if not chr(i).isalnum()}
 
 
 def collapse(text: str) -> str:
@@ -103,6 +63,8 @@ def marker_length(text: str) -> int:
 
 def fold(text: str) -> str:
     """A text made comparable: NFKC, case folded, letters and digits alone, words parted by one blank."""
+    if text.isascii():
+        return " ".join(text.lower().replace("'s ", " ").replace("'", "").translate(_ASCII_WORDS).split())
     folded = unicodedata.normalize("NFKC", text).casefold()
     folded = folded.replace("’", "'").replace("'s ", " ").replace("'", "")
-    return " ".join(re.findall(r"[^\W_]+", folded))
+    return " ".join(_WORD.findall(folded))

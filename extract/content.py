@@ -1,216 +1,127 @@
-"""Main content from chrome: which blocks of a page are its article.
-
-Nothing here knows a site. A container is chrome by what it is (nav, footer, aside, a form of choices), by what
-its class says, or by what it holds (links and little else); a name never decides where the text disagrees.
-"""
+"""The article's part of a page: its title, its topic's names, the element that holds it, its sections."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
-from itertools import accumulate
+from dataclasses import dataclass
 
-from extract.blocks import HEADINGS, Block, Frame, Page
+from extract.blocks import Block, Frame, Page
+from extract.chrome import mark_chrome, sums
+from extract.cleaning import fold, marker_length
+from extract.headings import heading_levels
+from extract.names import condition_name, topic_names
+from extract.outline import Draft, outline
+from extract.vocabulary import read_heading
 
-_CHROME_TAGS = frozenset({"nav", "footer", "aside", "menu", "address"})
-_CHROME_ROLES = frozenset(
-    {
-        "navigation",
-        "banner",
-        "contentinfo",
-        "complementary",
-        "search",
-        "dialog",
-        "alertdialog",
-        "menu",
-        "menubar",
-    }
+_COMMENTS = re.compile(
+    r"(?:\d+ )?(?:browser |leave a |post a |reader )?(?:comments?|reply|replies|responses?|discussion)\b"
 )
-_TOKEN = re.compile(r"[a-z]+")
-# Words of class and id names, after splitting at anything that is no letter.
-_CHROME_WORDS = frozenset(
-    "nav navbar navigation menu submenu megamenu breadcrumb breadcrumbs crumb crumbs footer sidebar widget widgets comment comments commentlist disqus "
-    "share sharing social socials sharedaddy related relatedposts recommended recommendations newsletter subscribe subscription signup cookie cookies consent gdpr popup "
-    "modal overlay advert advertisement ads ad adsense promo promos promotion promoted sponsor sponsored banner masthead skip skiplink pagination pager "
-    "toolbar toolbox login search searchform byline toc tableofcontents tags tagcloud feedback rating ratings print copyright trending carousel rail".split()
-)
-_CHROME_JOINED = re.compile(
-    r"sidebar|breadcrumb|side-?nav|sub-?nav|top-?nav|main-?menu|site-?(?:header|footer|nav)|page-?footer|global-?(?:header|footer|nav)|"
-    r"related-?(?:posts?|articles?|content|links|stories)|author-?(?:box|bio|info)|about-?(?:the-?)?author|share-?(?:bar|buttons?|links)|"
-    r"post-?(?:nav|meta|tags)|entry-?(?:meta|footer)|social-?(?:media|links|share|icons)|cookie|newsletter|table-?of-?contents|read-?(?:more|next)|"
-    r"call-?to-?action|comment-?(?:list|respond|form)|screen-?reader|sr-?only|visually-?hidden|menu-?item|nav-?menu"
-)
-_MAIN_WORDS = frozenset("article post entry content main body page wrapper container has no with".split())
+_NEVER_MAIN = frozenset({"ul", "ol", "dl", "p", "blockquote", "details", "li"})
+_WRAPPERS = frozenset({"form", "table", "tbody", "tr"})
+MAX_USED_TEXT = 60_000  # characters of the page that tell which words it uses
 
 
-def mark_chrome(page: Page) -> None:
-    """Set `chrome` on frames and on the blocks inside them, with the reason."""
-    length = _sums(len(b.text) for b in page.blocks)
-    linked = _sums(b.linked for b in page.blocks)
-    running = _sums(len(b.text) if _is_running(b) else 0 for b in page.blocks)
-    named = {id(f): reason for f in page.frames if f.last > f.first and (reason := _named(f))}
-    not_here = _used_for_the_article(page, named, running)
-    for frame in page.frames:
-        if frame.parent is not None and frame.parent.chrome:
-            frame.chrome = frame.parent.chrome
-            continue
-        size = length[frame.last] - length[frame.first]
-        if not size:
-            continue
-        reason = named.get(id(frame))
-        if reason in not_here:
-            reason = None
-        if reason is None and frame.tag in _MAY_LIST:
-            reason = _link_list(page, frame, size, linked[frame.last] - linked[frame.first])
-        frame.chrome = reason
+@dataclass(frozen=True, slots=True)
+class Content:
+    """What of a page is its article."""
+
+    heading: str | None  # the main heading
+    condition: str | None
+    topic: tuple[str, ...]  # folded names of the condition
+    frame: Frame  # the element that holds the article
+    blocks: list[Block]
+    sections: list[Draft]
+
+
+def find_content(page: Page, site: str | None) -> Content:
+    """Tell the article from its page and cut it into sections; sets `chrome` and `level` of the blocks."""
+    mark_chrome(page)
+    title = _title_block(page)
+    heading = " ".join(b.text for b in page.blocks if b.run == title.run) if title else None
+    condition = condition_name(heading, page.title, site, lambda: _used_text(page, title))
+    topic = topic_names(condition)
+    heading_levels(page.blocks, topic)
+    mapped = [
+        b.level > 0 and b is not title and read_heading(b.text[marker_length(b.text) :], topic).strong
+        for b in page.blocks
+    ]
+    frame = _main_frame(page, mapped)
+    inside = [b for b in page.blocks[frame.first : frame.last] if not b.chrome]
+    if title is not None and title.index < frame.first:
+        inside = [b for b in page.blocks[title.index : frame.first] if not b.chrome] + inside
+    elif title is not None:
+        inside = [b for b in inside if b.index >= title.index]
+    inside = _until_comments(inside)
+    sections = outline(inside, topic, title)
+    _cut_asides(sections)
+    return Content(heading, condition, topic, frame, inside, sections)
+
+
+def _title_block(page: Page) -> Block | None:
+    """The main heading: the first h1 outside chrome that says something, else a line that opens the title."""
+    said = fold(page.title or "")
+    ones = [b for b in page.blocks if b.frame.nearest("h1", within=3) and any(c.isalpha() for c in b.text)]
+    inside = [b for b in ones if not b.chrome] or [b for b in ones if b.chrome == "header"] or ones
+    if inside:
+        named = (b for b in inside if said and (key := fold(b.text)) and key in said)
+        return next(named, inside[0])
     for block in page.blocks:
-        if _CRUMBS.search(block.text) and block.linked and len(block.text) < 250:
-            block.chrome = "breadcrumb"
-            continue
-        if (
-            len(block.text) < 220
-            and not block.bold
-            and block.frame.tag not in HEADINGS
-            and _BOILERPLATE.search(block.text)
-        ):
-            block.chrome = "boilerplate"
-            continue
-        chrome = _of(block.frame)
-        if chrome is None and block.span[0] is not block.frame:
-            chrome = _of(block.span[0])
-        block.chrome = chrome
-
-
-# Lines that pages print around an article in no container of their own.
-_BOILERPLATE = re.compile(
-    r"(?:^|\s)(?:©|\(c\)\s*\d{4}|copyright\b).{0,120}|all rights reserved|^(?:medically |clinically )?(?:reviewed|written|authored|edited|posted|published|updated|created|last (?:updated|reviewed|modified)|original date of publication|original source|date of publication|page last (?:updated|reviewed)|content last reviewed)\b.{0,6}(?:by|on|:|\d)|"
-    r"^(?:sign up (?:for|to)|subscribe (?:to|now)|join our|follow us|share (?:this|on|your)|comment on|leave a (?:comment|reply)|print(?: this)?(?: page)?$|email this|download (?:pdf|the app)|advertis|click here|was this|back to top|read more(?: about)?\b|see also\b|view stories|there are currently no comments|help others by sharing|call us\b|(?:schedule|book) (?:an?|your) (?:appointment|consultation)\W*$|contact us\b)",
-    re.I,
-)
-_MAY_LIST = frozenset({"ul", "ol", "div", "table", "section", "td", "dl", "p", "center"})
-
-
-def _sums(values: Iterable[int]) -> list[int]:
-    """Running totals, so that any range of blocks is one subtraction."""
-    return [0, *accumulate(values)]
-
-
-def _is_running(block: Block) -> bool:
-    """Text as in sentences, not links and labels."""
-    return len(block.text) > 80 and block.linked * 2 < len(block.text)
-
-
-def _used_for_the_article(page: Page, named: dict[int, str], running: list[int]) -> set[str]:
-    """Names that say chrome but, on this page, hold much of its running text: page builders call all a widget."""
-    held: dict[str, int] = {}
-    for frame in page.frames:
-        reason = named.get(id(frame))
-        if reason is None or any(id(f) in named and named[id(f)] == reason for f in frame.ancestors()[1:]):
-            continue
-        held[reason] = held.get(reason, 0) + running[frame.last] - running[frame.first]
-    total = running[-1] or 1
-    return {r for r, n in held.items() if n > (0.6 if r in ("nav", "footer", "menu") else 0.35) * total}
-
-
-# "Home » Eyes » Myopia", and the arrows that lead to the page before and after.
-_CRUMBS = re.compile(r"^(?:you are here:?\s*)?home\s*[»>›/|:]|^[«‹←]\s*\S|\S\s*[»›→]$|\S\s+»\s+\S", re.I)
-
-
-def _of(frame: Frame) -> str | None:
-    outer: Frame | None = frame
-    while outer is not None:
-        if outer.chrome:
-            return outer.chrome
-        outer = outer.parent
+        shown = block.bold or block.size or block.frame.tag in ("h2", "h3", "h4")
+        if shown and not block.chrome and block.text.count(" ") < 14:
+            key = fold(block.text)
+            if key and said.startswith(key):
+                return block
     return None
 
 
-def _named(frame: Frame) -> str | None:
-    if frame.tag in ("html", "body", "main", "article", "h1", "h2", "h3", "li", "tr", "p"):
-        return None
-    if frame.tag in _CHROME_TAGS:
-        return frame.tag
-    role = frame.attributes.get("role")
-    if role and role in _CHROME_ROLES:
-        return role
-    if frame.tag == "header" and not _inside_article(frame):
-        return "header"
-    if frame.tokens:
-        joined = _CHROME_JOINED.search(frame.tokens)
-        if joined:
-            return joined[0]
-        words = _TOKEN.findall(frame.tokens)
-        chrome = [w for w in words if w in _CHROME_WORDS]
-        if chrome and not any(w in _MAIN_WORDS for w in words):
-            return chrome[0]
-    return None
+def _used_text(page: Page, title: Block | None) -> str:
+    """The page's running text, folded, for seeing which words it uses."""
+    said = [b.text for b in page.blocks if b is not title and not b.chrome and len(b.text) > 40]
+    return f" {fold(' '.join(said)[:MAX_USED_TEXT])}"
 
 
-def _inside_article(frame: Frame) -> bool:
-    return any(f.tag in ("main", "article") for f in frame.ancestors())
-
-
-def _link_list(page: Page, frame: Frame, size: int, linked: int) -> str | None:
-    """Lists of links to elsewhere: at least three entries, nearly all of them nothing but a link."""
-    if linked < 0.8 * size:
-        return None
-    blocks = page.blocks[frame.first : frame.last]
-    if len(blocks) < 3:
-        return None
-    if any(_bare_address(b) for b in blocks[:3]) or _looks_like_sources(blocks):
-        return None
-    before = page.blocks[frame.first - 1] if frame.first else None
-    if (
-        before is not None
-        and frame.tag in ("ul", "ol")
-        and before.text.endswith(":")
-        and len(before.text) > 25
-    ):
-        return None
-    pure = sum(1 for b in blocks if b.linked >= 0.9 * len(b.text))
-    if pure < 0.8 * len(blocks):
-        return None
-    mean = size / len(blocks)
-    return "links" if mean < 70 else None
-
-
-def _bare_address(block: Block) -> bool:
-    return block.text.startswith(("http://", "https://", "www."))
-
-
-_SOURCE_HOST = re.compile(r"//(?:[\w.-]+\.)?(?:ncbi\.nlm\.nih\.gov|pubmed|doi\.org|who\.int|cdc\.gov)", re.I)
-
-
-def _looks_like_sources(blocks: list[Block]) -> bool:
-    cited = sum(1 for b in blocks if any(_SOURCE_HOST.search(h) for h, _ in b.links))
-    return cited * 2 >= len(blocks)
-
-
-def main_frame(page: Page, is_facet_heading: list[bool]) -> Frame:
+def _main_frame(page: Page, is_facet_heading: list[bool]) -> Frame:
     """The innermost element that holds the article: nearly all running text, and every mapped heading.
 
     `is_facet_heading` tells of each block whether it is a heading that maps to a facet.
     """
-    sums = _sums(0 if b.chrome or b.linked * 2 > len(b.text) else len(b.text) for b in page.blocks)
-    facets = _sums(int(yes and not b.chrome) for b, yes in zip(page.blocks, is_facet_heading, strict=True))
+    text = sums(0 if b.chrome or b.linked * 2 > len(b.text) else len(b.text) for b in page.blocks)
+    facets = sums(int(yes and not b.chrome) for b, yes in zip(page.blocks, is_facet_heading, strict=True))
     children: dict[int, list[Frame]] = {}
     for frame in page.frames:
         children.setdefault(id(frame.parent), []).append(frame)
     current = page.root
     while True:
-        total = sums[current.last] - sums[current.first]
-        mapped = facets[current.last] - facets[current.first]
-        best = max(children.get(id(current), ()), key=lambda f: sums[f.last] - sums[f.first], default=None)
-        if best is None or best.tag in _NEVER_MAIN:
+        inner = max(children.get(id(current), ()), key=lambda f: text[f.last] - text[f.first], default=None)
+        if inner is None or inner.tag in _NEVER_MAIN:
             return current
-        share = (sums[best.last] - sums[best.first]) / (total or 1)
-        if (
-            share < (0.9 if best.tag in _WRAPPERS else 0.75)
-            or facets[best.last] - facets[best.first] < mapped
-        ):
+        share = (text[inner.last] - text[inner.first]) / (text[current.last] - text[current.first] or 1)
+        if share < (0.9 if inner.tag in _WRAPPERS else 0.75):
             return current
-        current = best
+        if facets[inner.last] - facets[inner.first] < facets[current.last] - facets[current.first]:
+            return current
+        current = inner
 
 
-_NEVER_MAIN = frozenset({"ul", "ol", "dl", "p", "blockquote", "details", "li"})
-_WRAPPERS = frozenset({"form", "table", "tbody", "tr"})
+def _until_comments(blocks: list[Block]) -> list[Block]:
+    """Cut the page's comments, or a call to comment, and what follows, unless the article goes on."""
+    last_facet = max((i for i, b in enumerate(blocks) if b.level and read_heading(b.text).strong), default=-1)
+    for i in range(last_facet + 1, len(blocks)):
+        block = blocks[i]
+        if block.level and read_heading(block.text).role == "aside" and _COMMENTS.match(fold(block.text)):
+            return blocks[:i]
+    return blocks
+
+
+def _cut_asides(sections: list[Draft]) -> None:
+    """An aside that stands before the article ends with its first running paragraph."""
+    first = next((i for i, s in enumerate(sections) if s.own), len(sections))
+    for i, section in enumerate(sections):
+        if section.role != "aside" or i > first:
+            continue
+        for k, block in enumerate(section.blocks):
+            if len(block.text) > 120 and block.linked * 2 < len(block.text):
+                rest = section.blocks[k:]
+                del section.blocks[k:]
+                sections.insert(i + 1, Draft("", 0, rest))
+                break

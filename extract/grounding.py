@@ -12,9 +12,9 @@ from typing import Any
 
 from selectolax.lexbor import LexborHTMLParser
 
-from extract.blocks import Frame, parse, walk_part
 from extract.cleaning import marker_length
 from extract.source import decode, repair
+from extract.walk import parse, walk_part
 
 _PART = re.compile(r"^(?P<steps>[^#~]+)(?:#(?P<first>\d+)-(?P<last>\d+))?(?:~(?P<line>\d+))?$")
 _STEP = re.compile(r"^([^\[\]/]+)\[(\d+)\]$")
@@ -49,11 +49,9 @@ class Grounds:
             raise PathError(f"malformed path: {path!r}")
         node = self._find(match["steps"])
         first, last = match["first"], match["last"]
-        frame = Frame("part", None, 0, {})
-        lines = walk_part(node, frame, int(first) if first else 0, int(last) if last else None)
+        lines = walk_part(node, int(first) if first else 0, int(last) if last else None)
         if match["line"]:
-            wanted = f"~{match['line']}"
-            lines = [b for b in lines if b.path.endswith(wanted)]
+            lines = [b for b in lines if b.lines > 1 and b.line == int(match["line"])]
             if not lines:
                 raise PathError(f"no such line: {path!r}")
         return "\n".join(b.text for b in lines)

@@ -1,4 +1,4 @@
-"""The site's template told apart from the article: by the site's profile, or by a template learned from its pages.
+"""The site's template told apart from the article: by the site's profile, or by a template that was learned.
 
 The unit is a container with its heading, never a lone entry: "Fever" recurs because diseases share it.
 """
@@ -76,7 +76,9 @@ def _by_profile(sections: list[Draft], profile: Profile, topic: tuple[str, ...])
         last = section.module
     following: str | None = None
     for section, key in zip(reversed(sections), reversed(keys), strict=True):
-        if (following is not None and section.module is None and key in profile.within and not section.own) or (following == "faq" and section.module is None and key in profile.within):
+        if (
+            following is not None and section.module is None and key in profile.within and not section.own
+        ) or (following == "faq" and section.module is None and key in profile.within):
             section.module = profile.within[key]
         following = section.module
 

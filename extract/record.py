@@ -73,7 +73,7 @@ class Section:
 
 @dataclass(frozen=True, slots=True)
 class Item:
-    """One entry of a facet: a bullet, a row, a run-in lead with its paragraph, a sub-heading with its text."""
+    """One entry of a facet: a bullet, a row, a run-in lead with its text, a sub-heading with its own."""
 
     item_id: str
     facet: Facet

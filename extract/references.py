@@ -3,28 +3,25 @@
 from __future__ import annotations
 
 import re
-from urllib.parse import unquote, urlsplit
+from urllib.parse import unquote
 
 from extract.addresses import normalize, parse_http, resolve, site_of
 from extract.blocks import Block
 from extract.cleaning import marker_length
-from extract.entries import _item_of
+from extract.data import any_of, load
+from extract.identifiers import DOI, PMCID, PMID, identify
 from extract.outline import Draft
-from extract.record import IdType, Reference
+from extract.record import Reference
 from extract.vocabulary import read_heading
 
 _URL = re.compile(r"(?:https?://|www\.)[^\s<>\"']+", re.I)
-_DOI = re.compile(r"\b10\.\d{4,9}/[^\s\"<>]+", re.I)
-_PMID = re.compile(r"\bPMID\s*:?\s*(\d{1,8})\b", re.I)
-_PMCID = re.compile(r"\b(PMC\d{3,9})\b")
-_NCT = re.compile(r"\b(NCT\d{8})\b", re.I)
-_NBK = re.compile(r"/books/(NBK\d+)", re.I)
-_ISBN = re.compile(r"\bISBN(?:-1[03])?\s*:?\s*([\dXx][\dXx\s–-]{8,16}[\dXx])")
 _YEAR = re.compile(r"(?:\(|\b)(?:19|20)\d{2}[a-z]?(?:\)|\b)")
-_CITED = re.compile(
-    r"et al|doi|pmid|journal|\bj\b|vol\b|accessed|retrieved|university|institute|association|society|academy|clinic|national|pp?\.\s?\d|\d+\(\d+\)|;\d+|available (?:at|from)|centers? for|organi[sz]ation|press\b|ed\.|review|medicine|health|http|: ?[“\"]",
-    re.I,
-)
+_BAD_ADDRESS = re.compile(r"[\u2010-\u2015\u2026“”‘’\s]|%(?![0-9A-Fa-f]{2})")
+_NEVER_SOURCES = frozenset({"nav", "navigation", "menu", "breadcrumb", "header", "aside"})
+
+_DATA = load("references.toml")
+_CITED = re.compile(any_of(_DATA["cited"]), re.I)
+_INTERFACE = re.compile(rf"^{any_of(_DATA['interface'])}\W*$|^{any_of(_DATA['interface_opening'])}", re.I)
 
 
 def find_references(
@@ -49,7 +46,7 @@ def find_references(
 
 
 def _in_container(blocks: list[Block], modules: set[int]) -> list[list[Block]]:
-    """A source list kept out of the article (a footer, a folded panel): its label, and what shares its container."""
+    """A source list kept out of the article (a footer, a folded panel): what shares its label's container."""
     for i, block in enumerate(blocks):
         if id(block) in modules or block.text.count(" ") > 3 or len(block.text) > 40:
             continue
@@ -69,23 +66,20 @@ def _in_container(blocks: list[Block], modules: set[int]) -> list[list[Block]]:
     return []
 
 
-_NEVER_SOURCES = frozenset({"nav", "navigation", "menu", "breadcrumb", "header", "aside"})
-
-
 def _is_menu(group: list[Block]) -> bool:
     text = " ".join(b.text for b in group)
     return sum(b.linked for b in group) >= 0.9 * len(text) and text.count(" ") < 6 and not _URL.search(text)
 
 
 def _entries_under(blocks: list[Block]) -> list[list[Block]]:
-    items = [b for b in blocks if _item_of(b, "li", "tr", "dd")]
+    items = [b for b in blocks if b.frame.nearest("li", "tr", "dd")]
     if items:
         return [g for g in _by_item(items) if _may_be_source(g)]
     groups: list[list[Block]] = []
     for block in blocks:
         if groups and groups[-1][-1].run == block.run and block.lines > 1 and _continues(groups[-1], block):
             groups[-1].append(block)
-        elif len(block.text) >= 8 and not _UI.match(block.text):
+        elif len(block.text) >= 8 and not _INTERFACE.match(block.text):
             groups.append([block])
     certain = [_may_be_source(g) for g in groups]
     if not any(certain):
@@ -109,7 +103,7 @@ def _by_item(blocks: list[Block]) -> list[list[Block]]:
     groups: list[list[Block]] = []
     last: object = None
     for block in blocks:
-        item = _item_of(block, "li", "tr", "dd")
+        item = block.frame.nearest("li", "tr", "dd")
         if item is last and groups:
             groups[-1].append(block)
         else:
@@ -118,19 +112,13 @@ def _by_item(blocks: list[Block]) -> list[list[Block]]:
     return groups
 
 
-_UI = re.compile(
-    r"^(?:show (?:more|less|all)|view (?:all|more)|read more|back to top|share|print|hide|expand|close|references?|sources?|↑|\^)\W*$|^(?:all rights|copyright|©|reviewed|medically reviewed|last (?:updated|reviewed)|content (?:last )?reviewed|page (?:last )?(?:updated|reviewed)|this (?:page|article|content) )",
-    re.I,
-)
-
-
 def _may_be_source(group: list[Block]) -> bool:
     text = " ".join(b.text for b in group)
-    if _UI.match(text) or not any(c.isalnum() for c in text):
+    if _INTERFACE.match(text) or not any(c.isalnum() for c in text):
         return False
     if (
         _URL.search(text)
-        or _DOI.search(text)
+        or DOI.search(text)
         or _YEAR.search(text)
         or any(parse_http(h) for b in group for h, _ in b.links)
     ):
@@ -139,11 +127,11 @@ def _may_be_source(group: list[Block]) -> bool:
 
 
 def _unheaded(section: Draft) -> list[list[Block]]:
-    """A list without a heading whose entries are nearly all bare addresses or citations with an identifier."""
+    """A list without a heading whose entries nearly all are addresses or citations with an identifier."""
     by_list: dict[int, list[Block]] = {}
     order: list[int] = []
     for block in section.blocks:
-        item = _item_of(block, "li")
+        item = block.frame.nearest("li")
         key = (
             id(item.parent)
             if item is not None and item.parent is not None
@@ -172,7 +160,7 @@ def _certain_source(group: list[Block]) -> bool:
     if _URL.match(text) and " " not in _URL.sub("", text).strip():
         return True
     whole = " ".join(b.text for b in group)
-    identified = _DOI.search(whole) or _PMID.search(whole) or _PMCID.search(whole)
+    identified = DOI.search(whole) or PMID.search(whole) or PMCID.search(whole)
     return bool(identified and _YEAR.search(whole))
 
 
@@ -204,14 +192,10 @@ def _number(groups: list[list[Block]], url: str | None) -> tuple[Reference, ...]
                 id_type,
                 identifier,
                 tuple(notes),
-                _join_paths(group),
+                " + ".join(b.path for b in group),
             )
         )
     return tuple(references)
-
-
-def _join_paths(group: list[Block]) -> str:
-    return " + ".join(b.path for b in group)
 
 
 def _address(group: list[Block], text: str, base: str | None) -> str | None:
@@ -226,7 +210,7 @@ def _address(group: list[Block], text: str, base: str | None) -> str | None:
             target = resolve(base, href) if base else href
             if target and parse_http(target):
                 return target
-    doi = _DOI.search(text)
+    doi = DOI.search(text)
     return f"https://doi.org/{doi[0].rstrip('.,;)')}" if doi else None
 
 
@@ -241,74 +225,6 @@ def _faults(address: str, text: str) -> list[str]:
         or (address.endswith("%"))
     ):
         return ["truncated"]
-    if re.search(
-        r"[\u2010-\u2015\u2026“”‘’\s]|%(?![0-9A-Fa-f]{2})",
-        unquote(address) if "%E2%80" in address.upper() else address,
-    ):
+    if _BAD_ADDRESS.search(unquote(address) if "%E2%80" in address.upper() else address):
         return ["malformed"]
     return []
-
-
-def identify(text: str, address: str | None) -> tuple[IdType | None, str | None]:
-    """Recognise a source by its identifier, in its address first, then in its text.
-
-    PMID: up to 8 digits. PMCID: "PMC" and digits. NBK: NCBI Bookshelf. DOI: DOI Handbook, 10.prefix/suffix,
-    lower case. NCT: 8 digits. ISBN: ISO 2108, check digit verified.
-    """
-    if address:
-        parts = urlsplit(address)
-        host, path = (parts.hostname or "").lower(), parts.path
-        if host.endswith("ncbi.nlm.nih.gov"):
-            book = _NBK.search(path)
-            if book:
-                return "nbk", book[1].upper()
-            article = (
-                re.search(r"/(?:pmc/)?articles/(PMC\d+)", path, re.I)
-                if host.startswith(("pmc.", "www."))
-                else None
-            )
-            if article:
-                return "pmcid", article[1].upper()
-            paper = re.fullmatch(r"/(?:pubmed/)?(\d{1,8})/?", path)
-            if paper and (host.startswith("pubmed.") or "/pubmed/" in path):
-                return "pmid", paper[1]
-        if host.endswith("doi.org"):
-            doi = _DOI.search(unquote(path))
-            if doi:
-                return "doi", _trim_doi(doi[0])
-        if host.endswith("clinicaltrials.gov"):
-            trial = _NCT.search(address)
-            if trial:
-                return "nct", trial[1].upper()
-        inside = _DOI.search(unquote(path))
-        if inside:
-            return "doi", _trim_doi(inside[0])
-    for id_type, pattern in (("pmid", _PMID), ("pmcid", _PMCID), ("nct", _NCT)):
-        match = pattern.search(text)
-        if match:
-            return id_type, match[1].upper()  # type: ignore[return-value]
-    doi = _DOI.search(text)
-    if doi:
-        return "doi", _trim_doi(doi[0])
-    isbn = _ISBN.search(text)
-    if isbn:
-        digits = re.sub(r"[^\dXx]", "", isbn[1]).upper()
-        if _valid_isbn(digits):
-            return "isbn", digits
-    return None, None
-
-
-def _trim_doi(doi: str) -> str:
-    doi = doi.rstrip(".,;:]}>”’\"'")
-    while doi.endswith(")") and doi.count(")") > doi.count("("):
-        doi = doi[:-1]
-    return re.sub(r"/(?:full|abstract|pdf|epdf|html)$", "", doi.lower())
-
-
-def _valid_isbn(digits: str) -> bool:
-    if len(digits) == 10 and digits[:9].isdigit():
-        total = sum((10 - i) * (10 if c == "X" else int(c)) for i, c in enumerate(digits))
-        return total % 11 == 0
-    if len(digits) == 13 and digits.isdigit():
-        return sum(int(c) * (3 if i % 2 else 1) for i, c in enumerate(digits)) % 10 == 0
-    return False

@@ -1,4 +1,4 @@
-"""From bytes to the text that is parsed: character decoding, and the repair of tags that broke at the source."""
+"""From bytes to the text that is parsed: decoding, the repair of tags broken at the source, tooltips."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ _BOMS = ((codecs.BOM_UTF8, "utf-8"), (codecs.BOM_UTF16_LE, "utf-16-le"), (codecs
 
 
 def decode(body: bytes) -> str:
-    """Decode a page as a browser would: byte order mark, then valid UTF-8, then its own meta, then windows-1252.
+    """Decode a page as a browser would: byte order mark, valid UTF-8, its own meta tag, else windows-1252.
 
     Valid UTF-8 goes before the page's own claim: a multi-byte text in another charset is almost never valid
     UTF-8, while a wrong claim is common. Never raises.
@@ -38,21 +38,25 @@ def decode(body: bytes) -> str:
 
 
 # A tooltip plugin wrapped a second word inside the first one's quoted attribute:
-#   <span title="Diabetes is … <span class="g" data-rx-term="insulin" …>insulin</span> is low." data-rx-term=…>
+#   <span title="Diabetes is … <span data-rx-term="insulin" …>insulin</span> is low." data-rx-term=…>
 # A correct parser ends the outer tag early and shows the rest as text. The inner tag is taken out, its text
 # kept, so that the attribute closes where its author meant it to.
+# All repeats that may meet each other are bounded: no source takes more than linear time.
 _LEAK = re.compile(
     r"""(<[a-z]+\b(?:\s[\w:-]+="[^"<>]*"|\s[\w:-]+)*\s[\w:-]+=")   # a tag up to an open attribute value
-        ([^"<>]*)                                                  # its first words
-        (?:<|&lt;)([a-z]+)((?:\s[^<>]*?)?)(?:>|&gt;)               # a tag inside the value
-        ([^<>"]*)                                                  # the word it wraps
+        ([^"<>]{0,3000})                                           # its first words
+        (?:<|&lt;)([a-z]+)((?:\s[^<>]{0,1000}?)?)(?:>|&gt;)        # a tag inside the value
+        ([^<>"]{0,300})                                            # the word it wraps
         (?:<|&lt;)/\3(?:>|&gt;)""",
     re.I | re.X,
 )
+_MAY_LEAK = re.compile(r"""="[^"<>]*(?:<|&lt;)[a-z]""", re.I)
+MAX_PASSES = 60  # each takes one tag out of every broken value
 # The same leak after a browser or a DOM library has saved the page: the outer tag now ends in an entity.
 _SAVED_END = re.compile(r"""(<[a-z]+\b(?:\s[\w:-]+="[^"<>]*")+)\s*&gt;""", re.I)
-_ATTRIBUTE = re.compile(r"""([\w:-]+)=(?:"([^"]*)"|'([^']*)')""")
-_TOOLTIP = re.compile(r"<[a-z]+\b[^<>]*\bdata-[\w-]*term=[^<>]*>", re.I)
+_ATTRIBUTE = re.compile(r"""(?<![\w:-])([\w:-]++)=(?:"([^"]*)"|'([^']*)')""")
+_TERM = re.compile(r"data-[\w-]{0,60}term=")
+_TOOLTIP = re.compile(r"<[a-z]+\b[^<>]*\bdata-[\w-]{0,60}term=[^<>]*>", re.I)
 _BENGALI = re.compile(r"[\u0980-\u09ff]")
 _LABEL = re.compile(r"[^\s।.:]*\s*[\u0980-\u09ff][\u0980-\u09ff\s]{0,24}:\s*")
 
@@ -63,7 +67,7 @@ def repair(html: str) -> tuple[str, tuple[str, ...]]:
     Returns the source with each inner tag replaced by its text, and the inner tags themselves: they are
     glossary words of their own.
     """
-    if "data-" not in html:
+    if "data-" not in html or not _MAY_LEAK.search(html):
         return html, ()
     taken: list[str] = []
 
@@ -71,16 +75,18 @@ def repair(html: str) -> tuple[str, tuple[str, ...]]:
         taken.append(f"<{match[3]}{match[4]}>")
         return f"{match[1]}{match[2]}{match[5]}"
 
-    while True:
+    for _ in range(MAX_PASSES):
         html, count = _LEAK.subn(mend, html)
         if not count:
-            return (_SAVED_END.sub(r"\1>", html) if taken else html), tuple(taken)
+            break
+    return (_SAVED_END.sub(r"\1>", html) if taken else html), tuple(taken)
 
 
 def glossary(html: str, taken: tuple[str, ...] = ()) -> tuple[GlossaryEntry, ...]:
     """Harvest the site's tooltips from a repaired source: one entry a term and language, in page order."""
     found: dict[tuple[str, str], GlossaryEntry] = {}
-    for tag in (*_TOOLTIP.findall(html), *taken):
+    tags = _TOOLTIP.findall(html) if _TERM.search(html) else ()
+    for tag in (*tags, *taken):
         attributes = {m[1].lower(): m[2] if m[2] is not None else m[3] for m in _ATTRIBUTE.finditer(tag)}
         term = _first(attributes, "term")
         definition = _first(attributes, "definition") or attributes.get("title")

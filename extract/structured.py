@@ -12,17 +12,21 @@ import re
 from collections.abc import Iterator
 from typing import Any
 
-_LD = re.compile(r"<script\b[^>]*\btype\s*=\s*[\"']?application/ld\+json[^>]*>(.*?)</script", re.I | re.S)
+MAX_LD = 400_000  # characters of one JSON-LD block
+MAX_NODES = 5000  # objects and lists of all of them
+
+_SCRIPT = re.compile(r"<script\b([^>]{0,2000})>", re.I)
+_SCRIPT_END = re.compile(r"</script", re.I)
+_LD_TYPE = re.compile(r"\btype\s{0,9}=\s{0,9}[\"']?application/ld\+json", re.I)
 _META = re.compile(r"<meta\b([^<>]*)>", re.I)
 _LINK = re.compile(r"<link\b([^<>]*)>", re.I)
-_ATTRIBUTE = re.compile(r"""([\w:.-]+)\s*=\s*(?:"([^"]*)"|'([^']*)'|([^\s"'>]+))""")
-MAX_LD = 400_000
+_ATTRIBUTE = re.compile(r"""(?<![\w:.-])([\w:.-]++)\s*+=\s*+(?:"([^"]*)"|'([^']*)'|([^\s"'>]+))""")
 
 
 def read_structured(html: str) -> dict[str, Any]:
-    """Read the head's claims: {"json_ld": [...], "meta": {...}, "links": {...}}, each only where present."""
+    """Read the page's claims: {"json_ld": [...], "meta": {...}, "links": {...}}, each only where present."""
     found: dict[str, Any] = {}
-    blocks = [b for raw in _LD.findall(html) for b in _load(raw)]
+    blocks = [b for raw in _json_ld(html) for b in _load(raw)]
     if blocks:
         found["json_ld"] = blocks
     meta: dict[str, str] = {}
@@ -43,6 +47,19 @@ def read_structured(html: str) -> dict[str, Any]:
     if links:
         found["links"] = links
     return found
+
+
+def _json_ld(html: str) -> Iterator[str]:
+    """The text of each JSON-LD script; what follows one that never ends is passed over."""
+    at = 0
+    while script := _SCRIPT.search(html, at):
+        at = script.end()
+        if _LD_TYPE.search(script[1]):
+            end = _SCRIPT_END.search(html, at)
+            if end is None:
+                return
+            yield html[at : end.start()]
+            at = end.end()
 
 
 def _attributes(tag: str) -> dict[str, str]:
@@ -76,7 +93,7 @@ def nodes(structured: dict[str, Any]) -> Iterator[dict[str, Any]]:
     """Every JSON-LD object of the page, `@graph` members and nested ones included, outermost first."""
     stack: list[Any] = list(reversed(structured.get("json_ld", [])))
     seen = 0
-    while stack and seen < 5000:
+    while stack and seen < MAX_NODES:
         value = stack.pop()
         seen += 1
         if isinstance(value, list):

@@ -25,7 +25,7 @@ MIN_SHARE = 0.5  # of the sample's pages, for a heading whose text varies
 
 @dataclass(frozen=True, slots=True)
 class SectionKey:
-    """What a section is compared by: its heading, all its text, and its lines, folded with the topic as "x"."""
+    """What a section is compared by: its heading, its text, and its lines, folded with the topic as "x"."""
 
     heading: str
     text: str

@@ -1,0 +1,237 @@
+"""Sections and entries to the record's rows: items, sections, what was refused, what is missing."""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import dataclass
+from itertools import groupby
+
+from extract.addresses import digest
+from extract.blocks import Block, Page
+from extract.cleaning import fold
+from extract.content import Content
+from extract.entry import Entry, Found
+from extract.outline import Draft
+from extract.record import FACETS, Facet, Item, MissingReason, Rejected, RejectReason, Section
+from extract.subtypes import subtype_of
+from extract.terms import term_key
+from extract.vocabulary import read_heading
+
+MIN_REPEATED = 60  # characters from which on a text that stands again is a repetition
+
+_ENTRY_TAGS = frozenset({"li", "dt", "dd", "tr"})
+
+
+@dataclass(frozen=True, slots=True)
+class Text:
+    """The article's text: its blocks in reading order, and where each stands, by `id` of block."""
+
+    text: str
+    blocks: list[Block]
+    spans: dict[int, tuple[int, int]]
+
+
+def join_text(blocks: list[Block]) -> Text:
+    """Put the blocks in order, each once, and each longer text once.
+
+    Pages repeat paragraphs for other screens, and what stands thrice or more is no article's.
+    """
+    ordered = sorted({id(b): b for b in blocks}.values(), key=lambda b: b.index)
+    counts = Counter(b.text for b in ordered if len(b.text) >= MIN_REPEATED)
+    seen = {text for text, n in counts.items() if n > 2}
+    kept: list[Block] = []
+    spans: dict[int, tuple[int, int]] = {}
+    at = 0
+    for block in ordered:
+        if len(block.text) >= MIN_REPEATED:
+            if block.text in seen:
+                continue
+            seen.add(block.text)
+        kept.append(block)
+        spans[id(block)] = (at, at + len(block.text))
+        at += len(block.text) + 1
+    return Text("\n".join(b.text for b in kept), kept, spans)
+
+
+def drop_repeated(found: Found, text: Text) -> None:
+    """Move entries to the rejected that have a block whose text stands in the article already."""
+    kept: list[Entry] = []
+    for entry in found.entries:
+        if all(id(b) in text.spans for b in entry.blocks):
+            kept.append(entry)
+        else:
+            found.rejected.append((entry.facet, entry.blocks, "duplicate"))
+    found.entries = kept
+
+
+def make_items(found: Found, article_id: str, text: Text, sections: list[Draft]) -> tuple[Item, ...]:
+    """The entries as items; one that only repeats another goes to the rejected."""
+    numbers = {id(s): n for n, s in enumerate(_shown(sections), 1)}
+    items: list[Item] = []
+    ids: dict[int, str] = {}
+    ordinals: Counter[tuple[Facet, str]] = Counter()
+    positions: Counter[Facet] = Counter()
+    taken: set[tuple[Facet, str, str | None]] = set()
+    for entry in found.entries:
+        said = _own_text(entry)
+        key = fold(said)
+        parent = ids.get(id(entry.parent)) if entry.parent is not None else None
+        if (entry.facet, key, parent) in taken and not entry.description:
+            found.rejected.append((entry.facet, entry.blocks, "duplicate"))
+            continue
+        if key:
+            taken.add((entry.facet, key, parent))
+        key = key or said
+        ids[id(entry)] = digest("item", article_id, entry.facet, key, str(ordinals[entry.facet, key]))
+        ordinals[entry.facet, key] += 1
+        positions[entry.facet] += 1
+        headings = (*_headings_above(entry.section), entry.section.heading)
+        items.append(
+            Item(
+                item_id=ids[id(entry)],
+                facet=entry.facet,
+                position=positions[entry.facet],
+                term=entry.term,
+                description=entry.description,
+                text=said,
+                term_key=term_key(entry.term) if entry.term else None,
+                split_by=entry.split_by,
+                section=numbers[id(entry.section)],
+                parent=parent,
+                subtype=subtype_of(entry.facet, entry.term or said, headings),
+                text_start=text.spans[id(entry.blocks[0])][0] + entry.marker,
+                text_end=text.spans[id(entry.blocks[-1])][1],
+                dom_path=_path(entry.blocks),
+            )
+        )
+    return tuple(items)
+
+
+def _own_text(entry: Entry) -> str:
+    return "\n".join(b.text for b in entry.blocks)[entry.marker :]
+
+
+def _path(blocks: list[Block]) -> str:
+    """The shortest path to exactly these blocks: one element that holds them, else each paragraph's own."""
+    first, last = blocks[0], blocks[-1]
+    for frame in first.frame.ancestors():
+        if frame.first == first.index and frame.last == last.index + 1:
+            return frame.path
+        if frame.first < first.index or frame.last > last.index + 1:
+            break
+    paths: list[str] = []
+    for _, group in groupby(blocks, key=lambda b: b.run):
+        lines = list(group)
+        paths += [lines[0].run_path] if len(lines) == lines[0].lines else [b.path for b in lines]
+    return " + ".join(paths)
+
+
+def _shown(sections: list[Draft]) -> list[Draft]:
+    """The sections that are the article's."""
+    return [s for s in sections if not s.module and s.role != "aside" and (s.heading or s.blocks)]
+
+
+def make_sections(sections: list[Draft], text: Text) -> tuple[Section, ...]:
+    """The article's sections, with what of them stands in the text."""
+    return tuple(_section(number, section, text) for number, section in enumerate(_shown(sections), 1))
+
+
+def _section(position: int, section: Draft, text: Text) -> Section:
+    blocks = [b for b in section.blocks if id(b) in text.spans]
+    lead = section.head or blocks
+    if blocks:
+        start, end = text.spans[id(blocks[0])][0], text.spans[id(blocks[-1])][1]
+    else:
+        start = end = text.spans.get(id(section.head[-1]), (0, 0))[1] if section.head else 0
+    return Section(
+        position=position,
+        heading=section.heading,
+        path=_headings_above(section),
+        facet=section.own,
+        text="\n".join(b.text for b in blocks),
+        text_start=start,
+        text_end=end,
+        dom_path=lead[0].path if lead else "",
+    )
+
+
+def _headings_above(section: Draft) -> tuple[str, ...]:
+    above: list[str] = []
+    parent = section.parent
+    while parent is not None:
+        if parent.heading and not parent.module:
+            above.append(parent.heading)
+        parent = parent.parent
+    return tuple(reversed(above))
+
+
+def make_rejected(
+    found: Found, content: Content, sources: frozenset[int], page: Page
+) -> tuple[Rejected, ...]:
+    """What was refused, and every list item, definition or row of a facet section that nothing else covers.
+
+    `sources` holds the `id`s of the blocks that references were read from.
+    """
+    rejected = [
+        Rejected(facet, "\n".join(b.text for b in blocks), reason, _path(blocks))
+        for facet, blocks, reason in found.rejected
+    ]
+    covered = {id(b) for e in found.entries for b in e.blocks} | sources
+    covered |= {id(b) for _, blocks, _ in found.rejected for b in blocks}
+    ranges = _facet_ranges(content)
+    at = 0
+    for frame in sorted((f for f in page.frames if f.tag in _ENTRY_TAGS), key=lambda f: (f.first, f.depth)):
+        while at < len(ranges) and ranges[at][1] <= frame.first:
+            at += 1
+        if at == len(ranges):
+            break
+        start, _, facet = ranges[at]
+        if frame.first < start or not content.frame.first <= frame.first <= content.frame.last:
+            continue
+        held = page.blocks[frame.first : frame.last]
+        if any(id(b) in covered for b in held):
+            continue
+        reason: RejectReason = "layout"
+        if not held:
+            reason = "empty"
+        elif any(b.chrome or b.linked for b in held):
+            reason = "navigation"
+        rejected.append(Rejected(facet, "\n".join(b.text for b in held), reason, frame.path))
+        covered.update(id(b) for b in held)
+    return tuple(rejected)
+
+
+def _facet_ranges(content: Content) -> list[tuple[int, int, Facet]]:
+    """(first block, first block after, facet) of every section with a facet, in page order."""
+    heads = [s for s in content.sections if s.head or s.blocks]
+    starts = [(s.head or s.blocks)[0].index for s in heads]
+    ends = [*starts[1:], content.frame.last][: len(starts)]
+    return sorted((start, end, s.facet) for s, start, end in zip(heads, starts, ends, strict=True) if s.facet)
+
+
+def find_missing(sections: list[Draft], items: tuple[Item, ...], found: Found) -> dict[str, MissingReason]:
+    """Why each facet without items has none."""
+    have = {i.facet for i in items}
+    refused = {facet for facet, _, _ in found.rejected}
+    mapped = {s.facet for s in sections if s.facet}
+    in_modules = {read_heading(s.heading).facet for s in sections if s.module}
+    unmapped = any(_lists_unmapped(s) for s in sections)
+    missing: dict[str, MissingReason] = {}
+    for facet in FACETS:
+        if facet in have:
+            continue
+        if facet in refused:
+            missing[facet] = "all_rejected"
+        elif facet in mapped:
+            missing[facet] = "prose_only"
+        elif facet in in_modules:
+            missing[facet] = "only_in_modules"
+        else:
+            missing[facet] = "heading_unmapped" if unmapped else "not_on_page"
+    return missing
+
+
+def _lists_unmapped(section: Draft) -> bool:
+    """A section with a list under a heading that says nothing the vocabulary knows."""
+    known = section.facet or section.role or section.module
+    return section.level > 0 and not known and any(b.frame.nearest("li") for b in section.blocks)

@@ -1,0 +1,162 @@
+"""Chrome: which elements and lines of a page are none of its article.
+
+Nothing here knows a site. A container is chrome by what it is (nav, footer, aside), by what its class says,
+or by what it holds (links and little else); a name never decides where the text disagrees.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from itertools import accumulate
+
+from extract.blocks import HEADINGS, Block, Frame, Page
+from extract.data import any_of, load, opening, words
+
+_DATA = load("chrome.toml")
+_TAGS = frozenset(_DATA["tags"])
+_ROLES = frozenset(_DATA["roles"])
+_WORDS = words(_DATA["words"])
+_MAIN_WORDS = words(_DATA["main_words"])
+_NAMES = re.compile(any_of(_DATA["names"]))
+_TOKEN = re.compile(r"[a-z]+")
+_CRUMBS = re.compile(any_of(_DATA["crumbs"]), re.I)
+_LINE_ANYWHERE = re.compile(any_of(_DATA["lines_anywhere"]), re.I)
+_LINE_SIGNED = re.compile(
+    rf"(?:medically |clinically )?{any_of(_DATA['lines_signed'])}\b.{{0,6}}(?:by|on|:|\d)", re.I
+)
+_LINE_OPENING = opening(_DATA["lines_opening"])
+_SOURCE_HOST = re.compile(r"//(?:[\w.-]+\.)?(?:ncbi\.nlm\.nih\.gov|pubmed|doi\.org|who\.int|cdc\.gov)", re.I)
+
+_CONTENT_TAGS = frozenset({"html", "body", "main", "article", "h1", "h2", "h3", "li", "tr", "p"})
+_MAY_LIST = frozenset({"ul", "ol", "div", "table", "section", "td", "dl", "p", "center"})
+
+
+def mark_chrome(page: Page) -> None:
+    """Set `chrome` on frames and on the blocks inside them, with the reason."""
+    length = sums(len(b.text) for b in page.blocks)
+    linked = sums(b.linked for b in page.blocks)
+    running = sums(len(b.text) if _is_running(b) else 0 for b in page.blocks)
+    named = {id(f): reason for f in page.frames if f.last > f.first and (reason := _named(f))}
+    not_here = _used_for_the_article(page, named, running)
+    for frame in page.frames:
+        if frame.parent is not None and frame.parent.chrome:
+            frame.chrome = frame.parent.chrome
+            continue
+        size = length[frame.last] - length[frame.first]
+        if not size:
+            continue
+        reason = named.get(id(frame))
+        if reason in not_here:
+            reason = None
+        if reason is None and frame.tag in _MAY_LIST:
+            links = linked[frame.last] - linked[frame.first]
+            if links >= 0.8 * size and _is_link_list(page, frame, size):
+                reason = "links"
+        frame.chrome = reason
+    for block in page.blocks:
+        if block.linked and len(block.text) < 250 and _CRUMBS.search(block.text):
+            block.chrome = "breadcrumb"
+        elif _is_boilerplate(block):
+            block.chrome = "boilerplate"
+        else:
+            block.chrome = _around(block.frame)
+            if block.chrome is None and block.span[0] is not block.frame:
+                block.chrome = _around(block.span[0])
+
+
+def sums(values: Iterable[int]) -> list[int]:
+    """Running totals from 0, so that any range is one subtraction."""
+    return [0, *accumulate(values)]
+
+
+def _is_running(block: Block) -> bool:
+    """Text as in sentences, not links and labels."""
+    return len(block.text) > 80 and block.linked * 2 < len(block.text)
+
+
+def _is_boilerplate(block: Block) -> bool:
+    """A line that pages print around an article ("Last updated: …", "All rights reserved")."""
+    text = block.text
+    if len(text) >= 220 or block.bold or block.frame.tag in HEADINGS:
+        return False
+    if _LINE_SIGNED.match(text) or _LINE_OPENING.match(text):
+        return True
+    lower = text.lower()
+    marked = "©" in lower or "right" in lower or "(c)" in lower
+    return marked and _LINE_ANYWHERE.search(text) is not None
+
+
+def _used_for_the_article(page: Page, named: dict[int, str], running: list[int]) -> set[str]:
+    """Names that say chrome but hold much of this page's text: page builders call everything a widget."""
+    held: dict[str, int] = {}
+    for frame in page.frames:
+        reason = named.get(id(frame))
+        if reason is None or _inside_named(frame, reason, named):
+            continue
+        held[reason] = held.get(reason, 0) + running[frame.last] - running[frame.first]
+    total = running[-1] or 1
+    return {r for r, n in held.items() if n > (0.6 if r in ("nav", "footer", "menu") else 0.35) * total}
+
+
+def _inside_named(frame: Frame, reason: str, named: dict[int, str]) -> bool:
+    """One of the frames around this one is named the same."""
+    outer = frame.parent
+    while outer is not None:
+        if named.get(id(outer)) == reason:
+            return True
+        outer = outer.parent
+    return False
+
+
+def _around(frame: Frame) -> str | None:
+    """The chrome of the innermost frame that has one, from this one outwards."""
+    outer: Frame | None = frame
+    while outer is not None:
+        if outer.chrome:
+            return outer.chrome
+        outer = outer.parent
+    return None
+
+
+def _named(frame: Frame) -> str | None:
+    """What an element's name, role or class says it is."""
+    if frame.tag in _CONTENT_TAGS:
+        return None
+    if frame.tag in _TAGS:
+        return frame.tag
+    role = frame.attributes.get("role")
+    if role and role in _ROLES:
+        return role
+    if frame.tag == "header" and frame.nearest("main", "article") is None:
+        return "header"
+    if not frame.tokens:
+        return None
+    joined = _NAMES.search(frame.tokens)
+    if joined:
+        return str(joined[0])
+    said = _TOKEN.findall(frame.tokens)
+    chrome = [w for w in said if w in _WORDS]
+    return chrome[0] if chrome and _MAIN_WORDS.isdisjoint(said) else None
+
+
+def _is_link_list(page: Page, frame: Frame, size: int) -> bool:
+    """A list of links to elsewhere: at least three short entries, nearly all of them nothing but a link."""
+    blocks = page.blocks[frame.first : frame.last]
+    if len(blocks) < 3 or size >= 70 * len(blocks):
+        return False
+    if any(_bare_address(b) for b in blocks[:3]) or _looks_like_sources(blocks):
+        return False
+    before = page.blocks[frame.first - 1].text if frame.first else ""
+    if frame.tag in ("ul", "ol") and before.endswith(":") and len(before) > 25:
+        return False
+    return sum(1 for b in blocks if b.linked >= 0.9 * len(b.text)) >= 0.8 * len(blocks)
+
+
+def _bare_address(block: Block) -> bool:
+    return block.text.startswith(("http://", "https://", "www."))
+
+
+def _looks_like_sources(blocks: list[Block]) -> bool:
+    cited = sum(1 for b in blocks if any(_SOURCE_HOST.search(h) for h, _ in b.links))
+    return cited * 2 >= len(blocks)

@@ -1,0 +1,80 @@
+"""One entry of an enumeration, and how its lines make a name and a description."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+
+from extract.blocks import Block
+from extract.cleaning import fold, marker_length
+from extract.data import any_of, load, opening
+from extract.outline import Draft
+from extract.record import Facet, RejectReason, SplitBy
+from extract.terms import split_entry
+
+_DATA = load("entries.toml")
+_GROUP = re.compile(rf"(?:\w+ )*+{any_of(_DATA['group'])}")
+_LABEL = opening(rf"{label}\b" for label in _DATA["label"])
+_LEADS_AWAY = opening(rf"{words}\b" for words in _DATA["leads_away"])
+
+
+@dataclass(slots=True, eq=False)
+class Entry:
+    """An entry while it is put together: whole blocks, in reading order, and how its name stands apart."""
+
+    facet: Facet
+    blocks: list[Block]
+    section: Draft
+    term: str | None
+    description: str | None
+    split_by: SplitBy
+    marker: int  # characters of the first block's text that are a typed list marker
+    parent: Entry | None = None
+
+
+@dataclass(slots=True)
+class Found:
+    """What the sections gave: their entries, and what they held that was taken for none."""
+
+    entries: list[Entry] = field(default_factory=list)
+    rejected: list[tuple[Facet, list[Block], RejectReason]] = field(default_factory=list)
+
+
+def make_entry(section: Draft, facet: Facet, blocks: list[Block]) -> Entry:
+    """An entry of whole blocks: its name is the first line alone, a bold lead, or before a separator."""
+    marker = marker_length(blocks[0].text)
+    text = blocks[0].text[marker:]
+    bold = max(0, blocks[0].bold - marker)
+    tail = "\n".join(b.text for b in blocks[1:])
+    if tail and _stands_alone(text, bold):
+        split: SplitBy = "bold" if bold >= len(text.rstrip(" :")) else "line"
+        return Entry(facet, blocks, section, text.strip().rstrip(":–—-").strip(), tail, split, marker)
+    term, description, split = split_entry(text, bold)
+    if term is None:
+        description = None
+    elif tail:
+        description = f"{description}\n{tail}" if description else tail
+    return Entry(facet, blocks, section, term, description, split, marker)
+
+
+def _stands_alone(text: str, bold: int) -> bool:
+    """A first line that is only a name, with its text on the lines below."""
+    words = text.count(" ") + 1
+    if bold >= len(text.rstrip(" :.")) and bold > 0:
+        return words <= 14
+    return words <= 9 and text[-1] not in ".!;," and ": " not in text
+
+
+def is_group(heading: str) -> bool:
+    """A sub-heading that groups what follows ("Blood tests") and is no entry itself."""
+    return _GROUP.fullmatch(fold(heading)) is not None
+
+
+def is_label(text: str) -> bool:
+    """A lead that opens a remark ("Note: …"), not an entry."""
+    return _LABEL.match(text) is not None
+
+
+def leads_away(text: str) -> bool:
+    """The text of a link that leads away from the list ("Read more")."""
+    return _LEADS_AWAY.match(text) is not None

@@ -1,0 +1,162 @@
+"""Which blocks are headings, and at which level: by tag, or by look where a page has no tags for it."""
+
+from __future__ import annotations
+
+import re
+from functools import lru_cache
+from itertools import zip_longest
+
+from extract.blocks import HEADINGS, Block, is_data_row
+from extract.cleaning import fold
+from extract.data import any_of, load, words
+from extract.vocabulary import read_heading
+
+LOOK_LEVEL = 7  # a heading by look alone: bold, styled, or by its very words
+MINOR_LEVEL = 8  # the same, saying nothing: it stands under whatever stands before it
+MAX_WORDS = 25  # of a heading
+
+NUMBERED = re.compile(r"^\(?(?:\d{1,2}|[ivx]{1,4}|[a-z])[.)]\s", re.I)
+_SENTENCE_END = (".", ";", ",", "!")
+_DATA = load("headings.toml")
+_STYLED = re.compile(any_of(_DATA["styled"]))
+_NOT_STYLED = re.compile(any_of(_DATA["not_styled"]))
+_PLAIN_WORDS = words(_DATA["plain_words"])
+
+
+def heading_levels(blocks: list[Block], topic: tuple[str, ...]) -> None:
+    """Set `level` on every block of a page that is a heading: 1 to 6 by tag, 7 and 8 by look; 0 elsewhere.
+
+    Where a page uses heading tags for its facets, a bold line that ends in a colon introduces a list.
+    `topic` holds the folded names of the page's condition.
+    """
+    layouts = _lists_of_sections(blocks, topic)
+    slogans = _bold_paragraphs(blocks)
+    for block, after in zip_longest(blocks, blocks[1:]):
+        block.level = _level(block, after, topic, layouts, slogans)
+    tagged = sum(
+        1 for b in blocks if 0 < b.level < LOOK_LEVEL and not b.chrome and read_heading(b.text, topic).strong
+    )
+    for block in blocks:
+        if block.level == LOOK_LEVEL:
+            block.level = _panel_level(block, blocks)
+    if tagged >= 2:
+        for block in blocks:
+            if (
+                block.level >= LOOK_LEVEL
+                and block.text.endswith(":")
+                and block.frame.nearest("summary", "button", within=2) is None
+            ):
+                block.level = 0
+
+
+def _panel_level(block: Block, blocks: list[Block]) -> int:
+    """A folded panel's summary stands one level above the headings that the panel holds."""
+    summary = block.frame.nearest("summary", within=5)
+    if summary is None or summary.parent is None:
+        return block.level
+    held = blocks[block.index + 1 : summary.parent.last]
+    inner = min((b.level for b in held if 0 < b.level < LOOK_LEVEL), default=0)
+    return max(1, inner - 1) if inner else LOOK_LEVEL
+
+
+def _tag_level(block: Block) -> int:
+    frame = block.frame
+    for _ in range(3):
+        level = HEADINGS.get(frame.tag)
+        if level:
+            return level
+        if frame.attributes.get("role") == "heading":
+            said = frame.attributes.get("aria-level") or ""
+            return min(int(said), 6) if said.isdigit() and int(said) > 0 else 3
+        if frame.parent is None or frame.tag in ("li", "td", "body"):
+            return 0
+        frame = frame.parent
+    return 0
+
+
+def _level(
+    block: Block, after: Block | None, topic: tuple[str, ...], layouts: set[int], slogans: set[int]
+) -> int:
+    """The level of one block, before the block `after`; see the two functions that make the sets."""
+    text = block.text
+    count = text.count(" ") + 1
+    if count > MAX_WORDS + 10 * text.endswith("?") or not any(c.isalpha() for c in text):
+        return 0
+    level = _tag_level(block)
+    entry = block.frame.nearest("li", "dt", "dd", within=8)
+    if level:
+        if entry is not None and entry.tag == "li":
+            # An entry with a heading of its own stays one; a tab or an accordion made of a list does not.
+            reading = read_heading(text, topic)
+            return level if reading.strong or reading.role else 0
+        return level
+    tag = block.frame.tag
+    if tag in ("summary", "legend"):
+        return LOOK_LEVEL if count <= 20 else 0
+    row = block.frame.nearest("tr", within=5)
+    cell = tag in ("td", "th") and (row is None or is_data_row(row))
+    if entry or cell or tag in ("caption", "figcaption", "label") or count > 16 + 10 * text.endswith("?"):
+        return LOOK_LEVEL if tag == "dt" and id(block.frame.parent) in layouts else 0
+    if row is not None and is_data_row(row):
+        return 0
+    linked = block.linked >= 0.8 * len(text)
+    bold = block.bold >= len(text.rstrip(" :.-–—*?")) and block.bold > 0
+    ends = text.endswith(_SENTENCE_END) and not NUMBERED.match(text)
+    look = (
+        f"{block.frame.tokens} {block.inline}"
+        if block.frame.tag in ("div", "p", "button", "header")
+        else block.inline
+    )
+    styled = _is_styled(look)
+    if tag == "button":
+        opens = count >= 2 and after is not None and len(after.text) > 40
+        return MINOR_LEVEL if opens else _whole_word_heading(block, topic)
+    big = block.size >= 4 and count <= 14
+    underlined = block.inline.split() == ["u"] and count <= 10
+    if (bold or styled or big or underlined) and not linked and not (ends and (bold or count > 6)):
+        if block.run in slogans:
+            return 0
+        reading = read_heading(text, topic)
+        return LOOK_LEVEL if (reading.facet and reading.strong) or reading.role else MINOR_LEVEL
+    return 0 if linked else _whole_word_heading(block, topic)
+
+
+@lru_cache(maxsize=4096)
+def _is_styled(look: str) -> bool:
+    """Class names that style a line as a heading."""
+    return _STYLED.search(look) is not None and _NOT_STYLED.search(look) is None
+
+
+def _lists_of_sections(blocks: list[Block], topic: tuple[str, ...]) -> set[int]:
+    """The definition lists, by `id` of frame, whose terms are headings of three facets or more."""
+    said: dict[int, set[str | None]] = {}
+    for block in blocks:
+        if block.frame.tag == "dt" and _whole_word_heading(block, topic):
+            said.setdefault(id(block.frame.parent), set()).add(read_heading(block.text, topic).facet)
+    return {held for held, facets in said.items() if len(facets) >= 3}
+
+
+def _bold_paragraphs(blocks: list[Block]) -> set[int]:
+    """The runs of several lines that are all bold: addresses or slogans, no headings."""
+    bold: dict[int, list[bool]] = {}
+    for block in blocks:
+        if block.lines > 1:
+            bold.setdefault(block.run, []).append(block.bold >= len(block.text))
+    return {run for run, said in bold.items() if len(said) > 1 and all(said)}
+
+
+def _whole_word_heading(block: Block, topic: tuple[str, ...]) -> int:
+    """A short line alone in its element that says what a heading says ("Symptoms", "Causes of X:")."""
+    text = block.text
+    count = text.count(" ") + 1
+    if count > 6 or text[-1] in ".,;!" or (not text[0].isupper() and not text[0].isdigit()):
+        return 0
+    reading = read_heading(text, topic)
+    if reading.role in ("references", "definition", "conclusion") and count <= 3:
+        return LOOK_LEVEL
+    if not (reading.facet and reading.strong):
+        return 0
+    extra = count - sum(
+        1 for w in fold(text).split() if w in _PLAIN_WORDS or w == "x" or any(w in t for t in topic)
+    )
+    return LOOK_LEVEL if extra <= 1 else 0

@@ -1,0 +1,120 @@
+"""Runs of text to lines: what a line says, how much of it is bold or linked, the look of all of it."""
+
+from __future__ import annotations
+
+import re
+from typing import NamedTuple
+
+from extract.blocks import Frame
+from extract.cleaning import collapse, strip_chips
+
+Look = tuple[bool, str | None, str]  # bold, href, class tokens of the inline elements around
+Piece = tuple[str, Look]
+PLAIN: Look = (False, None, "")
+BREAK: Piece = ("\n", PLAIN)
+
+_BOLD = frozenset({"b", "strong"})
+_NUMBER = re.compile(r"\s*\(?\d{1,3}[.)]?\s*")
+
+
+class Line(NamedTuple):
+    """One line; the fields are those of `Block`, in its order."""
+
+    text: str
+    bold: int
+    linked: int
+    links: list[tuple[str, str]]
+    inline: str
+    size: int
+
+
+def inline_look(frame: Frame, look: Look) -> Look:
+    """The look of the text inside an inline element: what it adds to the look around it."""
+    bold, href, tokens = look
+    tag, attributes = frame.tag, frame.attributes
+    if tag in _BOLD or "bold" in frame.tokens or _bold_style(attributes):
+        bold = True
+    elif tag == "a":
+        href = attributes.get("href") or href
+    elif tag in ("font", "big"):
+        tokens = f"{tokens} font{attributes.get('size') or '+1'}"
+    elif tag == "u":
+        tokens = f"{tokens} u"
+    if frame.tokens:
+        tokens = f"{tokens} {frame.tokens}"
+    return bold, href, tokens
+
+
+def _bold_style(attributes: dict[str, str | None]) -> bool:
+    style = attributes.get("style")
+    if not style or "font-weight" not in style:
+        return False
+    value = style.split("font-weight", 1)[1].lstrip(" :").lower()
+    return value.startswith(("bold", "6", "7", "8", "9"))
+
+
+def read_lines(pieces: list[Piece]) -> list[Line]:
+    """Cut a run at its breaks and read each line that says something. A line of chips alone has no text."""
+    if len(pieces) == 1:
+        text = collapse(pieces[0][0])
+        return [_read(pieces, text)] if text else []
+    lines: list[list[Piece]] = [[]]
+    for piece in pieces:
+        if piece[0] == "\n" and piece[1][1] is None:
+            lines.append([])
+        else:
+            lines[-1].append(piece)
+    said = [(line, collapse("".join([p[0] for p in line]))) for line in lines if line]
+    return [_read(line, text) for line, text in said if text]
+
+
+def _read(line: list[Piece], said: str) -> Line:
+    """Measure a line; `said` is all of it, white space collapsed."""
+    text = strip_chips(said)
+    if len(line) == 1:
+        is_bold, href, inline = line[0][1]
+        bold = len(text) if is_bold else 0
+        linked, links = (len(said), [(href, said)]) if href is not None else (0, [])
+    else:
+        bold = _bold(line, text)
+        linked, links = _links(line)
+        looks = {look[2] for piece, look in line if piece.strip()}
+        inline = looks.pop() if len(looks) == 1 else ""
+    return Line(text, bold, linked, links, inline, _size(inline) if "font" in inline else 0)
+
+
+def _size(inline: str) -> int:
+    """The largest last digit of the `<font size>` tokens among these."""
+    sizes = [t[-1] for t in inline.split() if t.startswith("font")]
+    return max((int(digit) for digit in sizes if digit.isdigit()), default=0)
+
+
+def _bold(line: list[Piece], text: str) -> int:
+    """How many characters are bold from the line's start on, a number or punctuation before them included."""
+    if not any(look[0] and said.strip() for said, look in line):
+        return 0
+    lead = ""
+    for said, look in line:
+        if look[0] or not collapse(said).strip(" :.-–—*•") or (not lead.strip() and _NUMBER.fullmatch(said)):
+            lead += said
+        else:
+            break
+    return min(len(collapse(lead)), len(text))
+
+
+def _links(line: list[Piece]) -> tuple[int, list[tuple[str, str]]]:
+    """The characters inside links, and the links; neighbouring pieces of one address are one link."""
+    linked = 0
+    links: list[tuple[str, str]] = []
+    last: str | None = None
+    for said, (_, href, _) in line:
+        if href is not None:
+            text = collapse(said)
+            linked += len(text)
+            if href == last and links:
+                links[-1] = (href, f"{links[-1][1]} {text}".strip())
+            else:
+                links.append((href, text))
+        if href is not None or said.strip():
+            last = href
+    return linked, links

@@ -1,0 +1,126 @@
+"""Who wrote of it and when: from the visible text, else from the page's own claims."""
+
+from __future__ import annotations
+
+import re
+from typing import Any, NamedTuple
+
+from extract.blocks import Page
+from extract.cleaning import fold
+from extract.structured import nodes, types_of
+
+MAX_LINE = 250  # characters of a line that tells who or when; 160 for an author
+
+_PEOPLE = (
+    r"((?:Dr\.?\s+)?[A-Z][\w.'’-]+(?:\s+[A-Z][\w.'’-]*){1,4}"  # a name, and the degrees after it
+    r"(?:,\s*(?:[A-Z]{2,6}|M\.?D\.?|Ph\.?D\.?|[A-Z][a-z]{1,3}[A-Z]\w*)\.?)*)"
+)
+_REVIEWED = re.compile(
+    rf"(?:medically |clinically |fact |peer )?(?:reviewed|checked|verified) by:?\s+{_PEOPLE}", re.I
+)
+_WRITTEN = re.compile(rf"(?:^|\b)(?:written by|authored by|author|by|posted by|article by):?\s+{_PEOPLE}")
+_MONTHS = "january february march april may june july august september october november december".split()
+_DATE = (
+    r"((?:\d{4}-\d{2}-\d{2})|(?:[A-Z][a-z]{2,8}\.?\s+\d{1,2},?\s+\d{4})"
+    r"|(?:\d{1,2}(?:st|nd|rd|th)?\s+[A-Z][a-z]{2,8}\.?,?\s+\d{4})|(?:\d{1,2}/\d{1,2}/\d{4}))"
+)
+_MODIFIED = re.compile(
+    r"(?:last\s+)?(?:updated|modified|revised|medically reviewed|reviewed|page last reviewed)(?:\s+on)?"
+    rf"(?:\s+by[^\d]{{3,60}}?\s+on)?:?\s+{_DATE}",
+    re.I,
+)
+_PUBLISHED = re.compile(rf"(?:published|posted|created|date)(?:\s+on)?:?\s+{_DATE}", re.I)
+_YEAR = re.compile(r"\d{4}")
+
+
+class Byline(NamedTuple):
+    """Who wrote and reviewed a page, and when: names as written, dates in ISO 8601."""
+
+    authors: tuple[str, ...]
+    reviewers: tuple[str, ...]
+    published_at: str | None
+    modified_at: str | None
+
+
+def iso_date(text: str | None) -> str | None:
+    """A date as ISO 8601 (date or date and time), or None; day before month only where it must be."""
+    if not text:
+        return None
+    text = text.strip()
+    exact = re.match(
+        r"\d{4}-\d{2}-\d{2}(?:[T ]\d{2}:\d{2}(?::\d{2})?(?:\.\d+)?(?:Z|[+-]\d{2}:?\d{2})?)?", text
+    )
+    if exact:
+        return exact[0].replace(" ", "T")
+    words = re.search(
+        r"([A-Za-z]{3,9})\.?\s+(\d{1,2}),?\s+(\d{4})|(\d{1,2})(?:st|nd|rd|th)?\s+([A-Za-z]{3,9})\.?,?\s+(\d{4})",
+        text,
+    )
+    if words:
+        month, day, year = (words[1], words[2], words[3]) if words[1] else (words[5], words[4], words[6])
+        number = next((i for i, m in enumerate(_MONTHS, 1) if m.startswith(month.lower()[:3])), None)
+        if number and 1 <= int(day) <= 31:
+            return f"{year}-{number:02d}-{int(day):02d}"
+    slashed = re.match(r"(\d{1,2})/(\d{1,2})/(\d{4})", text)
+    if slashed:
+        first, second = int(slashed[1]), int(slashed[2])
+        month_no, day_no = (first, second) if first <= 12 else (second, first)
+        if 1 <= month_no <= 12 and 1 <= day_no <= 31:
+            return f"{slashed[3]}-{month_no:02d}-{day_no:02d}"
+    return None
+
+
+def find_byline(page: Page, structured: dict[str, Any]) -> Byline:
+    """Authors, reviewers, published and updated dates: what is seen goes before what is claimed."""
+    authors: list[str] = []
+    reviewers: list[str] = []
+    published = modified = None
+    for block in page.blocks:
+        text = block.text
+        if len(text) > MAX_LINE:
+            continue
+        lower = text.lower()
+        if "by" in lower or "author" in lower:
+            reviewers += [match[1] for match in _REVIEWED.finditer(text)]
+            written = _WRITTEN.search(text) if not authors and len(text) < 160 else None
+            if written and "review" not in lower[: written.start() + 3]:
+                authors.append(written[1])
+        if ("ed" in lower or "date" in lower) and _YEAR.search(text):
+            if modified is None and (found := _MODIFIED.search(text)):
+                modified = iso_date(found[1])
+            if published is None and (found := _PUBLISHED.search(text)):
+                published = iso_date(found[1])
+    claimed: list[str] = []
+    for node in nodes(structured):
+        if any(t.endswith(("Article", "WebPage", "Posting", "MedicalCondition")) for t in types_of(node)):
+            claimed += _people(node.get("author"))
+            reviewers += [p for p in _people(node.get("reviewedBy")) if p not in reviewers]
+            published = published or iso_date(_text(node.get("datePublished")))
+            modified = modified or iso_date(
+                _text(node.get("dateModified")) or _text(node.get("lastReviewed"))
+            )
+    meta: dict[str, str] = structured.get("meta", {})
+    claimed += [
+        v for k, v in meta.items() if k in ("author", "citation_author") and len(v) < 80 and "http" not in v
+    ]
+    published = published or iso_date(meta.get("article:published_time") or meta.get("datepublished"))
+    modified = modified or iso_date(meta.get("article:modified_time") or meta.get("datemodified"))
+    return Byline(_distinct(authors or claimed), _distinct(reviewers), published, modified)
+
+
+def _text(value: Any) -> str | None:
+    return value if isinstance(value, str) else None
+
+
+def _people(value: Any) -> list[str]:
+    values = value if isinstance(value, list) else [value]
+    names = [v.get("name") if isinstance(v, dict) else v for v in values]
+    return [" ".join(n.split()) for n in names if isinstance(n, str) and 2 < len(n) < 80]
+
+
+def _distinct(names: list[str]) -> tuple[str, ...]:
+    seen: dict[str, str] = {}
+    for name in names:
+        cleaned = name.strip(" ,.;:")
+        seen.setdefault(fold(cleaned), cleaned)
+    return tuple(seen.values())

@@ -1,0 +1,208 @@
+"""Enumerations without a list: marked lines, bold leads, "Term: text" lines, cards, questions."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+
+from extract.blocks import Block, Frame
+from extract.cleaning import marker_length
+from extract.entry import Entry, is_label, make_entry
+from extract.outline import Draft
+from extract.terms import split_entry
+
+MAX_QUESTION = 250  # characters
+
+_CARD_TAGS = frozenset({"div", "section", "article", "a", "span", "details", "figure", "td"})
+_ASKED = re.compile(r"^Q\d{0,2}\s?[:.]")
+
+
+def find_unlisted(section: Draft, blocks: list[Block]) -> list[Entry]:
+    """The entries among paragraphs of a section with a facet; those of the surest kind that is there."""
+    if section.facet is None:
+        return []
+    for finder in (_marked, _cards, _bold_leads, _separated, _short_lines):
+        groups = finder(blocks)
+        if groups:
+            entries = [make_entry(section, section.facet, group) for group in groups]
+            if finder is _cards:
+                for entry in entries:
+                    _name_card(entry)
+            return entries
+    return []
+
+
+def _name_card(entry: Entry) -> None:
+    """A card is named by its first line, whatever that line looks like."""
+    if len(entry.blocks) > 1 and entry.split_by != "bold":
+        entry.term = entry.blocks[0].text[entry.marker :].rstrip(":").strip()
+        entry.description = "\n".join(b.text for b in entry.blocks[1:])
+        entry.split_by = "heading"
+
+
+def _grouped(
+    blocks: list[Block], starts: Callable[[Block], bool], joins: Callable[[list[Block], Block], bool]
+) -> list[list[Block]]:
+    groups: list[list[Block]] = []
+    open_group: list[Block] | None = None
+    for block in blocks:
+        if starts(block):
+            open_group = [block]
+            groups.append(open_group)
+        elif open_group is not None and joins(open_group, block):
+            open_group.append(block)
+        else:
+            open_group = None
+    return groups
+
+
+def _marked(blocks: list[Block]) -> list[list[Block]]:
+    """Typed markers: "1. …" lines or paragraphs, at least two; a short one takes the text below it."""
+
+    def joins(group: list[Block], block: Block) -> bool:
+        first = group[0]
+        text = first.text[marker_length(first.text) :]
+        if block.run == first.run:
+            return True
+        alone = text.count(" ") < 12 and text[-1] not in ".!;" and first.run != block.run
+        return alone and len(group) < 6 and not block.text.rstrip().endswith(":") and first.lines == 1
+
+    groups = _grouped(blocks, lambda b: marker_length(b.text) > 0, joins)
+    if len(groups) < 2:
+        return []
+    for group in groups:  # of lines in one paragraph, what follows a full sentence is no part of the entry
+        while len(group) > 1 and group[-1].run != group[0].run and group[-1].text.endswith(":"):
+            group.pop()
+    return groups
+
+
+def _bold_leads(blocks: list[Block]) -> list[list[Block]]:
+    """Paragraphs that open with a bold name."""
+
+    def starts(block: Block) -> bool:
+        if not 0 < block.bold < len(block.text.rstrip(" :.")):
+            return False
+        lead = block.text[: block.bold].strip()
+        return (
+            lead.count(" ") < 12
+            and not is_label(lead)
+            and any(c.isalpha() for c in lead)
+            and not lead.endswith("?")
+        )
+
+    def certain(block: Block) -> bool:
+        lead = block.text[: block.bold].rstrip()
+        return lead.endswith((":", ".", "–", "—", "-")) or block.text[block.bold :].lstrip().startswith(
+            (":", "–", "—", "-")
+        )
+
+    groups = _grouped(blocks, starts, lambda g, b: b.run == g[0].run and b.lines > 1 and not starts(b))
+    most = len(groups) * 2 >= len({b.run for b in blocks})  # the section is made of such paragraphs
+    if sum(certain(g[0]) for g in groups) * 2 < len(groups) and not most:
+        groups = [g for g in groups if certain(g[0])]
+    return groups if len(groups) >= 2 else []
+
+
+def _separated(blocks: list[Block]) -> list[list[Block]]:
+    """Runs of at least three "Term: text" or "Term – text" lines."""
+    groups: list[list[Block]] = []
+    streak: list[list[Block]] = []
+    for block in blocks:
+        term, description, split_by = split_entry(block.text)
+        if split_by == "separator" and term and description and not is_label(term) and term.count(" ") < 9:
+            streak.append([block])
+            continue
+        if len(streak) >= 3:
+            groups += streak
+        streak = []
+    if len(streak) >= 3:
+        groups += streak
+    return groups
+
+
+def _short_lines(blocks: list[Block]) -> list[list[Block]]:
+    """Lines of one paragraph parted by <br>, at least three, all short and none a sentence."""
+    groups: list[list[Block]] = []
+    by_run: dict[int, list[Block]] = {}
+    for block in blocks:
+        if block.lines >= 3:
+            by_run.setdefault(block.run, []).append(block)
+    for lines in by_run.values():
+        if lines[0].text.rstrip().endswith(":"):
+            lines = lines[1:]
+        short = [b for b in lines if b.text.count(" ") < 10 and not b.text.rstrip().endswith((".", ":"))]
+        if len(short) >= 3 and len(short) >= 0.8 * len(lines):
+            groups += [[b] for b in short]
+    return groups
+
+
+def _cards(blocks: list[Block]) -> list[list[Block]]:
+    """Sibling elements of one make: at least two short lines with their text below, or three short lines."""
+    chains = [b.frame.ancestors()[::-1] for b in blocks]
+    depth = 0
+    while all(len(c) > depth for c in chains) and len({id(c[depth]) for c in chains}) == 1:
+        depth += 1
+    cells: list[tuple[Frame, list[Block]]] = []
+    for block, chain in zip(blocks, chains, strict=True):
+        if len(chain) <= depth:
+            continue
+        cell = chain[depth]
+        if cells and cells[-1][0] is cell:
+            cells[-1][1].append(block)
+        else:
+            cells.append((cell, [block]))
+    makes: dict[tuple[str, str], list[list[Block]]] = {}
+    for cell, held in cells:
+        if cell.tag in _CARD_TAGS:
+            makes.setdefault((cell.tag, cell.tokens), []).append(held)
+    for group in sorted(makes.values(), key=len, reverse=True):
+        paired = [g for g in group if 2 <= len(g) <= 5 and _is_name(g[0])]
+        if len(paired) >= 2 and len(paired) >= 0.7 * len(group):
+            return paired
+        single = [g for g in group if len(g) == 1 and _is_name(g[0]) and g[0].linked < 0.8 * len(g[0].text)]
+        if len(single) >= 3 and len(single) >= 0.8 * len(group):
+            return single
+    for cell, held in cells:
+        if cell.tag in _CARD_TAGS and len(held) > 2 and len(held) < len(blocks):
+            inner = _cards(held)
+            if inner:
+                return inner
+    return []
+
+
+def _is_name(block: Block) -> bool:
+    text = block.text
+    return text.count(" ") < 10 and text[-1] not in ".!;,:" and any(c.isalpha() for c in text)
+
+
+def find_questions(section: Draft) -> list[Entry]:
+    """A FAQ's own blocks: a line that asks opens an entry, what follows answers it."""
+    groups: list[list[Block]] = []
+    for block in section.blocks:
+        if _asks(block) and not (groups and _same_item(groups[-1][-1], block)):
+            groups.append([block])
+        elif groups:
+            groups[-1].append(block)
+    return [_answered(section, group) for group in groups]
+
+
+def _asks(block: Block) -> bool:
+    """A question alone in its line, in bold before its answer, or marked as one."""
+    text = block.text
+    cut = text.find("?")
+    alone = cut >= len(text) - 2 or (block.bold > 0 and cut <= block.bold + 1)
+    return 0 < cut < MAX_QUESTION and (alone or _ASKED.match(text) is not None)
+
+
+def _answered(section: Draft, group: list[Block]) -> Entry:
+    marker = marker_length(group[0].text)
+    text = group[0].text[marker:]
+    cut = text.find("?") + 1
+    answer = "\n".join(a for a in (text[cut:].strip(), *(b.text for b in group[1:])) if a)
+    return Entry("faq", group, section, text[:cut], answer or None, "line", marker)
+
+
+def _same_item(before: Block, block: Block) -> bool:
+    """Two lines of one paragraph in one list item."""
+    item = block.frame.nearest("li")
+    return item is not None and before.frame.nearest("li") is item and before.run == block.run

@@ -1,0 +1,186 @@
+"""The one walk over a parsed page, from its tree to blocks.
+
+It keeps its own stack, so that no depth of a page is a matter of Python's. Paths are kept by counters while
+walking, never found by climbing the tree.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from selectolax.lexbor import LexborHTMLParser
+
+from extract.blocks import BLOCK_TAGS, Block, Frame, Page
+from extract.cleaning import collapse
+from extract.lines import BREAK, PLAIN, Look, Piece, inline_look, read_lines
+
+MAX_DEPTH = 256  # elements around a line
+MAX_NODES = 400_000  # elements of a page
+MAX_BLOCKS = 60_000
+
+_SKIPPED = frozenset(
+    "script style noscript template svg math iframe object embed canvas audio video select option datalist "
+    "input textarea head meta link title map area progress meter track source param col colgroup "
+    "dialog".split()
+)
+
+
+def parse(html: str) -> LexborHTMLParser:
+    """Parse a repaired source; never fails."""
+    return LexborHTMLParser(html)
+
+
+def walk(html: str) -> Page:
+    """Parse a repaired source and walk its body once.
+
+    Returns the blocks in reading order with their frames. `truncated` names the limit ("depth", "nodes")
+    that cut the walk short, where one did.
+    """
+    tree = parse(html)
+    body, head_title, top = tree.body, tree.css_first("title"), tree.root
+    said = top.attributes if top is not None else {}
+    root = Frame("body", Frame("html", None, 0, {}), 0, body.attributes if body is not None else {})
+    walker = _Walker()
+    if body is not None:
+        walker.element(body, root)
+    title = collapse(head_title.text(deep=True)) if head_title is not None else None
+    language = said.get("lang") or said.get("xml:lang")
+    return Page(walker.blocks, root, walker.frames, title or None, language or None, walker.truncated)
+
+
+def walk_part(node: Any, start: int, end: int | None) -> list[Block]:
+    """Walk the children `start` to `end` (inclusive; None: to the last) of one element."""
+    walker = _Walker()
+    walker.element(node, Frame("part", None, 0, {}), start, end)
+    return walker.blocks
+
+
+class _Open:
+    """An element the walk is inside of."""
+
+    __slots__ = ("base", "end", "frame", "index", "look", "mark", "next", "start")
+
+    def __init__(self, frame: Frame, node: Any, look: Look, base: int, mark: int) -> None:
+        self.frame = frame
+        self.next = node.child  # the child that comes next, and its number
+        self.index = 0
+        self.look = look
+        self.base = base  # where on the stack the block-level element around it stands: itself, if it is one
+        self.mark = mark  # the pieces of the run from here on stand in this element
+        self.start = 0  # first child of the run that is being collected
+        self.end = -1  # last child to walk; -1: all of them
+
+
+class _Walker:
+    """Collects blocks. `pieces` is the run being collected; a block-level element's begin or end ends it."""
+
+    def __init__(self) -> None:
+        self.blocks: list[Block] = []
+        self.frames: list[Frame] = []
+        self.pieces: list[Piece] = []
+        self.stack: list[_Open] = []
+        self.runs = 0
+        self.truncated: str | None = None
+
+    def element(self, node: Any, frame: Frame, start: int = 0, end: int | None = None) -> None:
+        """Walk the children `start` to `end` (inclusive) of a block-level element."""
+        stack, pieces = self.stack, self.pieces
+        top = _Open(frame, node, PLAIN, 0, 0)
+        while top.index < start and top.next is not None:
+            top.next, top.index = top.next.next, top.index + 1
+        top.start = start
+        top.end = -1 if end is None else end
+        stack.append(top)
+        nodes = 0
+        while True:
+            child, index = top.next, top.index
+            if child is None or index - 1 == top.end >= 0:
+                self._close(top)
+                if not stack:
+                    return
+                top = stack[-1]
+                continue
+            top.next = child.next
+            top.index = index + 1
+            tag = child.tag
+            if tag == "-text":
+                text = child.text_content
+                if text:
+                    pieces.append((text, top.look))
+                continue
+            nodes += 1
+            if tag is None or tag in _SKIPPED or tag[0] in "-!_":
+                continue
+            if nodes > MAX_NODES or len(self.blocks) > MAX_BLOCKS:
+                self.truncated = "nodes"
+                self._close_all()
+                return
+            if tag == "br":
+                pieces.append(BREAK)
+                continue
+            inner = Frame(tag, top.frame, index, child.attributes)
+            if inner.depth > MAX_DEPTH:
+                self.truncated = "depth"
+            elif tag in BLOCK_TAGS:
+                self._end_runs(index)
+                inner.first = len(self.blocks)
+                self.frames.append(inner)
+                top = _Open(inner, child, top.look, len(stack), 0)
+                stack.append(top)
+            elif not ((tag == "sup" and _is_footnote(child)) or (tag == "i" and child.child is None)):
+                inner.first = len(self.blocks)
+                top = _Open(inner, child, inline_look(inner, top.look), top.base, len(pieces))
+                stack.append(top)
+
+    def _close(self, top: _Open) -> None:
+        """The innermost open element ends, and with it the run inside it."""
+        self.stack.pop()
+        frame, pieces = top.frame, self.pieces
+        if top.base == len(self.stack):
+            if pieces:
+                self._flush(pieces, frame, top.start, top.index - 1, top.start == 0 and top.end < 0)
+                pieces.clear()
+            frame.last = len(self.blocks)
+            return
+        frame.last = len(self.blocks)
+        if top.start:  # a block-level element stood inside: what follows it here is a run of its own
+            self._flush(pieces[top.mark :], frame, top.start, top.index - 1, False)
+            del pieces[top.mark :]
+            self.frames.append(frame)
+
+    def _close_all(self) -> None:
+        while self.stack:
+            self._close(self.stack[-1])
+
+    def _end_runs(self, index: int) -> None:
+        """End the runs around a block-level element: it begins as child `index` of the innermost open one."""
+        levels = self.stack[self.stack[-1].base :]
+        for level, inner in zip(levels, [*levels[1:], None], strict=True):
+            stop = inner.frame.index if inner else index
+            if self.pieces:
+                until = inner.mark if inner else len(self.pieces)
+                self._flush(self.pieces[level.mark : until], level.frame, level.start, stop - 1, False)
+            level.start = stop + 1
+            level.mark = 0
+        self.pieces.clear()
+
+    def _flush(self, pieces: list[Piece], frame: Frame, start: int, end: int, whole: bool) -> None:
+        lines = read_lines(pieces)
+        if not lines:
+            return
+        self.runs += 1
+        holder = frame
+        while holder.tag not in BLOCK_TAGS and holder.parent is not None:
+            holder = holder.parent
+        span = (frame, start, end)
+        for number, line in enumerate(lines, 1):
+            if line.text:
+                place = (holder, span, whole, self.runs, len(lines), number)
+                self.blocks.append(Block(len(self.blocks), line.text, *place, *line[1:]))
+
+
+def _is_footnote(node: Any) -> bool:
+    """A raised mark that points at a note: digits alone, linked or in brackets."""
+    said = collapse(node.text(deep=True) or "")
+    bare = said.strip("[]() ,;–-").replace(",", "").replace(" ", "").replace("-", "").replace("–", "")
+    return bool(said) and (not bare or (bare.isdigit() and ("[" in said or node.css_first("a") is not None)))
