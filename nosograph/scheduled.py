@@ -85,6 +85,6 @@ def say_ingest(ingested: IngestSummary) -> None:
         f"{ingested.articles_changed:,} changed, {ingested.articles_removed:,} removed"
     )
     read = f"{plural(ingested.pages_read, 'page')} read"
-    if ingested.pages_failed:
-        read += f", {ingested.pages_failed:,} of them could not be"
     say(f"{done} version {ingested.version}: {plural(ingested.captures, 'capture')}, {read}; {articles}.")
+    if ingested.pages_failed:
+        say(f"{plural(ingested.pages_failed, 'page')} could not be read: column error of articles says why.")
