@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import hashlib
 import re
+from functools import lru_cache
 from urllib.parse import SplitResult, parse_qsl, quote, unquote, urlencode, urljoin, urlsplit, urlunsplit
 
 # Parameters that never choose another document: campaign marks, and the first site's light view.
@@ -15,9 +16,11 @@ _TRACKING = re.compile(
     r"^(?:utm_\w+|fbclid|gclid|dclid|msclkid|mc_[ce]id|igshid|yclid|_ga|_gl|ref_src|rx_lite|amp)$", re.I
 )
 _DEFAULT_PORTS = {"http": 80, "https": 443}
+_PLAIN_PATH = re.compile(r"[A-Za-z0-9/:@!$&'()*+,;=\-._~]+")  # nothing to encode or decode
 _SAFE = "/:@!$&'()*+,;=-._~%"
 
 
+@lru_cache(maxsize=4096)
 def parse_http(url: str) -> SplitResult | None:
     """Split an absolute http(s) address; None where it is not one (relative, other scheme, broken port)."""
     try:
@@ -40,13 +43,19 @@ def normalize(url: str) -> str:
     if parts.port is not None and parts.port != _DEFAULT_PORTS[scheme]:
         host = f"{host}:{parts.port}"
     path = _normal_path(parts.path)
-    query = sorted(
-        (k, v) for k, v in parse_qsl(parts.query, keep_blank_values=True) if not _TRACKING.match(k)
-    )
-    return urlunsplit((scheme, host, path, urlencode(query), ""))
+    return urlunsplit((scheme, host, path, _normal_query(parts.query), ""))
+
+
+def _normal_query(query: str) -> str:
+    if not query:
+        return ""
+    chosen = (kv for kv in parse_qsl(query, keep_blank_values=True) if not _TRACKING.match(kv[0]))
+    return urlencode(sorted(chosen))
 
 
 def _normal_path(path: str) -> str:
+    if _PLAIN_PATH.fullmatch(path) and "//" not in path and "/." not in path:
+        return path
     decoded = re.sub(r"%[0-9A-Fa-f]{2}", lambda m: _decode_unreserved(m.group()), path)
     resolved: list[str] = []
     for segment in re.sub(r"/{2,}", "/", decoded).split("/"):

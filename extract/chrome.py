@@ -8,10 +8,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
+from functools import lru_cache
 from itertools import accumulate
 
 from extract.blocks import HEADINGS, Block, Frame, Page
-from extract.data import any_of, load, opening, words
+from extract.data import any_of, load, words
 
 _DATA = load("chrome.toml")
 _TAGS = frozenset(_DATA["tags"])
@@ -20,12 +21,13 @@ _WORDS = words(_DATA["words"])
 _MAIN_WORDS = words(_DATA["main_words"])
 _NAMES = re.compile(any_of(_DATA["names"]))
 _TOKEN = re.compile(r"[a-z]+")
-_CRUMBS = re.compile(any_of(_DATA["crumbs"]), re.I)
-_LINE_ANYWHERE = re.compile(any_of(_DATA["lines_anywhere"]), re.I)
+_CRUMBS = re.compile(any_of(_DATA["crumbs"]))
+_MAY_BE_CRUMBS = re.compile(r"[«‹←»›→]|^home|^you")
+_LINE_ANYWHERE = re.compile(any_of(_DATA["lines_anywhere"]))
 _LINE_SIGNED = re.compile(
-    rf"(?:medically |clinically )?{any_of(_DATA['lines_signed'])}\b.{{0,6}}(?:by|on|:|\d)", re.I
+    rf"(?:medically |clinically )?{any_of(_DATA['lines_signed'])}\b.{{0,6}}(?:by|on|:|\d)"
 )
-_LINE_OPENING = opening(_DATA["lines_opening"])
+_LINE_OPENING = re.compile(any_of(_DATA["lines_opening"]))
 _SOURCE_HOST = re.compile(r"//(?:[\w.-]+\.)?(?:ncbi\.nlm\.nih\.gov|pubmed|doi\.org|who\.int|cdc\.gov)", re.I)
 
 _CONTENT_TAGS = frozenset({"html", "body", "main", "article", "h1", "h2", "h3", "li", "tr", "p"})
@@ -55,7 +57,7 @@ def mark_chrome(page: Page) -> None:
                 reason = "links"
         frame.chrome = reason
     for block in page.blocks:
-        if block.linked and len(block.text) < 250 and _CRUMBS.search(block.text):
+        if _is_crumbs(block):
             block.chrome = "breadcrumb"
         elif _is_boilerplate(block):
             block.chrome = "boilerplate"
@@ -75,15 +77,22 @@ def _is_running(block: Block) -> bool:
     return len(block.text) > 80 and block.linked * 2 < len(block.text)
 
 
+def _is_crumbs(block: Block) -> bool:
+    """Breadcrumbs ("Home » Eyes"), or a link to the page before or after."""
+    if not block.linked or len(block.text) >= 250:
+        return False
+    text = block.text.lower()
+    return _MAY_BE_CRUMBS.search(text) is not None and _CRUMBS.search(text) is not None
+
+
 def _is_boilerplate(block: Block) -> bool:
     """A line that pages print around an article ("Last updated: …", "All rights reserved")."""
-    text = block.text
-    if len(text) >= 220 or block.bold or block.frame.tag in HEADINGS:
+    if len(block.text) >= 220 or block.bold or block.frame.tag in HEADINGS:
         return False
+    text = block.text.lower()
     if _LINE_SIGNED.match(text) or _LINE_OPENING.match(text):
         return True
-    lower = text.lower()
-    marked = "©" in lower or "right" in lower or "(c)" in lower
+    marked = "©" in text or "right" in text or "(c)" in text
     return marked and _LINE_ANYWHERE.search(text) is not None
 
 
@@ -130,12 +139,16 @@ def _named(frame: Frame) -> str | None:
         return role
     if frame.tag == "header" and frame.nearest("main", "article") is None:
         return "header"
-    if not frame.tokens:
-        return None
-    joined = _NAMES.search(frame.tokens)
+    return _named_by(frame.tokens) if frame.tokens else None
+
+
+@lru_cache(maxsize=8192)
+def _named_by(tokens: str) -> str | None:
+    """The chrome that class and id names speak of."""
+    joined = _NAMES.search(tokens)
     if joined:
-        return str(joined[0])
-    said = _TOKEN.findall(frame.tokens)
+        return joined[0]
+    said = _TOKEN.findall(tokens)
     chrome = [w for w in said if w in _WORDS]
     return chrome[0] if chrome and _MAIN_WORDS.isdisjoint(said) else None
 

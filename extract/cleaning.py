@@ -27,13 +27,15 @@ _NAME = any_of(sorted(map(re.escape, _CHIPS_DATA["names"]), key=len, reverse=Tru
 _DOMAIN = r"[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?(?:\.[a-z0-9-]{2,63}){0,4}\." + any_of(_CHIPS_DATA["domains"])
 _COUNTER = r"\+\d{1,2}"
 _CHIP = rf"(?:(?:{_NAME}|{_DOMAIN})(?:\s?{_COUNTER})?+|{_COUNTER})"
-# A chip follows the sentence without a blank: "… of the disc.RadiopaediaWikipedia.", "… disc.PubMed+1 Next".
+# A chip follows the sentence without a blank: "… of the disc.RadiopaediaWikipedia.", "… disc.PubMed+1".
 _CHIPS = re.compile(rf"(?<=[.!?;:)’”\"]){_CHIP}{{1,12}}(?=$|[\s.,;)])\.?")
 # With a counter a blank before it is no doubt: "… of the disc. PubMed+1".
 _CHIPS_COUNTED = re.compile(rf"\s+(?:(?:{_NAME}|{_DOMAIN})\s?{_COUNTER}){{1,12}}(?=$|[\s.,;)])")
 # The same before the full stop: "… of the discRadiopaedia+1." needs a counter or two names to be sure.
 _CHIPS_INSIDE = re.compile(rf"(?<=[a-z)])(?:{_NAME}\s?{_COUNTER}|{_NAME}{{2,12}})(?=$|[\s.,;)])")
-_MAY_HOLD_CHIP = re.compile(r"[.!?;:)’”\"a-z0-9-](?:[A-Z+]|\.(?:org|com|net|edu|gov|io|ac|co|nhs))")
+# What a text with a chip must hold, quick to look for: a capital glued to what is before it, or a domain's end.
+_GLUED = re.compile(r"[A-Z](?<=[.!?;:)’”\"a-z0-9-][A-Z])")
+_DOMAIN_END = re.compile(rf"\.{any_of(_CHIPS_DATA['domains'])}")
 _WORD = re.compile(r"[^\W_]+")
 _ASCII_WORDS = {i: " " for i in range(128) if not chr(i).isalnum()}
 
@@ -47,7 +49,8 @@ def collapse(text: str) -> str:
 
 def strip_chips(text: str) -> str:
     """Take out citation chips glued to a sentence; citations in brackets and names inside words stay."""
-    if "//" in text or "www." in text or not _MAY_HOLD_CHIP.search(text):
+    may_hold = "+" in text or _GLUED.search(text) or _DOMAIN_END.search(text)
+    if not may_hold or "//" in text or "www." in text:
         return text
     text = _CHIPS_COUNTED.sub("", _CHIPS.sub("", text))
     return _CHIPS_INSIDE.sub("", text)

@@ -38,7 +38,7 @@ def find_content(page: Page, site: str | None) -> Content:
     mark_chrome(page)
     title = _title_block(page)
     heading = " ".join(b.text for b in page.blocks if b.run == title.run) if title else None
-    condition = condition_name(heading, page.title, site, lambda: _used_text(page, title))
+    condition = condition_name(heading, page.title, site, _running_text(page, title))
     topic = topic_names(condition)
     heading_levels(page.blocks, topic)
     mapped = [
@@ -74,10 +74,17 @@ def _title_block(page: Page) -> Block | None:
     return None
 
 
-def _used_text(page: Page, title: Block | None) -> str:
-    """The page's running text, folded, for seeing which words it uses."""
-    said = [b.text for b in page.blocks if b is not title and not b.chrome and len(b.text) > 40]
-    return f" {fold(' '.join(said)[:MAX_USED_TEXT])}"
+def _running_text(page: Page, title: Block | None) -> list[str]:
+    """The page's paragraphs, for seeing which words it uses."""
+    said = (b.text for b in page.blocks if b is not title and not b.chrome and len(b.text) > 40)
+    taken: list[str] = []
+    left = MAX_USED_TEXT
+    for text in said:
+        if left <= 0:
+            break
+        taken.append(text[:left])
+        left -= len(text) + 1
+    return taken
 
 
 def _main_frame(page: Page, is_facet_heading: list[bool]) -> Frame:

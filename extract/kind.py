@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -124,10 +125,17 @@ def _weigh_sections(scale: _Scale, sections: list[Draft], own: set[Facet], entri
 
 def _weigh_headings(scale: _Scale, sections: list[Draft]) -> None:
     headings = {fold(s.heading) for s in sections if s.heading and not s.module}
-    for kind, pattern in _HEADINGS.items():
-        hits = sum(1 for h in headings if pattern.fullmatch(h))
+    told = Counter(kind for heading in headings for kind in _kinds_of(heading))
+    for kind in _HEADINGS:
+        hits = told[kind]
         if hits:
             scale.add(kind, 1.1 * hits, f"{hits} headings of a {kind} page")
+
+
+@lru_cache(maxsize=8192)
+def _kinds_of(heading: str) -> tuple[Kind, ...]:
+    """The kinds whose pages alone have such a heading (folded)."""
+    return tuple(kind for kind, pattern in _HEADINGS.items() if pattern.fullmatch(heading))
 
 
 def _weigh_title(scale: _Scale, title: str, name: str) -> None:

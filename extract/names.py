@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
 
 from extract.cleaning import fold
 from extract.data import any_of, load, words
@@ -35,27 +34,31 @@ _ALSO = re.compile(
 )
 
 
-def condition_name(
-    h1: str | None, title: str | None, site: str | None, used_text: Callable[[], str]
-) -> str | None:
+def condition_name(h1: str | None, title: str | None, site: str | None, paragraphs: list[str]) -> str | None:
     """The topic's name without decoration: no site name, no "Symptoms and causes", no "What is …?".
 
     Tries the main heading, then the page title; None where neither says anything. Where the article never
-    uses the name but a part of it often, that part is the name ("Glaucoma Detection & Care"). `used_text`
-    gives the article's running text, folded, with a blank before it; it is asked only where that matters.
+    uses the name but a part of it often, that part is the name ("Glaucoma Detection & Care"). `paragraphs`
+    are the article's running text.
     """
     name = _undecorated(h1, title, site)
-    return _as_used(name, used_text) if name else None
+    return _as_used(name, paragraphs) if name else None
 
 
-def _as_used(name: str, used_text: Callable[[], str]) -> str:
+def _as_used(name: str, paragraphs: list[str]) -> str:
     """The longest part, then the most frequent, that the text uses where it never uses the whole name."""
     bare = re.sub(r"\s*\([^)]*\)", "", name)
     words = bare.split()
     if not 2 <= len(words) <= MAX_NAME_WORDS:
         return name
-    text = used_text()
-    if f" {fold(bare)}" in text:
+    whole = f" {fold(bare)}"
+    folded: list[str] = []
+    for paragraph in paragraphs:
+        folded.append(f" {fold(paragraph)}")
+        if whole in folded[-1]:
+            return name
+    text = "".join(folded)
+    if whole in text:
         return name
     best, most = "", 0
     for size in range(len(words) - 1, 0, -1):

@@ -15,11 +15,11 @@ from typing import Any
 MAX_LD = 400_000  # characters of one JSON-LD block
 MAX_NODES = 5000  # objects and lists of all of them
 
-_SCRIPT = re.compile(r"<script\b([^>]{0,2000})>", re.I)
-_SCRIPT_END = re.compile(r"</script", re.I)
+_SCRIPT = re.compile(r"<(?i:script)\b([^>]{0,2000})>")
+_SCRIPT_END = re.compile(r"</(?i:script)")
 _LD_TYPE = re.compile(r"\btype\s{0,9}=\s{0,9}[\"']?application/ld\+json", re.I)
-_META = re.compile(r"<meta\b([^<>]*)>", re.I)
-_LINK = re.compile(r"<link\b([^<>]*)>", re.I)
+_META = re.compile(r"<(?i:meta)\b([^<>]*)>")
+_LINK = re.compile(r"<(?i:link)\b([^<>]*)>")
 _ATTRIBUTE = re.compile(r"""(?<![\w:.-])([\w:.-]++)\s*+=\s*+(?:"([^"]*)"|'([^']*)'|([^\s"'>]+))""")
 
 

@@ -6,6 +6,7 @@ walking, never found by climbing the tree.
 
 from __future__ import annotations
 
+from itertools import zip_longest
 from typing import Any
 
 from selectolax.lexbor import LexborHTMLParser
@@ -105,8 +106,8 @@ class _Walker:
             tag = child.tag
             if tag == "-text":
                 text = child.text_content
-                if text:
-                    pieces.append((text, top.look))
+                if text and (pieces or not text.isspace() or top.look[1] is not None):
+                    pieces.append((text, top.look))  # white space that opens a run says nothing
                 continue
             nodes += 1
             if tag is None or tag in _SKIPPED or tag[0] in "-!_":
@@ -122,7 +123,10 @@ class _Walker:
             if inner.depth > MAX_DEPTH:
                 self.truncated = "depth"
             elif tag in BLOCK_TAGS:
-                self._end_runs(index)
+                if not pieces and top.base == len(stack) - 1:
+                    top.start = index + 1
+                else:
+                    self._end_runs(index)
                 inner.first = len(self.blocks)
                 self.frames.append(inner)
                 top = _Open(inner, child, top.look, len(stack), 0)
@@ -154,15 +158,16 @@ class _Walker:
 
     def _end_runs(self, index: int) -> None:
         """End the runs around a block-level element: it begins as child `index` of the innermost open one."""
+        pieces = self.pieces
         levels = self.stack[self.stack[-1].base :]
-        for level, inner in zip(levels, [*levels[1:], None], strict=True):
+        for level, inner in zip_longest(levels, levels[1:]):
             stop = inner.frame.index if inner else index
-            if self.pieces:
-                until = inner.mark if inner else len(self.pieces)
-                self._flush(self.pieces[level.mark : until], level.frame, level.start, stop - 1, False)
+            if pieces:
+                held = pieces[level.mark : inner.mark if inner else None]
+                self._flush(held, level.frame, level.start, stop - 1, False)
             level.start = stop + 1
             level.mark = 0
-        self.pieces.clear()
+        pieces.clear()
 
     def _flush(self, pieces: list[Piece], frame: Frame, start: int, end: int, whole: bool) -> None:
         lines = read_lines(pieces)
