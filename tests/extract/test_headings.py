@@ -1,0 +1,153 @@
+"""What a heading says: a facet, a part the page plays, or nothing."""
+
+from __future__ import annotations
+
+import pytest
+
+from extract.cleaning import fold
+from extract.vocabulary import read_heading
+
+TYPE_2 = (fold("Type 2 Diabetes"),)
+MIGRAINE = (fold("Migraine"),)
+STRESS = (fold("Stress fracture"),)
+
+
+@pytest.mark.parametrize(
+    ("heading", "facet"),
+    [
+        ("Symptoms", "symptom"),
+        ("SYMPTOMS:", "symptom"),
+        ("1. Symptoms of migraine", "symptom"),
+        ("Signs & Symptoms", "symptom"),
+        ("Signs and symptoms", "symptom"),
+        ("Clinical features", "symptom"),
+        ("What are the symptoms?", "symptom"),
+        ("What does migraine feel like?", "symptom"),
+        ("How to relieve the symptoms of migraine", "treatment"),
+        ("Treating the symptoms", "treatment"),
+        ("Causes", "cause"),
+        ("Cause", "cause"),
+        ("Causes and risk factors", "cause"),
+        ("What causes migraine?", "cause"),
+        ("Triggers", "cause"),
+        ("Etiology", "cause"),
+        ("Aetiology", "cause"),
+        ("Why does migraine happen?", "cause"),
+        ("Is migraine contagious?", "cause"),
+        ("Risk Factors", "risk_factor"),
+        ("Who is at risk?", "risk_factor"),
+        ("Who gets migraine?", "risk_factor"),
+        ("Complications", "complication"),
+        ("What happens if it is left untreated?", "complication"),
+        ("How does migraine affect the body?", "complication"),
+        ("Diagnosis", "test"),
+        ("Diagnostic Tests", "test"),
+        ("How is migraine diagnosed?", "test"),
+        ("Tests and exams", "test"),
+        ("Screening", "test"),
+        ("Investigations", "test"),
+        ("Treatment", "treatment"),
+        ("Treatments: Non-Pharmacological:", "treatment"),
+        ("Treatment & Management", "treatment"),
+        ("How is migraine treated?", "treatment"),
+        ("Home remedies", "treatment"),
+        ("Medications", "treatment"),
+        ("Surgery", "treatment"),
+        ("How do I get rid of migraine?", "treatment"),
+        ("Prevention", "prevention"),
+        ("How can I prevent migraine?", "prevention"),
+        ("Lowering your risk", "prevention"),
+        ("When to See a Doctor", "when_to_see_doctor"),
+        ("When should I call my doctor?", "when_to_see_doctor"),
+        ("Red flags", "when_to_see_doctor"),
+        ("Seek emergency care", "when_to_see_doctor"),
+        ("Prognosis", "prognosis"),
+        ("Outlook for people with migraine", "prognosis"),
+        ("How long does migraine last?", "prognosis"),
+        ("Life expectancy", "prognosis"),
+        ("Epidemiology", "epidemiology"),
+        ("How common is migraine?", "epidemiology"),
+        ("Incidence and prevalence", "epidemiology"),
+        ("Types", "type"),
+        ("Types of Migraine:", "type"),
+        ("Classification", "type"),
+        ("Stages", "type"),
+        ("Frequently Asked Questions", "faq"),
+        ("FAQs about migraine", "faq"),
+        ("Anatomy of the nerve", "anatomy"),
+        ("Pathophysiology", "pathophysiology"),
+    ],
+)
+def test_a_heading_maps_to_its_facet(heading: str, facet: str) -> None:
+    assert read_heading(heading, MIGRAINE).facet == facet
+
+
+@pytest.mark.parametrize(
+    ("heading", "topic", "facet"),
+    [
+        ("Type 2 Diabetes Complications", TYPE_2, "complication"),
+        ("Type 2 diabetes symptoms", TYPE_2, "symptom"),
+        ("Type 2 Diabetes: Causes", TYPE_2, "cause"),
+        ("Stress fracture treatment", STRESS, "treatment"),
+        ("What is Type 2 Diabetes?", TYPE_2, None),
+        ("Type 2 Diabetes", TYPE_2, None),
+        ("Type 2 Diabetes", (), "type"),
+    ],
+)
+def test_the_topics_own_words_say_nothing(heading: str, topic: tuple[str, ...], facet: str | None) -> None:
+    assert read_heading(heading, topic).facet == facet
+
+
+@pytest.mark.parametrize(
+    "heading",
+    [
+        "",
+        "–",
+        "Migraine",
+        "Side effects",
+        "Questions to ask your doctor",
+        "Living with migraine",
+        "In the kitchen",
+        "A short history",
+        "Support groups",
+        "Clinical trials",
+        "Symptoms, Causes, Treatment",
+        " ".join(["Treatment"] + ["word"] * 40),
+    ],
+)
+def test_these_map_to_no_facet(heading: str) -> None:
+    assert read_heading(heading, MIGRAINE).facet is None
+
+
+@pytest.mark.parametrize(
+    ("heading", "role"),
+    [
+        ("References", "references"),
+        ("Sources", "references"),
+        ("Bibliography", "references"),
+        ("What is migraine?", "definition"),
+        ("Definition", "definition"),
+        ("Overview", "definition"),
+        ("Conclusion", "conclusion"),
+        ("Disclaimer", "disclaimer"),
+        ("Other names", "alias"),
+        ("Related articles", "aside"),
+        ("About the author", "aside"),
+        ("Leave a Reply", "aside"),
+    ],
+)
+def test_some_headings_say_what_part_of_the_page_follows(heading: str, role: str) -> None:
+    reading = read_heading(heading, MIGRAINE)
+    assert (reading.role, reading.facet) == (role, None)
+
+
+@pytest.mark.parametrize("heading", ["Medications", "By severity", "Exams"])
+def test_a_part_of_a_facet_maps_only_weakly(heading: str) -> None:
+    reading = read_heading(heading, MIGRAINE)
+    assert reading.facet is not None
+    assert not reading.strong
+
+
+@pytest.mark.parametrize("heading", ["Treatment", "What causes migraine?", "Types of migraine", "Red flags"])
+def test_a_facets_own_name_maps_strongly(heading: str) -> None:
+    assert read_heading(heading, MIGRAINE).strong

@@ -1,0 +1,74 @@
+"""The same content in other markup gives the same facets, entries and sources."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Mapping
+from pathlib import Path
+
+import pytest
+
+from extract import Article, extract_article
+from nosograph.demo.site import Site
+from tests.extract.checks import fold, ungrounded
+from tests.markup import TRANSFORMS, Doc, doc_from_html, doc_from_sample
+
+# One of each skin, with lists of names, of sentences, in two levels, questions, lines and sub-headings.
+SLUGS = (
+    "asthma",
+    "bells-palsy",
+    "gout",
+    "glaucoma",
+    "migraine",
+    "type-2-diabetes",
+    "celiac-disease",
+    "stroke",
+)
+Entries = Counter[tuple[str, str, str]]
+
+
+def said(doc: Doc, facets: Mapping[str, str]) -> Entries:
+    return Counter(
+        (facets[section.heading], fold(entry.term), fold(entry.text))
+        for section in doc.sections
+        for entry in section.entries
+    )
+
+
+def read(article: Article) -> Entries:
+    """Facet, name and text of each entry; a sentence has no name, a bare name no text."""
+    return Counter(
+        (item.facet, fold(item.term), fold(item.description if item.term else item.text))
+        for item in article.items
+    )
+
+
+@pytest.mark.parametrize("markup", TRANSFORMS)
+@pytest.mark.parametrize("slug", SLUGS)
+def test_sample_article(site: Site, slug: str, markup: str) -> None:
+    sample = site.articles[slug]
+    doc = doc_from_sample(sample)
+    body = TRANSFORMS[markup](doc)
+    article = extract_article(body, f"http://127.0.0.1/{slug}")
+    facets = {section.heading: section.facet for section in sample.text.sections}
+    assert read(article) == said(doc, facets)
+    assert article.kind == "condition"
+    assert article.condition == sample.text.title
+    assert fold(article.definition).startswith(fold(doc.definition[0]))
+    assert [reference.text for reference in article.references] == list(doc.references)
+    assert ungrounded(article, body) == []
+
+
+@pytest.mark.parametrize("markup", TRANSFORMS)
+def test_seed_page(seed: Path, markup: str) -> None:
+    original = (seed / "facial-nerve-atrophy.html").read_bytes()
+    url = "https://rxharun.com/resources/rx-neurology-a-z/facial-nerve-atrophy/"
+    facets = {s.heading: s.facet for s in extract_article(original, url).sections if s.facet}
+    doc = doc_from_html(original)
+    body = TRANSFORMS[markup](doc)
+    article = extract_article(body, url)
+    wanted = said(doc, facets)
+    assert sum(wanted.values()) == 92
+    assert read(article) == wanted
+    assert [reference.text for reference in article.references] == list(doc.references)
+    assert ungrounded(article, body) == []

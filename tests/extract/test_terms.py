@@ -1,0 +1,164 @@
+"""Where an entry's name ends, and which names are one."""
+
+from __future__ import annotations
+
+import pytest
+
+from extract.terms import split_entry, term_key
+
+
+@pytest.mark.parametrize(
+    ("text", "term", "description"),
+    [
+        ("Fatigue: tiredness that sleep does not mend", "Fatigue", "tiredness that sleep does not mend"),
+        ("HIV/AIDS: the virus harms nerves", "HIV/AIDS", "the virus harms nerves"),
+        ("MRI or CT Scan: pictures of the inside", "MRI or CT Scan", "pictures of the inside"),
+        ("Eggs, milk, and nuts: common in children", "Eggs, milk, and nuts", "common in children"),
+        ("Count (CBC: basic): a small sample", "Count (CBC: basic)", "a small sample"),
+        ("L5–S1 disc: the lowest one", "L5–S1 disc", "the lowest one"),
+        ("X-ray: a quick picture", "X-ray", "a quick picture"),
+        ("Vitamin B12: for the nerves", "Vitamin B12", "for the nerves"),
+        ("Stage 2: spread to the lymph nodes", "Stage 2", "spread to the lymph nodes"),
+        ("Type 2: the body resists insulin", "Type 2", "the body resists insulin"),
+        ("Guillain-Barré syndrome: nerves go bare", "Guillain-Barré syndrome", "nerves go bare"),
+        ("Rest – lie down in a dark room", "Rest", "lie down in a dark room"),
+        ("Rest — lie down in a dark room", "Rest", "lie down in a dark room"),
+        ("Rest - lie down in a dark room", "Rest", "lie down in a dark room"),
+        ("Post-viral cough – lasts for weeks", "Post-viral cough", "lasts for weeks"),
+        ("Heat： warm packs", "Heat", "warm packs"),
+        ("Dose: one tablet at 8:30 and one at 20:30", "Dose", "one tablet at 8:30 and one at 20:30"),
+        ("Early signs: fever: mild, then high", "Early signs", "fever: mild, then high"),
+    ],
+)  # fmt: skip
+def test_a_name_ends_at_its_separator(text: str, term: str, description: str) -> None:
+    assert split_entry(text) == (term, description, "separator")
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Take one tablet at 8:30 in the morning with water.",
+        "The nerve can be hurt in many ways.",
+        "You should rest until the pain has gone.",
+        "Avoid bright light, loud noise and strong smells.",
+        "Swelling is common and goes away by itself.",
+        "See https://example.org/a for what else helps you here.",
+        "Many people feel better within days. Some need longer: up to a month.",
+        "Mix it in a ratio of 2:1 and let it stand for a while.",
+        "Pain that spreads from the back to the leg and does not stop at night or at rest",
+    ],
+)
+def test_a_sentence_has_no_name(text: str) -> None:
+    assert split_entry(text)[:2] == (None, None)
+    assert split_entry(text)[2] == "none"
+
+
+@pytest.mark.parametrize(
+    ("text", "term"),
+    [
+        ("Fatigue", "Fatigue"),
+        ("HIV/AIDS", "HIV/AIDS"),
+        ("High blood pressure", "High blood pressure"),
+        ("Shortness of breath", "Shortness of breath"),
+        ("Physical therapy (twice a week)", "Physical therapy"),
+        ("Loss of taste", "Loss of taste"),
+        ("L5–S1", "L5–S1"),
+    ],
+)
+def test_a_short_entry_is_its_own_name(text: str, term: str) -> None:
+    found, _, split_by = split_entry(text)
+    assert (found, split_by) == (term, "whole")
+
+
+@pytest.mark.parametrize(
+    ("text", "bold", "term", "description"),
+    [
+        ("Fatigue tiredness all day long", "Fatigue", "Fatigue", "tiredness all day long"),
+        ("Fatigue: tiredness all day long", "Fatigue:", "Fatigue", "tiredness all day long"),
+        ("Fatigue. Tiredness all day long", "Fatigue.", "Fatigue", "Tiredness all day long"),
+        ("Fatigue – tiredness all day long", "Fatigue –", "Fatigue", "tiredness all day long"),
+        ("What helps? Rest and water.", "What helps?", "What helps?", "Rest and water."),
+        ("Type 1: mild It heals alone", "Type 1: mild", "Type 1", "mild It heals alone"),
+    ],
+)
+def test_a_bold_lead_is_the_name(text: str, bold: str, term: str, description: str) -> None:
+    assert text.startswith(bold)
+    assert split_entry(text, len(bold)) == (term, description, "bold")
+
+
+def test_bold_for_emphasis_is_no_name() -> None:
+    assert split_entry("Never stop the medicine on your own.", len("Never"))[0] is None
+
+
+@pytest.mark.parametrize("text", ["", "   ", ":", "–", "...", "1."])
+def test_nothing_has_no_name(text: str) -> None:
+    term, description, _ = split_entry(text)
+    assert (term, description) == (None, None)
+
+
+@pytest.mark.parametrize("text", ["Fatigue: ", "Fatigue:", " Fatigue : "])
+def test_an_empty_description_is_none(text: str) -> None:
+    term, description, _ = split_entry(text)
+    assert (term, description) == ("Fatigue", None)
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        ("Diarrhoea", "diarrhea"),
+        ("Anaemia", "Anemia"),
+        ("Oedema", "edema"),
+        ("Haemorrhage", "hemorrhages"),
+        ("Tumour", "Tumors"),
+        ("Oesophagitis", "Esophagitis"),
+        ("Paediatric asthma", "Pediatric Asthma"),
+        ("Headaches", "headache"),
+        ("Allergies", "Allergy"),
+        ("Biopsies", "biopsy"),
+        ("Rashes", "rash"),
+        ("X-rays", "x ray"),
+        ("Fever (high)", "Fever"),
+        ("The flu", "Flu"),
+        ("Post-viral cough", "post viral cough"),
+        ("Bell’s palsy", "Bell's palsy"),
+        ("Crohn\u2019s disease", "Crohn's disease"),
+        ("L5–S1", "L5-S1"),
+        ("NA\u00cfVE", "na\u00efve"),
+        ("Weight\u00a0loss", "weight  loss"),
+        ("Shortness of breath", "Breathlessness"),
+        ("High blood pressure", "Hypertension"),
+        ("Tiredness", "Fatigue"),
+        ("ﬁbrosis", "fibrosis"),
+    ],
+)
+def test_equal_names_meet(one: str, other: str) -> None:
+    assert term_key(one) == term_key(other)
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        ("Type 1 diabetes", "Type 2 diabetes"),
+        ("Hypertension", "Hypotension"),
+        ("Left arm", "Right arm"),
+        ("Vitamin B1", "Vitamin B12"),
+        ("Fever", "Fear"),
+        ("L4–L5", "L5–S1"),
+        ("Hyperthyroidism", "Hypothyroidism"),
+        ("Weight gain", "Weight loss"),
+    ],
+)
+def test_other_names_do_not_meet(one: str, other: str) -> None:
+    assert term_key(one) != term_key(other)
+
+
+@pytest.mark.parametrize(
+    "term", ["Diabetes", "Herpes", "Arthritis", "Stress", "Lupus", "Orthotics", "Gas", "Pus"]
+)
+def test_an_s_that_is_no_plural_stays(term: str) -> None:
+    assert term_key(term) == term.lower()
+
+
+@pytest.mark.parametrize("term", ["(high)", "জ্বর", "5", "–", "A", "the"])
+def test_every_name_has_a_key_that_is_its_own_key(term: str) -> None:
+    assert term_key(term_key(term)) == term_key(term)
