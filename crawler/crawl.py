@@ -18,7 +18,7 @@ from pathlib import Path
 from crawler import robots
 from crawler.archive import Exchange
 from crawler.frontier import Frontier, iso
-from crawler.judge import MAX_RETRY_AFTER, conditions, fail, judge, retry_after_of
+from crawler.judge import MAX_RETRY_AFTER, conditions, downgrades, fail, judge, retry_after_of
 from crawler.outcome import Lease, Outcome, Visit
 from crawler.recorder import MAX_PENDING, Recorder
 from crawler.sites import Site
@@ -27,6 +27,7 @@ from crawler.verdicts import TRANSIENT, Verdict
 _LEASES = 16  # addresses taken from the frontier at a time
 _JITTER = 0.2  # of the delay, added at most
 _LONGEST_WAIT = 60.0  # seconds without a look at the queue
+_LARGE = 64 * 1024  # bytes of a body that is read off the event loop
 _TOLD_EVERY = 0.5  # seconds
 
 
@@ -214,8 +215,10 @@ class Crawl:
         now = time.time()
         if ask.lease is None:
             outcome = _robots_answer(ask.host, exchange, now)
-        else:
+        elif len(exchange.body) < _LARGE:
             outcome = judge(ask.lease, exchange, ask.host.site, now)
+        else:  # may take seconds, in which no other answer would be read
+            outcome = await asyncio.to_thread(judge, ask.lease, exchange, ask.host.site, now)
         await self._settle(ask, outcome)
 
     async def failed(self, ask: Ask, verdict: Verdict, reason: str) -> None:
@@ -322,6 +325,9 @@ def _robots_answer(host: Host, exchange: Exchange, now: float) -> Outcome:
         reason = f"robots.txt: HTTP {exchange.status}"
         outcome = fail(host.robots_tries, verdict, reason, now, retry_after_of(exchange, now))
         return replace(_robots_failure(host, outcome), status=exchange.status, bytes=len(exchange.body))
+    if isinstance(rules, str) and downgrades(exchange.url, rules):
+        reason = f"robots.txt: to {rules}, from https to http; not followed"
+        return _robots_failure(host, replace(got, verdict="robots_unavailable", reason=reason))
     if isinstance(rules, str) and host.robots_redirects < robots.MAX_REDIRECTS:
         host.robots_url = rules
         host.robots_redirects += 1

@@ -11,6 +11,10 @@ import zstandard
 BODY_LIMIT = 8 * 1024 * 1024
 _WINDOW_LIMIT = 8 * 1024 * 1024  # RFC 9659: what a zstd content coding may ask of a reader
 _MAX_ENCODINGS = 3
+# Pages shrink to a twentieth at best, bombs to a thousandth: beyond this ratio nothing is decoded on, but
+# for small bodies, of which templates full of blanks are the honest extreme.
+MAX_RATIO = 200
+_SMALL = 1024 * 1024
 
 
 class UndecodableError(ValueError):
@@ -33,20 +37,28 @@ def decode(body: bytes, content_encoding: str | None, limit: int = BODY_LIMIT) -
 
     Raises:
         UndecodableError: An unknown encoding, or bytes that do not decode to their end.
-        TooLargeError: More than `limit` bytes.
+        TooLargeError: More than `limit` bytes, or more than `MAX_RATIO` times as many as were sent.
     """
+    sent = len(body)
+    bound = max(_SMALL, MAX_RATIO * sent)
     names = [name.strip().lower() for name in (content_encoding or "").split(",") if name.strip()]
     if len(names) > _MAX_ENCODINGS:
         raise UndecodableError(f"more than {_MAX_ENCODINGS} content encodings")
-    for name in reversed(names):
-        body = _decode_one(body, name, limit)
+    try:
+        for name in reversed(names):
+            body = _decode_one(body, name, min(limit, bound))
+            if len(body) > min(limit, bound):
+                raise TooLargeError
+    except TooLargeError as error:
+        ratio = f", {MAX_RATIO} times the {sent} sent" if bound < limit else ""
+        raise TooLargeError(f"more than {min(limit, bound)} bytes decoded{ratio}") from error
     if len(body) > limit:
         raise TooLargeError(f"more than {limit} bytes")
     return body
 
 
 def gunzip(body: bytes, limit: int = BODY_LIMIT) -> bytes:
-    """Decompress gzip, all members of it; errors as in `decode`."""
+    """Decompress gzip, all members of it; errors as in `decode`, the ratio apart."""
     out = bytearray()
     while body.startswith(b"\x1f\x8b"):
         member = zlib.decompressobj(31)

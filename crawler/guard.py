@@ -9,8 +9,11 @@ from typing import Any, Self
 from twisted.internet.interfaces import IAddress, IHostnameResolver, IResolutionReceiver
 from zope.interface import implementer  # type: ignore[import-untyped]
 
-# IPv6 networks that hold an IPv4 address in their last 32 bits: NAT64, and the old compatible form.
-_EMBEDDING = (ipaddress.ip_network("64:ff9b::/96"), ipaddress.ip_network("::/96"))
+# IPv6 networks that hold an IPv4 address in their last 32 bits: NAT64, the translated and the old
+# compatible form.
+_EMBEDDING = tuple(map(ipaddress.ip_network, ("64:ff9b::/96", "::ffff:0:0:0/96", "::/96")))
+# All unicast addresses the IANA has given out; what lies outside is reserved, whatever a router makes of it.
+_GLOBAL_UNICAST = ipaddress.ip_network("2000::/3")
 # Neither of these is ever admitted: link-local has the clouds' metadata services.
 _LINK_LOCAL = (ipaddress.ip_network("169.254.0.0/16"), ipaddress.ip_network("fe80::/10"))
 
@@ -18,6 +21,8 @@ _LINK_LOCAL = (ipaddress.ip_network("169.254.0.0/16"), ipaddress.ip_network("fe8
 def is_public(address: str) -> bool:
     """Whether an IP address is one of the public internet: global unicast, also inside its IPv6 forms."""
     ip = _innermost(address)
+    if ip.version == 6 and ip not in _GLOBAL_UNICAST:
+        return False
     return ip.is_global and not ip.is_multicast
 
 
@@ -69,7 +74,6 @@ class AddressGuard:
     ) -> Any:
         """Resolve as the reactor would, and pass on only what may be connected to."""
         host = (hostName, portNumber)
-        self.refused.discard(host)
 
         @implementer(IResolutionReceiver)
         class Filter:
@@ -81,6 +85,7 @@ class AddressGuard:
             @staticmethod
             def addressResolved(address: Any) -> None:
                 if self._may_connect(host, address.host):
+                    self.refused.discard(host)
                     resolutionReceiver.addressResolved(address)
                 else:
                     self.refused.add(host)

@@ -6,9 +6,10 @@ import re
 from dataclasses import replace
 from email.utils import parsedate_to_datetime
 
+from crawler import robots
 from crawler.archive import Exchange, Revisit, RevisitProfile, payload_digest
 from crawler.encoding import TooLargeError, UndecodableError, content_type, decode
-from crawler.links import NoSitemapError, is_sitemap, page_links, read_sitemap
+from crawler.links import MAX_URL_LENGTH, NoSitemapError, is_sitemap, read_page, read_sitemap
 from crawler.outcome import Found, Lease, Outcome, Validators
 from crawler.sites import Site, origin_of
 from crawler.verdicts import TRANSIENT, Verdict
@@ -32,7 +33,17 @@ def conditions(lease: Lease) -> dict[str, str]:
 
 
 def judge(lease: Lease, exchange: Exchange, site: Site, now: float) -> Outcome:
-    """What an answer means; `now` is Unix time."""
+    """What an answer means; `now` is Unix time. What the server asks not to archive is not archived."""
+    outcome = _judge_status(lease, exchange, site, now)
+    unwanted = robots.header_wishes(exchange) & robots.NOARCHIVE
+    if not unwanted or outcome.archived is None:
+        return outcome
+    if outcome.verdict in ("stored", "revisit"):
+        outcome = replace(outcome, verdict="noarchive", reason=", ".join(sorted(unwanted)))
+    return replace(outcome, archived=None, revisit=None, validators=None)
+
+
+def _judge_status(lease: Lease, exchange: Exchange, site: Site, now: float) -> Outcome:
     status = exchange.status
     settled = Outcome(
         "stored",
@@ -89,18 +100,21 @@ def _judge_body(lease: Lease, exchange: Exchange, site: Site, settled: Outcome) 
     try:
         body = decode(exchange.body, exchange.header("Content-Encoding"))
         if lease.role in ("start", "sitemap") and is_sitemap(body, mime):
-            found = _sitemap_entries(lease, body, site)
-            return replace(settled, verdict="read", found=found)
+            return _judge_sitemap(lease, body, site, settled)
     except TooLargeError as error:
         return replace(failed, verdict="too_large", reason=str(error))
     except (UndecodableError, NoSitemapError) as error:
         return replace(failed, verdict="undecodable", reason=str(error))
     if lease.role == "sitemap" or (mime or "text/html") not in _PAGE_TYPES:
         return replace(settled, verdict="wrong_type", reason=f"Content-Type {mime}")
-    links = ((url, site.role_of(url)) for url in page_links(body, exchange.url, encoding))
+    page = read_page(body, exchange.url, encoding, robots.AGENTS)
+    wishes = robots.meta_wishes(page.robots) | robots.header_wishes(exchange)
+    links = ((url, site.role_of(url)) for url in page.links) if wishes.isdisjoint(robots.NOFOLLOW) else ()
     found = tuple(Found(url, role, lease.depth + 1) for url, role in links if role)
     if lease.role != "article" and site.role_of(lease.url) != "article":
         return replace(settled, verdict="read", found=found)
+    if unwanted := wishes & robots.NOARCHIVE:
+        return replace(settled, verdict="noarchive", reason=", ".join(sorted(unwanted)), found=found)
     return replace(
         settled,
         archived=exchange,
@@ -137,6 +151,10 @@ def _judge_redirect(lease: Lease, exchange: Exchange, site: Site, settled: Outco
     role = lease.role if leads else site.role_of(target)
     if target == lease.url:
         return replace(settled, reason="to itself; not followed")
+    if len(target) > MAX_URL_LENGTH:
+        return replace(settled, reason=f"to an address of {len(target)} characters; not followed")
+    if downgrades(exchange.url, target):
+        return replace(settled, reason=f"to {target}, from https to http; not followed")
     if role is None:
         return replace(settled, reason=f"to {target}, outside of the site's start and patterns; not followed")
     if lease.redirects >= MAX_REDIRECTS:
@@ -145,20 +163,26 @@ def _judge_redirect(lease: Lease, exchange: Exchange, site: Site, settled: Outco
     return replace(settled, reason=f"to {target}", found=(found,))
 
 
-def _sitemap_entries(lease: Lease, body: bytes, site: Site) -> tuple[Found, ...]:
+def _judge_sitemap(lease: Lease, body: bytes, site: Site, settled: Outcome) -> Outcome:
     sitemap = read_sitemap(body, lease.url)
     depth = lease.depth + 1
+    verdict: Verdict = "partly_read" if sitemap.damage else "read"
+    settled = replace(settled, verdict=verdict, reason=sitemap.damage)
     if sitemap.kind == "pages":
         pages = ((entry, site.role_of(entry.url)) for entry in sitemap.entries)
-        return tuple(Found(entry.url, role, depth, lastmod=entry.lastmod) for entry, role in pages if role)
+        found = (Found(entry.url, role, depth, lastmod=entry.lastmod) for entry, role in pages if role)
+        return replace(settled, found=tuple(found))
     if lease.depth >= MAX_SITEMAP_DEPTH:
-        return ()
+        reason = f"an index within {MAX_SITEMAP_DEPTH} others; not followed"
+        return replace(settled, verdict="partly_read", reason=reason)
     # Sitemaps are asked for in every crawl, so their own lastmod says nothing new.
-    return tuple(
-        Found(entry.url, "sitemap", depth)
-        for entry in sitemap.entries
-        if origin_of(entry.url) in site.origins
-    )
+    inner = (entry for entry in sitemap.entries if origin_of(entry.url) in site.origins)
+    return replace(settled, found=tuple(Found(entry.url, "sitemap", depth) for entry in inner))
+
+
+def downgrades(source: str, target: str) -> bool:
+    """Whether a redirect would lead from a protected connection to an open one."""
+    return source.startswith("https:") and target.startswith("http:")
 
 
 def retry_after_of(exchange: Exchange, now: float) -> float | None:

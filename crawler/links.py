@@ -6,16 +6,28 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from typing import Literal
+from html import unescape
+from typing import Any, Literal
 
 from lxml import etree
-from selectolax.lexbor import LexborHTMLParser
 
-from crawler.encoding import gunzip
+from crawler.encoding import decode
 from extract.addresses import normalize, resolve
 
 MAX_LINKS = 10_000
 MAX_URL_LENGTH = 2_000
+_MAX_TAG = 8_192  # characters of a tag that are read
+
+# Fatal to XML, not to what a sitemap says: an HTML entity, and something behind the end.
+_HARMLESS = (etree.ErrorTypes.ERR_UNDECLARED_ENTITY, etree.ErrorTypes.ERR_DOCUMENT_END)
+
+# What a scan for links stops at: a comment, an element whose content is no markup, a tag with an address.
+_STOP = re.compile(
+    r"<!--|<(?P<raw>script|style|template|textarea)\b|<(?P<tag>a|area|base|meta)(?=[\s/])", re.I
+)
+_ATTRIBUTE = re.compile(
+    r"""[\s/]*+(?:(?P<end>>)|(?P<name>[^\s/>=][^\s/>=]*+)(?:\s*+=\s*+(?:"([^"]*+)"|'([^']*+)'|([^\s>"'][^\s>]*+)))?)"""
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,42 +40,89 @@ class SitemapEntry:
 
 @dataclass(frozen=True, slots=True)
 class Sitemap:
-    """A sitemap (`pages`) or a sitemap index (`sitemaps`)."""
+    """A sitemap (`pages`) or a sitemap index (`sitemaps`); `damage` says why it is not read whole."""
 
     kind: Literal["pages", "sitemaps"]
     entries: tuple[SitemapEntry, ...]
+    damage: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """What an HTML page says to crawlers.
+
+    `links` are the normalised addresses it links to, each once, in order, `rel="nofollow"` respected.
+    `robots` are the `content` of each `<meta>` by its name, in lower case: `("robots", "noindex, nofollow")`.
+    """
+
+    links: tuple[str, ...]
+    robots: tuple[tuple[str, str], ...]
 
 
 class NoSitemapError(ValueError):
     """An XML document that is no sitemap."""
 
 
-def page_links(body: bytes, url: str, encoding: str | None) -> tuple[str, ...]:
-    """Normalised addresses an HTML page links to, each once, in order; `nofollow` is respected."""
-    tree = LexborHTMLParser(_text(body, encoding))
-    for meta in tree.css("meta[name][content]"):
-        if (meta.attributes["name"] or "").strip().lower() == "robots":
-            words = (meta.attributes["content"] or "").lower().replace(",", " ").split()
-            if "nofollow" in words or "none" in words:
-                return ()
-    base = next((node.attributes["href"] for node in tree.css("base[href]")), None)
-    base = resolve(url, base or "") or url
-    found: dict[str, None] = {}
-    for node in tree.css("a[href], area[href]"):
-        if "nofollow" in (node.attributes.get("rel") or "").lower().split():
+def read_page(body: bytes, url: str, encoding: str | None, agents: frozenset[str]) -> Page:
+    """Read links, and the robots meta of the named agents, in time and memory linear in the page.
+
+    Tags are scanned, no tree is built: 100,000 nested elements, 500 kB, keep an HTML5 tree builder busy for
+    half a minute. For links, the tokens are all that matters.
+    """
+    base = url
+    hrefs: dict[str, None] = {}
+    robots: list[tuple[str, str]] = []
+    for tag, attributes in _tags(_text(body, encoding)):
+        href = attributes.get("href")
+        if tag == "meta":
+            name = attributes.get("name", "").strip().lower()
+            if name in agents and "content" in attributes:
+                robots.append((name, attributes["content"].lower()))
+        elif tag == "base":
+            base = (resolve(url, href) or url) if href and base == url else base
+        elif href is None or len(hrefs) >= MAX_LINKS:
             continue
-        target = resolve(base, node.attributes["href"] or "")
-        if target and len(target) <= MAX_URL_LENGTH:
-            found[normalize(target)] = None
-            if len(found) == MAX_LINKS:
-                break
-    return tuple(found)
+        elif "nofollow" not in attributes.get("rel", "").lower().split():
+            hrefs[href] = None
+    targets = (resolve(base, href) for href in hrefs)
+    found = (normalize(target) for target in targets if target and len(target) <= MAX_URL_LENGTH)
+    return Page(tuple(dict.fromkeys(found)), tuple(robots))
+
+
+def _tags(text: str) -> Iterator[tuple[str, dict[str, str]]]:
+    """Start tags that may hold an address, with their attributes; comments and scripts are passed over."""
+    position = 0
+    while stop := _STOP.search(text, position):
+        position = stop.end()
+        if stop["tag"]:
+            attributes, position = _attributes(text, position)
+            yield stop["tag"].lower(), attributes
+            continue
+        # Where it is never closed, the rest of the page is inside of it.
+        close = f"</{stop['raw']}" if stop["raw"] else "-->"
+        end = re.compile(re.escape(close), re.IGNORECASE).search(text, position)
+        if end is None:
+            return
+        position = end.end()
+
+
+def _attributes(text: str, position: int) -> tuple[dict[str, str], int]:
+    """Attributes of the tag whose name ends at a position, none where it is not closed; and where it ends."""
+    attributes: dict[str, str] = {}
+    last = position + _MAX_TAG
+    while match := _ATTRIBUTE.match(text, position, last):
+        position = match.end()
+        if match["end"]:
+            return attributes, position
+        value = match[3] or match[4] or match[5] or ""
+        attributes.setdefault(match["name"].lower(), unescape(value))
+    return {}, position
 
 
 def _text(body: bytes, encoding: str | None) -> str:
     try:
         return body.decode(encoding or "utf-8", "replace")
-    except LookupError:
+    except (LookupError, ValueError):  # no such encoding, or one that is not of text
         return body.decode("utf-8", "replace")
 
 
@@ -76,41 +135,76 @@ def is_sitemap(body: bytes, mime: str | None) -> bool:
 
 
 def read_sitemap(body: bytes, url: str) -> Sitemap:
-    """Read a sitemap or sitemap index (sitemaps.org, 0.9), gzip or plain.
+    """Read a sitemap or sitemap index (sitemaps.org, 0.9), gzip or plain; what is damaged, as far as it goes.
+
+    No tree is built, and no entity is opened or fetched.
 
     Raises:
-        NoSitemapError: It is none.
+        NoSitemapError: It is none, or declares entities, for which a sitemap has no use.
         UndecodableError, TooLargeError: It is gzip that does not decode, or to too much.
     """
     if body.startswith(b"\x1f\x8b"):
-        body = gunzip(body)
+        body = decode(body, "gzip")
+    if b"<!ENTITY" in body:
+        raise NoSitemapError("it declares entities")
     # Sitemaps are written carelessly: bare ampersands are mended here, for libxml2 recovers by dropping what
-    # follows them. Entities stay closed, nothing is fetched.
+    # follows them.
     body = re.sub(rb"&(?!#?\w+;)", b"&amp;", body)
+    reader = _SitemapReader()
+    target: Any = reader  # lxml's stubs ask for `comment` as well, lxml does not
     parser = etree.XMLParser(
-        resolve_entities=False, no_network=True, load_dtd=False, huge_tree=False, recover=True
+        target=target, resolve_entities=False, no_network=True, load_dtd=False, huge_tree=False, recover=True
     )
     try:
-        root = etree.fromstring(body.strip(), parser)
+        etree.fromstring(body.strip(), parser)
     except (etree.XMLSyntaxError, ValueError) as error:
         raise NoSitemapError(f"no XML: {error}") from error
-    kind = _local_name(root) if root is not None else ""
-    if kind not in ("urlset", "sitemapindex"):
-        raise NoSitemapError(f"its root element is <{kind}>")
-    return Sitemap("pages" if kind == "urlset" else "sitemaps", tuple(_entries(root, url)))
+    if reader.root not in ("urlset", "sitemapindex"):
+        raise NoSitemapError(f"its root element is <{reader.root}>")
+    fatal = next(
+        (e for e in parser.error_log if e.level >= etree.ErrorLevels.FATAL and e.type not in _HARMLESS), None
+    )
+    return Sitemap(
+        "pages" if reader.root == "urlset" else "sitemaps",
+        tuple(_entries(reader.entries, url)),
+        f"line {fatal.line}: {fatal.message.strip()}" if fatal else None,
+    )
 
 
-def _entries(root: etree._Element, base: str) -> Iterator[SitemapEntry]:
-    for entry in root:
-        values = {_local_name(child): (child.text or "").strip() for child in entry}
-        target = resolve(base, values.get("loc", ""))
-        if values.get("loc") and target and len(target) <= MAX_URL_LENGTH:
-            yield SitemapEntry(normalize(target), _lastmod(values.get("lastmod", "")))
+class _SitemapReader:
+    """Takes lxml's events: keeps the text of `loc` and `lastmod` of each entry below the root."""
+
+    def __init__(self) -> None:
+        self.root = ""
+        self.entries: list[dict[str, str]] = []
+        self._path: list[str] = []
+        self._texts: dict[str, list[str]] = {}
+
+    def start(self, tag: str, attrib: object) -> None:
+        self._path.append(tag.rpartition("}")[2])
+        if len(self._path) == 1:
+            self.root = self.root or self._path[0]
+        elif len(self._path) == 2:
+            self._texts = {"loc": [], "lastmod": []}
+
+    def data(self, text: str) -> None:
+        if len(self._path) == 3 and self._path[-1] in self._texts:
+            self._texts[self._path[-1]].append(text)
+
+    def end(self, tag: str) -> None:
+        if len(self._path) == 2 and self._texts["loc"]:
+            self.entries.append({name: "".join(parts).strip() for name, parts in self._texts.items()})
+        self._path.pop()
+
+    def close(self) -> None:
+        """Needed by lxml."""
 
 
-def _local_name(element: etree._Element) -> str:
-    # Comments and processing instructions have a function for a tag.
-    return element.tag.rpartition("}")[2] if isinstance(element.tag, str) else ""
+def _entries(entries: list[dict[str, str]], base: str) -> Iterator[SitemapEntry]:
+    for entry in entries:
+        target = resolve(base, entry["loc"]) if entry["loc"] else None
+        if target and len(target) <= MAX_URL_LENGTH:
+            yield SitemapEntry(normalize(target), _lastmod(entry["lastmod"]))
 
 
 def _lastmod(text: str) -> str | None:

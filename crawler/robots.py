@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from protego import Protego
@@ -14,6 +16,12 @@ PRODUCT = "Nosograph"  # the product token rules are matched by (RFC 9309, 2.2.1
 LIFETIME = 24 * 3600.0  # seconds a copy may be used (2.4)
 MAX_REDIRECTS = 5  # hops followed, across hosts too (2.3.1.2)
 _PARSED_BYTES = 500 * 1024  # at least this much is read (2.5)
+
+# What pages say by `<meta name=robots>` or X-Robots-Tag, to all crawlers or to us by name.
+AGENTS = frozenset({"robots", PRODUCT.lower()})
+NOFOLLOW = frozenset({"nofollow", "none"})
+NOARCHIVE = frozenset({"noarchive", "noai"})
+_VALUED = re.compile(r"unavailable_after.*|max-[a-z-]+")  # words with a value of their own behind a colon
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,4 +63,27 @@ def read(exchange: Exchange) -> Rules | str | None:
         body = decode(exchange.body, exchange.header("Content-Encoding"))
     except (TooLargeError, UndecodableError):
         return None  # rules that cannot be read are not rules that permit
-    return parse(body[:_PARSED_BYTES].decode("utf-8-sig", "replace"))
+    end = body.find(b"\n", _PARSED_BYTES)  # whole lines: half a path would forbid too much
+    return parse(body[: None if end < 0 else end].decode("utf-8-sig", "replace"))
+
+
+def meta_wishes(metas: Iterable[tuple[str, str]]) -> frozenset[str]:
+    """The words of robots metas, each given by its name and content in lower case."""
+    return frozenset(word for _, content in metas for word in re.split(r"[,\s]+", content) if word)
+
+
+def header_wishes(exchange: Exchange) -> frozenset[str]:
+    """The words of X-Robots-Tag headers that are for all crawlers or for us (`nosograph: noarchive`)."""
+    wishes: set[str] = set()
+    for name, value in exchange.headers:
+        if name.lower() != "x-robots-tag":
+            continue
+        ours = True
+        for part in value.lower().split(","):
+            agent, colon, word = part.rpartition(":")
+            agent = agent.strip()
+            if colon and not _VALUED.fullmatch(agent):
+                ours = agent in AGENTS  # and so for the words that follow
+            if ours:
+                wishes.add(word.strip())
+    return frozenset(wishes)

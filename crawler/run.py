@@ -90,6 +90,7 @@ def _run_scrapy(session: Crawl) -> None:
     from scrapy.crawler import AsyncCrawlerProcess
     from scrapy.settings import Settings
     from twisted.internet.error import ReactorNotRestartable
+    from twisted.logger import globalLogBeginner
 
     from crawler.spiders.articles import ArticlesSpider
 
@@ -97,6 +98,8 @@ def _run_scrapy(session: Crawl) -> None:
     settings.setmodule("crawler.settings", priority="project")
     settings.set("LOG_INSTALL_ROOT_HANDLER", False, priority="cmdline")
     process = AsyncCrawlerProcess(settings)
+    # Until told where to log to, Twisted prints tracebacks, for example of certificates it refuses.
+    globalLogBeginner.beginLoggingTo([], discardBuffer=True, redirectStandardIO=False)
     for name in ("scrapy", "twisted", "asyncio"):  # the ledger tells what they would, and tells it whole
         logging.getLogger(name).setLevel(logging.CRITICAL)
     crawler = process.create_crawler(ArticlesSpider)

@@ -8,11 +8,15 @@ NEWSPIDER_MODULE = "crawler.spiders"
 
 # Safety: what Scrapy leaves open.
 TWISTED_DNS_RESOLVER = "crawler.guard.AddressGuard"
-DOWNLOAD_HANDLERS = {"data": None, "file": None, "ftp": None, "s3": None}
+DOWNLOAD_HANDLERS = {
+    "http": "crawler.download.BoundedHandler",
+    "https": "crawler.download.BoundedHandler",
+    **dict.fromkeys(("data", "file", "ftp", "s3")),
+}
 DOWNLOAD_VERIFY_CERTIFICATES = True
 DOWNLOAD_MAXSIZE = BODY_LIMIT
 DOWNLOAD_WARNSIZE = 0
-DOWNLOAD_TIMEOUT = 60
+DOWNLOAD_TIMEOUT = 60  # seconds in all, however the bytes drip
 COOKIES_ENABLED = False
 REFERER_ENABLED = False
 METAREFRESH_ENABLED = False

@@ -17,6 +17,8 @@ from twisted.python.failure import Failure
 
 from crawler.archive import Exchange
 from crawler.crawl import Ask, Crawl
+from crawler.download import LimitError, root_cause
+from crawler.encoding import BODY_LIMIT
 from crawler.frontier import Frontier, iso
 from crawler.guard import AddressGuard
 from crawler.sites import load_sites
@@ -120,16 +122,19 @@ class ArticlesSpider(Spider):
             self._give_up(error)
 
     def _why(self, ask: Ask, error: BaseException | None) -> tuple[Verdict, str]:
+        cause = root_cause(error)
+        if isinstance(cause, LimitError):
+            return cause.verdict, str(cause)
         if isinstance(error, DownloadTimeoutError):
             return "timeout", "no complete answer in time"
         if isinstance(error, DownloadCancelledError):
-            return "too_large", str(error) or "cancelled"
+            return "too_large", f"more than {BODY_LIMIT} bytes"
         if isinstance(error, CannotResolveHostError):
             host, port = _host_and_port(ask.url)
             if (host, port) in self._guard.refused:
                 return "private_address", f"{host} is at a private address; allow_private admits it"
             return "dns_error", f"{host} does not resolve"
-        return "connection_error", f"{type(error).__name__}: {error}"[:300]
+        return "connection_error", f"{type(cause).__name__}: {cause}"[:300]
 
     def _give_up(self, error: Exception) -> None:
         """Keep the first error, and let Scrapy end the crawl: what is not recorded is asked again."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import ssl
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -78,7 +79,9 @@ def with_validator(body: bytes) -> Page:
 
 
 @contextmanager
-def serving(site: Site) -> Iterator[Site]:
+def serving(
+    site: Site, host: str = "127.0.0.1", port: int = 0, tls: ssl.SSLContext | None = None
+) -> Iterator[Site]:
     class Handler(BaseHTTPRequestHandler):
         protocol_version = "HTTP/1.1"
 
@@ -116,8 +119,10 @@ def serving(site: Site) -> Iterator[Site]:
         def handle_error(self, *args: object) -> None:
             pass  # clients that hang up are the point of some tests
 
-    server = Server(("127.0.0.1", 0), Handler)
-    site.root = f"http://127.0.0.1:{server.server_port}"
+    server = Server((host, port), Handler)
+    if tls:
+        server.socket = tls.wrap_socket(server.socket, server_side=True)
+    site.root = f"{'https' if tls else 'http'}://{host}:{server.server_port}"
     thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.05}, daemon=True)
     thread.start()
     try:

@@ -9,8 +9,9 @@ import pytest
 
 from crawler.archive import Exchange, payload_digest
 from crawler.judge import MAX_REDIRECTS, MAX_SITEMAP_DEPTH, RETRIES, conditions, fail, judge
-from crawler.links import page_links
+from crawler.links import read_page
 from crawler.outcome import Lease
+from crawler.robots import AGENTS
 from crawler.sites import Site
 
 ROOT = "http://127.0.0.1:8000"
@@ -140,6 +141,17 @@ def test_redirects_are_followed_within_the_site() -> None:
     assert found.role == "start"
 
 
+def test_no_redirect_leads_from_a_protected_connection_to_an_open_one() -> None:
+    site = replace(SITE, start=("https://x.test/", "http://x.test/"))
+    lease = replace(LEASE, url="https://x.test/articles/a", origin="https://x.test")
+    outcome = judge(lease, answer(301, b"", url=lease.url, Location="http://x.test/articles/b"), site, NOW)
+    assert (outcome.found, outcome.reason) == (
+        (),
+        "to http://x.test/articles/b, from https to http; not followed",
+    )
+    assert judge(lease, answer(301, b"", url=lease.url, Location="/articles/b"), site, NOW).found
+
+
 URLSET = f"""<?xml version="1.0"?><!-- by hand --><urlset xmlns="http://www.sitemaps.org/schemas/sitemap/0.9">
 <url><loc> {ROOT}/articles/a </loc><lastmod>2026-11-22T12:00:00+02:00</lastmod></url>
 <url><loc>{ROOT}/articles/b?x=1&y=2</loc><lastmod>2026-11</lastmod></url>
@@ -181,6 +193,15 @@ def test_a_sitemap_cannot_open_entities() -> None:
     assert all(len(found.url) < 100 and "root" not in found.url for found in outcome.found)
 
 
+def test_a_damaged_sitemap_is_read_as_far_as_it_goes() -> None:
+    torn = judge(START, answer(body=URLSET[:-60]), SITE, NOW)
+    assert torn.verdict == "partly_read"
+    assert len(torn.found) >= 2
+    # What is careless but whole is read: an entity of HTML, something behind the end.
+    careless = URLSET.replace(b"/about", b"/about&nbsp;us") + b"<!-- made in 3 s --> bye"
+    assert judge(START, answer(body=careless), SITE, NOW).verdict == "read"
+
+
 def test_a_sitemap_that_is_none() -> None:
     assert judge(START, answer(body=b"<?xml version='1.0'?><rss/>"), SITE, NOW).verdict == "undecodable"
     sitemap = replace(START, role="sitemap")
@@ -193,13 +214,14 @@ def test_a_sitemap_that_is_none() -> None:
         ('<a href="b">b</a><a href="./b#x">again</a><a href="//h/c">c</a>', ["http://x/d/b", "http://h/c"]),
         ('<base href="/e/"><a href="b">b</a>', ["http://x/e/b"]),
         ('<a rel="external nofollow" href="b">b</a><area href="c">', ["http://x/d/c"]),
-        ('<meta name="ROBOTS" content="noindex, nofollow"><a href="b">b</a>', []),
-        ('<meta name="robots" content="none"><a href="b">b</a>', []),
-        ('<meta name="robots" content="noindex"><a href="b">b</a>', ["http://x/d/b"]),
+        ("<!-- <a href=no>no</a> --><a HREF=b>b</a><script>'<a href=\"no\">'</script>", ["http://x/d/b"]),
+        ('<a title="a > b" href="b?x=1&amp;y=2">b</a><abbr href="no">', ["http://x/d/b?x=1&y=2"]),
+        ("<a/href='b'/><a href = b ><a href='unclosed", ["http://x/d/b"]),
         ('<a href="mailto:a@b">m</a><a href="javascript:x()">j</a><a href="http://[">bad</a><a>none</a>', []),
         (f'<a href="/{"a" * 3000}">long</a>', []),
         ("<a href='/é?q=é'>é</a>", ["http://x/%C3%A9?q=%C3%A9"]),
     ],
 )
 def test_links_of_a_page(html: str, links: list[str]) -> None:
-    assert list(page_links(html.encode("latin-1"), "http://x/d/a", "latin-1")) == links
+    page = read_page(html.encode("latin-1"), "http://x/d/a", "latin-1", AGENTS)
+    assert list(page.links) == links
