@@ -18,6 +18,7 @@ from crawler.sites import load_sites
 from extract.errors import ExitCode, UsageError
 from nosograph import show as showing
 from nosograph.demo.run import run_demo, serve_demo
+from nosograph.evaluate import evaluate as measure_pages
 from nosograph.failures import explain
 from nosograph.pages import Form, extract_pages
 from nosograph.places import places
@@ -206,6 +207,20 @@ def diff(
         say_json(found.to_dict())
     else:
         showing.say_diff(found)
+
+
+@app.command()
+def evaluate(
+    labels: Annotated[Path, typer.Argument(metavar="LABELS", help="Folder of label files, JSON.")],
+    pages: Annotated[Path, typer.Argument(metavar="PAGES", help="Folder of the pages they name.")],
+    json: Json = False,
+) -> None:
+    """Measure extraction against hand-labelled pages."""
+    report = measure_pages(labels, pages)
+    if json:
+        say_json(report.to_dict())
+    else:
+        showing.say_evaluation(report)
 
 
 @app.callback(invoke_without_command=True)

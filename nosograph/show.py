@@ -7,6 +7,7 @@ from textwrap import TextWrapper
 from typing import Any
 
 from extract.record import FACETS
+from nosograph.evaluate import Report
 from nosograph.terminal import counts, plural, say, say_table, size, width
 from warehouse import Diff
 
@@ -105,3 +106,37 @@ def _prose(text: str, lead: str = "") -> None:
         break_on_hyphens=False,
     )
     say(wrapper.fill(_one_line(text)))
+
+
+def say_evaluation(report: Report) -> None:
+    """Measures, facets, kinds, and what each page missed and invented, the worst page first."""
+    say("Measures")
+    say_table(("measure", "value"), [(name, f"{value:.3f}") for name, value in report.measures.items()])
+    say()
+    say("Entries by facet")
+    facets = [
+        (f, r.wanted, r.given, r.hit, f"{r.precision:.3f}", f"{r.recall:.3f}", f"{r.f1:.3f}")
+        for f, r in report.facets.items()
+        if r.wanted or r.given
+    ]
+    say_table(("facet", "labelled", "given", "right", "precision", "recall", "F1"), facets)
+    say()
+    say("Kinds")
+    kinds = [(a, b, n) for (a, b), n in sorted(report.kinds.items())]
+    say_table(("labelled", "given", "pages"), kinds)
+    say()
+    say("Pages, the worst first")
+    for page in sorted(report.pages, key=lambda p: (p.items.f1, p.page)):
+        if not (page.missed or page.invented or page.condition or page.definition or page.leaked):
+            continue
+        r = page.items
+        say(f"{page.page}: F1 {r.f1:.2f}, {r.hit} right of {r.wanted} labelled and {r.given} given")
+        for name, wrong in (("condition", page.condition), ("definition", page.definition)):
+            if wrong is not None:
+                say(f"  {name}: labelled {wrong[0]!r}, given {(wrong[1] or '')[:80]!r}")
+        for facet, text in page.missed:
+            say(f"  missed {facet}: {text}")
+        for facet, text in page.invented:
+            say(f"  invented {facet}: {' '.join(text.split())[:100]}")
+        for text in page.leaked:
+            say(f"  leaked: {text}")
