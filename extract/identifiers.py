@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import re
-from urllib.parse import unquote, urlsplit
+from urllib.parse import unquote
 
+from extract.addresses import parse_http
 from extract.record import IdType
 
 DOI = re.compile(r"\b10\.\d{4,9}/[^\s\"<>]{1,400}", re.I)
@@ -44,7 +45,10 @@ def identify(text: str, address: str | None) -> tuple[IdType | None, str | None]
 
 
 def _in_address(address: str) -> tuple[IdType, str] | None:
-    parts = urlsplit(address)
+    """The identifier an address stands for, or None."""
+    parts = parse_http(address)
+    if parts is None:
+        return None
     host, path = (parts.hostname or "").lower(), parts.path
     if host.endswith("ncbi.nlm.nih.gov"):
         book = _NBK.search(path)
