@@ -33,7 +33,7 @@ _CHIPS = re.compile(rf"(?<=[.!?;:)’”\"]){_CHIP}{{1,12}}(?=$|[\s.,;)])\.?")
 _CHIPS_COUNTED = re.compile(rf"\s+(?:(?:{_NAME}|{_DOMAIN})\s?{_COUNTER}){{1,12}}(?=$|[\s.,;)])")
 # The same before the full stop: "… of the discRadiopaedia+1." needs a counter or two names to be sure.
 _CHIPS_INSIDE = re.compile(rf"(?<=[a-z)])(?:{_NAME}\s?{_COUNTER}|{_NAME}{{2,12}})(?=$|[\s.,;)])")
-# What a text with a chip must hold, quick to look for: a capital glued to what is before it, or a domain's end.
+# What a text with a chip must hold, quick to look for: a capital glued to what is before, or a domain's end.
 _GLUED = re.compile(r"[A-Z](?<=[.!?;:)’”\"a-z0-9-][A-Z])")
 _DOMAIN_END = re.compile(rf"\.{any_of(_CHIPS_DATA['domains'])}")
 _WORD = re.compile(r"[^\W_]+")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from functools import lru_cache
-from itertools import zip_longest
+from itertools import accumulate, zip_longest
 
 from extract.blocks import HEADINGS, Block, is_data_row
 from extract.cleaning import fold
@@ -36,9 +36,7 @@ def heading_levels(blocks: list[Block], topic: tuple[str, ...]) -> None:
     tagged = sum(
         1 for b in blocks if 0 < b.level < LOOK_LEVEL and not b.chrome and read_heading(b.text, topic).strong
     )
-    for block in blocks:
-        if block.level == LOOK_LEVEL:
-            block.level = _panel_level(block, blocks)
+    _level_panels(blocks)
     if tagged >= 2:
         for block in blocks:
             if (
@@ -49,14 +47,22 @@ def heading_levels(blocks: list[Block], topic: tuple[str, ...]) -> None:
                 block.level = 0
 
 
-def _panel_level(block: Block, blocks: list[Block]) -> int:
-    """A folded panel's summary stands one level above the headings that the panel holds."""
-    summary = block.frame.nearest("summary", within=5)
-    if summary is None or summary.parent is None:
-        return block.level
-    held = blocks[block.index + 1 : summary.parent.last]
-    inner = min((b.level for b in held if 0 < b.level < LOOK_LEVEL), default=0)
-    return max(1, inner - 1) if inner else LOOK_LEVEL
+def _level_panels(blocks: list[Block]) -> None:
+    """A folded panel's summary stands one level above the headings by tag that follow it in the panel."""
+    lowest: dict[int, list[int]] = {}  # by panel: the lowest such level from each block to the panel's end
+    levels = [b.level if 0 < b.level < LOOK_LEVEL else LOOK_LEVEL for b in blocks]
+    for block in blocks:
+        summary = block.frame.nearest("summary", within=5) if block.level == LOOK_LEVEL else None
+        if summary is None or summary.parent is None:
+            continue
+        panel = summary.parent
+        if id(panel) not in lowest:
+            lowest[id(panel)] = list(accumulate(reversed(levels[panel.first : panel.last]), min))[::-1]
+        inner = (
+            lowest[id(panel)][block.index + 1 - panel.first] if block.index + 1 < panel.last else LOOK_LEVEL
+        )
+        if inner < LOOK_LEVEL:
+            block.level = max(1, inner - 1)
 
 
 def _tag_level(block: Block) -> int:

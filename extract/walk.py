@@ -6,6 +6,8 @@ walking, never found by climbing the tree.
 
 from __future__ import annotations
 
+import re
+from collections import Counter
 from itertools import zip_longest
 from typing import Any
 
@@ -16,6 +18,7 @@ from extract.cleaning import collapse
 from extract.lines import BREAK, PLAIN, Look, Piece, inline_look, read_lines
 
 MAX_DEPTH = 256  # elements around a line
+MAX_NESTING = 4096  # block-level tags open at once in the source
 MAX_NODES = 400_000  # elements of a page
 MAX_BLOCKS = 60_000
 
@@ -24,20 +27,51 @@ _SKIPPED = frozenset(
     "input textarea head meta link title map area progress meter track source param col colgroup "
     "dialog".split()
 )
+_NESTING = frozenset(
+    "address article aside blockquote center details dialog dir div dl fieldset figcaption figure footer "
+    "header hgroup listing main menu nav ol pre search section summary ul".split()
+)
+_TAG = re.compile(r"<(/?)([a-zA-Z][a-zA-Z0-9]*)")
 
 
 def parse(html: str) -> LexborHTMLParser:
     """Parse a repaired source; never fails."""
-    return LexborHTMLParser(html)
+    return LexborHTMLParser(cut_nesting(html))
+
+
+def cut_nesting(html: str) -> str:
+    """The source up to the first block-level tag inside `MAX_NESTING` others.
+
+    What the HTML standard has a parser do at such a tag ("has a p element in button scope") takes time with
+    the depth it stands at, so that deep pages take time with its square.
+    """
+    if html.count("<") <= MAX_NESTING:
+        return html
+    depth = 0
+    opened: Counter[str] = Counter()
+    for tag in _TAG.finditer(html):
+        name = tag[2].lower()
+        if name not in _NESTING:
+            continue
+        if not tag[1]:
+            opened[name] += 1
+            depth += 1
+            if depth > MAX_NESTING:
+                return html[: tag.start()]
+        elif opened[name]:
+            opened[name] -= 1
+            depth -= 1
+    return html
 
 
 def walk(html: str) -> Page:
     """Parse a repaired source and walk its body once.
 
-    Returns the blocks in reading order with their frames. `truncated` names the limit ("depth", "nodes")
-    that cut the walk short, where one did.
+    Returns the blocks in reading order with their frames. `truncated` names the limit ("nesting", "depth",
+    "nodes") that cut the walk short, where one did.
     """
-    tree = parse(html)
+    source = cut_nesting(html)
+    tree = LexborHTMLParser(source)
     body, head_title, top = tree.body, tree.css_first("title"), tree.root
     said = top.attributes if top is not None else {}
     root = Frame("body", Frame("html", None, 0, {}), 0, body.attributes if body is not None else {})
@@ -45,8 +79,9 @@ def walk(html: str) -> Page:
     if body is not None:
         walker.element(body, root)
     title = collapse(head_title.text(deep=True)) if head_title is not None else None
+    truncated = "nesting" if len(source) < len(html) else walker.truncated
     language = said.get("lang") or said.get("xml:lang")
-    return Page(walker.blocks, root, walker.frames, title or None, language or None, walker.truncated)
+    return Page(walker.blocks, root, walker.frames, title or None, language or None, truncated)
 
 
 def walk_part(node: Any, start: int, end: int | None) -> list[Block]:
