@@ -10,8 +10,6 @@ from __future__ import annotations
 import re
 from typing import Any
 
-from selectolax.lexbor import LexborHTMLParser
-
 from extract.cleaning import marker_length
 from extract.source import decode, repair
 from extract.walk import parse, walk_part
@@ -36,7 +34,7 @@ class Grounds:
     """A page parsed once, for reading many paths."""
 
     def __init__(self, body: bytes) -> None:
-        self._tree: LexborHTMLParser = parse(repair(decode(body))[0])
+        self._tree = parse(repair(decode(body))[0])
 
     def text_at(self, dom_path: str) -> str:
         """See the function of this name."""

@@ -15,51 +15,41 @@ from typing import Any
 MAX_LD = 400_000  # characters of one JSON-LD block
 MAX_NODES = 5000  # objects and lists of all of them
 
-_SCRIPT = re.compile(r"<(?i:script)\b([^>]{0,2000})>")
+_CLAIM = re.compile(
+    r"<(?:(?i:script)\b(?P<script>[^<>]*)|(?i:meta)\b(?P<meta>[^<>]*)|(?i:link)\b(?P<link>[^<>]*))>"
+)
 _SCRIPT_END = re.compile(r"</(?i:script)")
 _LD_TYPE = re.compile(r"\btype\s{0,9}=\s{0,9}[\"']?application/ld\+json", re.I)
-_META = re.compile(r"<(?i:meta)\b([^<>]*)>")
-_LINK = re.compile(r"<(?i:link)\b([^<>]*)>")
 _ATTRIBUTE = re.compile(r"""(?<![\w:.-])([\w:.-]++)\s*+=\s*+(?:"([^"]*)"|'([^']*)'|([^\s"'>]+))""")
+_LINKS = frozenset({"canonical", "shortlink", "amphtml"})
 
 
 def read_structured(html: str) -> dict[str, Any]:
     """Read the page's claims: {"json_ld": [...], "meta": {...}, "links": {...}}, each only where present."""
-    found: dict[str, Any] = {}
-    blocks = [b for raw in _json_ld(html) for b in _load(raw)]
-    if blocks:
-        found["json_ld"] = blocks
+    json_ld: list[Any] = []
     meta: dict[str, str] = {}
-    for tag in _META.findall(html):
-        attributes = _attributes(tag)
-        name = attributes.get("name") or attributes.get("property") or attributes.get("itemprop")
-        content = attributes.get("content")
-        if name and content:
-            meta.setdefault(name.lower(), " ".join(content.split()))
-    if meta:
-        found["meta"] = dict(sorted(meta.items()))
     links: dict[str, str] = {}
-    for tag in _LINK.findall(html):
-        attributes = _attributes(tag)
-        rel, href = attributes.get("rel"), attributes.get("href")
-        if rel and href and rel.lower() in ("canonical", "shortlink", "amphtml"):
-            links.setdefault(rel.lower(), href.strip())
-    if links:
-        found["links"] = links
-    return found
-
-
-def _json_ld(html: str) -> Iterator[str]:
-    """The text of each JSON-LD script; what follows one that never ends is passed over."""
-    at = 0
-    while script := _SCRIPT.search(html, at):
-        at = script.end()
-        if _LD_TYPE.search(script[1]):
-            end = _SCRIPT_END.search(html, at)
-            if end is None:
-                return
-            yield html[at : end.start()]
-            at = end.end()
+    ld_end = 0  # where the last JSON-LD script ends: a script tag before that is part of its text
+    for tag in _CLAIM.finditer(html):
+        kind, said = tag.lastgroup, tag[tag.lastgroup or 0]
+        if kind == "script":
+            if tag.start() >= ld_end and _LD_TYPE.search(said):
+                end = _SCRIPT_END.search(html, tag.end())
+                ld_end = end.start() if end else len(html)
+                json_ld += _load(html[tag.end() : ld_end]) if end else []
+            continue
+        attributes = _attributes(said)
+        if kind == "meta":
+            name = attributes.get("name") or attributes.get("property") or attributes.get("itemprop")
+            content = attributes.get("content")
+            if name and content:
+                meta.setdefault(name.lower(), " ".join(content.split()))
+        else:
+            rel, href = attributes.get("rel", "").lower(), attributes.get("href")
+            if rel in _LINKS and href:
+                links.setdefault(rel, href.strip())
+    found = {"json_ld": json_ld, "meta": dict(sorted(meta.items())), "links": links}
+    return {name: claims for name, claims in found.items() if claims}
 
 
 def _attributes(tag: str) -> dict[str, str]:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from itertools import zip_longest
+from itertools import islice, zip_longest
 from typing import Any
 
 from selectolax.lexbor import LexborHTMLParser
@@ -21,6 +21,7 @@ MAX_DEPTH = 256  # elements around a line
 MAX_NESTING = 4096  # block-level tags open at once in the source
 MAX_NODES = 400_000  # elements of a page
 MAX_BLOCKS = 60_000
+MAX_MARK_NODES = 200  # elements and texts of a raised mark
 
 _SKIPPED = frozenset(
     "script style noscript template svg math iframe object embed canvas audio video select option datalist "
@@ -36,10 +37,10 @@ _TAG = re.compile(r"<(/?)([a-zA-Z][a-zA-Z0-9]*)")
 
 def parse(html: str) -> LexborHTMLParser:
     """Parse a repaired source; never fails."""
-    return LexborHTMLParser(cut_nesting(html))
+    return LexborHTMLParser(_cut_nesting(html))
 
 
-def cut_nesting(html: str) -> str:
+def _cut_nesting(html: str) -> str:
     """The source up to the first block-level tag inside `MAX_NESTING` others.
 
     What the HTML standard has a parser do at such a tag ("has a p element in button scope") takes time with
@@ -70,7 +71,7 @@ def walk(html: str) -> Page:
     Returns the blocks in reading order with their frames. `truncated` names the limit ("nesting", "depth",
     "nodes") that cut the walk short, where one did.
     """
-    source = cut_nesting(html)
+    source = _cut_nesting(html)
     tree = LexborHTMLParser(source)
     body, head_title, top = tree.body, tree.css_first("title"), tree.root
     said = top.attributes if top is not None else {}
@@ -221,6 +222,9 @@ class _Walker:
 
 def _is_footnote(node: Any) -> bool:
     """A raised mark that points at a note: digits alone, linked or in brackets."""
-    said = collapse(node.text(deep=True) or "")
+    held = list(islice(node.traverse(include_text=True), MAX_MARK_NODES + 1))
+    if len(held) > MAX_MARK_NODES:
+        return False
+    said = collapse("".join(n.text_content or "" for n in held if n.tag == "-text"))
     bare = said.strip("[]() ,;–-").replace(",", "").replace(" ", "").replace("-", "").replace("–", "")
-    return bool(said) and (not bare or (bare.isdigit() and ("[" in said or node.css_first("a") is not None)))
+    return bool(said) and (not bare or (bare.isdigit() and ("[" in said or any(n.tag == "a" for n in held))))
