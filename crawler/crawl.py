@@ -18,7 +18,7 @@ from pathlib import Path
 from crawler import robots
 from crawler.archive import Exchange
 from crawler.frontier import Frontier, iso
-from crawler.judge import MAX_RETRY_AFTER, conditions, downgrades, fail, judge, retry_after_of
+from crawler.judge import COOLING, MAX_RETRY_AFTER, conditions, downgrades, fail, judge, retry_after_of
 from crawler.outcome import Lease, Outcome, Visit
 from crawler.recorder import MAX_PENDING, Recorder
 from crawler.sites import Site
@@ -28,6 +28,7 @@ _LEASES = 16  # addresses taken from the frontier at a time
 _JITTER = 0.2  # of the delay, added at most
 _LONGEST_WAIT = 60.0  # seconds without a look at the queue
 _LARGE = 64 * 1024  # bytes of a body that is read off the event loop
+_LONGEST_COOLING = 60.0  # seconds, where the host does not say how long
 _TOLD_EVERY = 0.5  # seconds
 
 
@@ -57,8 +58,19 @@ class Host:
     in_flight: int = 0
     next_at: float = 0.0
     last_at: float | None = None
+    strain: int = 0
+    cool_until: float = 0.0
     closed: str | None = None
     leases: deque[Lease] = field(default_factory=deque)
+
+    def cool(self, seconds: float) -> None:
+        """Leave the host alone: as long as it asks, and longer each time that it was not long enough."""
+        now = time.monotonic()
+        if now >= self.cool_until:  # not an answer to what was under way already
+            self.strain += 1
+        seconds = max(seconds, min(2.0 ** (self.strain - 2), _LONGEST_COOLING))
+        self.cool_until = max(self.cool_until, now + seconds)
+        self.next_at = max(self.next_at, self.cool_until)
 
 
 @dataclass(frozen=True, slots=True)
@@ -249,7 +261,10 @@ class Crawl:
             self.rate_limited = True
         if outcome.cool_for > MAX_RETRY_AFTER:
             host.closed = outcome.reason
-        host.next_at = max(host.next_at, time.monotonic() + outcome.cool_for)
+        if outcome.status in COOLING:
+            host.cool(outcome.cool_for)
+        elif outcome.status is not None and outcome.status < 500:
+            host.strain = 0
         if ask.is_page and outcome.verdict != "read" and outcome.state != "queued":
             self._pages += 1
             self._site_pages[host.site.name] += 1
@@ -323,7 +338,8 @@ def _robots_answer(host: Host, exchange: Exchange, now: float) -> Outcome:
     if rules is None:
         verdict: Verdict = "rate_limited" if exchange.status == 429 else "server_error"
         reason = f"robots.txt: HTTP {exchange.status}"
-        outcome = fail(host.robots_tries, verdict, reason, now, retry_after_of(exchange, now))
+        cools = exchange.status in COOLING
+        outcome = fail(host.robots_tries, verdict, reason, now, retry_after_of(exchange, now), cools=cools)
         return replace(_robots_failure(host, outcome), status=exchange.status, bytes=len(exchange.body))
     if isinstance(rules, str) and downgrades(exchange.url, rules):
         reason = f"robots.txt: to {rules}, from https to http; not followed"
@@ -332,7 +348,11 @@ def _robots_answer(host: Host, exchange: Exchange, now: float) -> Outcome:
         host.robots_url = rules
         host.robots_redirects += 1
         return replace(got, verdict="redirect", reason=f"to {rules}")
-    host.rules = robots.parse("") if isinstance(rules, str) else rules
+    rules = robots.parse("") if isinstance(rules, str) else rules
+    if rules.delay > robots.MAX_DELAY:
+        reason = f"robots.txt asks for {rules.delay:g} s between requests"
+        return _robots_failure(host, replace(got, verdict="robots_disallowed", reason=reason))
+    host.rules = rules
     host.rules_at = time.monotonic()
     host.robots_url = f"{host.origin}/robots.txt"
     host.robots_tries = host.robots_redirects = 0

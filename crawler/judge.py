@@ -20,6 +20,7 @@ MAX_RETRY_AFTER = 3600.0  # seconds; a host that asks for more is left to a late
 MAX_REDIRECTS = 10  # in a row, from one address to the next
 MAX_SITEMAP_DEPTH = 5  # indexes within indexes
 
+COOLING = frozenset({429, 503})  # a host that answers so is asked for nothing else meanwhile either
 REDIRECTS = frozenset({301, 302, 303, 307, 308})
 _PAGE_TYPES = frozenset({"text/html", "application/xhtml+xml"})
 
@@ -68,12 +69,20 @@ def _judge_status(lease: Lease, exchange: Exchange, site: Site, now: float) -> O
     limited = status == 429 or (status == 503 and retry_after is not None)
     if limited or status >= 500:
         verdict: Verdict = "rate_limited" if limited else "server_error"
-        outcome = fail(lease.tries, verdict, f"HTTP {status}", now, retry_after)
+        outcome = fail(lease.tries, verdict, f"HTTP {status}", now, retry_after, cools=status in COOLING)
         return replace(outcome, status=status, bytes=len(exchange.body))
     return replace(settled, verdict="unexpected_status", reason=f"HTTP {status}", due_at=now, fetched_at=None)
 
 
-def fail(tries: int, verdict: Verdict, reason: str, now: float, retry_after: float | None = None) -> Outcome:
+def fail(
+    tries: int,
+    verdict: Verdict,
+    reason: str,
+    now: float,
+    retry_after: float | None = None,
+    *,
+    cools: bool = False,
+) -> Outcome:
     """What the lack of a usable answer means: again after a while, or given up until the next crawl.
 
     Args:
@@ -82,9 +91,10 @@ def fail(tries: int, verdict: Verdict, reason: str, now: float, retry_after: flo
         reason: The same in words.
         now: Unix time.
         retry_after: Seconds the server asks us to wait, where it does.
+        cools: Whether the whole host is to be left alone for as long.
     """
     wait = 2.0**tries if retry_after is None else retry_after
-    cool_for = wait if verdict == "rate_limited" else 0.0
+    cool_for = wait if cools else 0.0
     if verdict in TRANSIENT and tries < RETRIES and wait <= MAX_RETRY_AFTER:
         reason = f"{reason}; again in {wait:g} s"
         return Outcome(verdict, "queued", reason=reason, not_before=now + wait, cool_for=cool_for)

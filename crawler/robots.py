@@ -14,6 +14,7 @@ from extract.addresses import normalize, resolve
 
 PRODUCT = "Nosograph"  # the product token rules are matched by (RFC 9309, 2.2.1)
 LIFETIME = 24 * 3600.0  # seconds a copy may be used (2.4)
+MAX_DELAY = 3600.0  # seconds between requests; a host that asks for more is not crawled
 MAX_REDIRECTS = 5  # hops followed, across hosts too (2.3.1.2)
 _PARSED_BYTES = 500 * 1024  # at least this much is read (2.5)
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gzip
+import itertools
 import os
 import signal
 import subprocess
@@ -169,6 +170,8 @@ def test_requests_say_who_asks(crawled: Crawled) -> None:
 
 
 def test_retry_after_is_kept(crawled: Crawled) -> None:
+    asked_at = [asked.at for asked in crawled.asked_first if asked.path == "/articles/busy"]
+    assert asked_at[1] - asked_at[0] >= 1, "as the server sees it"
     first, second = crawled.rows("/articles/busy")
     asked = [datetime.fromisoformat(row["requested_at"]) for row in (first, second)]
     assert asked[1] - asked[0] >= timedelta(seconds=1)
@@ -248,6 +251,8 @@ def test_delays_are_kept_and_told(runner: Runner) -> None:
     assert told[0] is None
     assert told[1] >= 100, "the site's delay before robots.txt is read"
     assert min(told[2:]) >= 200, "the robots' delay where it is the longer one"
+    times = [asked.at for asked in runner.site.log]
+    assert min(b - a for a, b in itertools.pairwise(times[1:])) >= 0.19, "as the server sees it"
     assert summary["verdicts"]["stored"] == 4
     assert len(runner.site.log) == 6
 
@@ -276,6 +281,32 @@ def test_a_host_without_robots_is_left_alone(runner: Runner, status: int, code: 
     assert f"HTTP {status}" in reason
     runner.site.pages["/robots.txt"] = Reply(b"")
     assert runner.run()["verdicts"]["stored"] == 12
+
+
+@pytest.mark.parametrize("status", [429, 503])
+def test_a_host_that_is_overloaded_is_left_alone_ever_longer(runner: Runner, status: int) -> None:
+    runner.settings = {"concurrency": "4"}
+    for number in (2, 3):
+        page = runner.site.pages[f"/articles/{number}"]
+        assert isinstance(page, Reply)
+        runner.site.pages[f"/articles/{number}"] = lambda asked, before, page=page: (
+            page if before >= 2 else Reply(b"", status)
+        )
+    summary = runner.run()
+    assert (summary["verdicts"]["stored"], summary["exit_code"]) == (12, 0)
+    refused = [asked.at for asked in runner.site.asked("/articles/2")]
+    others = [asked.at for asked in runner.site.log]
+    # What was under way when the host refused is answered; nothing else is sent for a second, then for more.
+    assert not [at for at in others if refused[0] + 0.3 < at < refused[0] + 0.9]
+    assert refused[2] - refused[1] >= 2
+
+
+def test_a_host_that_asks_for_hours_between_requests_is_not_crawled(runner: Runner) -> None:
+    runner.site.pages["/robots.txt"] = Reply(b"User-agent: *\nCrawl-delay: 86400\n")
+    summary = runner.run()
+    assert (summary["finished"], summary["exit_code"]) == (True, 3)
+    assert "asks for 86400 s between requests" in next(iter(summary["closed"].values()))
+    assert len(runner.site.log) == 1
 
 
 def test_robots_may_move_but_not_to_a_private_address(runner: Runner) -> None:

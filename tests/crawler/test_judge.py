@@ -108,9 +108,48 @@ def test_retry_after_in_seconds_and_as_a_date() -> None:
         assert outcome.cool_for == wait
     outcome = judge(LEASE, answer(503, Retry_After="soon"), SITE, NOW)
     assert (outcome.verdict, outcome.not_before) == ("server_error", NOW + 1)
+    assert outcome.cool_for == 1, "503 cools the host down, whether it says how long or not"
+    assert judge(LEASE, answer(500), SITE, NOW).cool_for == 0
     outcome = judge(LEASE, answer(429, Retry_After="86400"), SITE, NOW)
     assert (outcome.state, outcome.due_at) == ("done", NOW), "not waited for: the next crawl asks again"
     assert outcome.cool_for == 86400
+
+
+@pytest.mark.parametrize(
+    ("meta", "header", "verdict"),
+    [
+        ('<meta name="robots" content="noindex">', "index", "stored"),
+        ('<meta name="robots" content="NoArchive, max-snippet:5">', "", "noarchive"),
+        ('<META CONTENT="noai noimageai" NAME=Robots>', "", "noarchive"),
+        ('<meta name="nosograph" content="noarchive">', "", "noarchive"),
+        ('<meta name="otherbot" content="noarchive">', "", "stored"),
+        ("", "noarchive", "noarchive"),
+        ("", "noindex, noai", "noarchive"),
+        ("", "otherbot: noarchive, noai", "stored"),
+        ("", "otherbot: noindex, nosograph: noai", "noarchive"),
+        ("", "unavailable_after: 25 Jun 2030 15:00:00 PST, noarchive", "noarchive"),
+    ],
+)
+def test_what_asks_not_to_be_archived_is_not(meta: str, header: str, verdict: str) -> None:
+    fresh = judge(LEASE, answer(body=meta.encode() + BODY, X_Robots_Tag=header), SITE, NOW)
+    assert fresh.verdict == verdict
+    assert (fresh.archived is None) == (verdict == "noarchive")
+    assert len(fresh.found) == 1, "its links are followed"
+    if header:
+        for known in (answer(304, b"", X_Robots_Tag=header), answer(X_Robots_Tag=header)):
+            again = judge(KNOWN, known, SITE, NOW)
+            assert again.verdict == {"stored": "revisit"}.get(verdict, verdict)
+            assert (again.archived is None) == (verdict == "noarchive")
+        assert (judge(LEASE, answer(410, X_Robots_Tag=header), SITE, NOW).archived is None) == (
+            verdict == "noarchive"
+        )
+
+
+@pytest.mark.parametrize("words", ["nofollow", "none", "noindex,nofollow"])
+def test_links_are_not_followed_where_the_page_says_so(words: str) -> None:
+    meta = f'<meta name="ROBOTS" content="{words}">'.encode()
+    assert judge(LEASE, answer(body=meta + BODY), SITE, NOW).found == ()
+    assert judge(LEASE, answer(X_Robots_Tag=words), SITE, NOW).found == ()
 
 
 def test_failures_are_tried_again_a_few_times_ever_later() -> None:
