@@ -99,14 +99,16 @@ def _level(
     tag = block.frame.tag
     if tag in ("summary", "legend"):
         return LOOK_LEVEL if count <= 20 else 0
+    bold = block.bold >= len(text.rstrip(" :.-–—*?")) and block.bold > 0
     row = block.frame.nearest("tr", within=5)
     cell = tag in ("td", "th") and (row is None or is_data_row(row))
+    if cell and bold and read_heading(text, topic).role == "aside":
+        return LOOK_LEVEL  # what follows is the page's, whatever the table
     if entry or cell or tag in ("caption", "figcaption", "label") or count > 16 + 10 * text.endswith("?"):
         return LOOK_LEVEL if tag == "dt" and id(block.frame.parent) in layouts else 0
     if row is not None and is_data_row(row):
         return 0
     linked = block.linked >= 0.8 * len(text)
-    bold = block.bold >= len(text.rstrip(" :.-–—*?")) and block.bold > 0
     ends = text.endswith(_SENTENCE_END) and not NUMBERED.match(text)
     look = (
         f"{block.frame.tokens} {block.inline}"

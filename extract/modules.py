@@ -6,11 +6,14 @@ The unit is a container with its heading, never a lone entry: "Fever" recurs bec
 from __future__ import annotations
 
 import tomllib
+from collections import Counter
 from dataclasses import dataclass
 from functools import lru_cache
 from importlib import resources
 
+from extract.blocks import Frame
 from extract.cleaning import fold, marker_length
+from extract.headings import LOOK_LEVEL
 from extract.outline import Draft
 from extract.record import Module
 from extract.template import Template, section_key
@@ -58,9 +61,55 @@ def mark_modules(
     if profile is not None or template is not None:
         _fill(sections)
         _share_container(sections)
+    else:
+        _by_structure(sections)
     for section in sections:
         if section.module:
             section.facet = section.own = None
+
+
+MIN_FLOW = 4  # sections that stand side by side make an article's flow
+
+
+def _by_structure(sections: list[Draft]) -> None:
+    """On a page alone: boxes of several lesser headings before or after an article whose sections lie bare.
+
+    Where at least MIN_FLOW mapped headings of one level are children of one element, a child of it that holds
+    two or more headings, all of a lesser level and the first of them mapped to nothing, is the template's,
+    where it stands before the first of those headings or after the last.
+    """
+    mapped = [s for s in sections if s.own and s.head and s.level < LOOK_LEVEL]
+    flows = Counter((id(_holder(s)), s.level) for s in mapped)
+    if not flows or (most := flows.most_common(1)[0])[1] < MIN_FLOW:
+        return
+    (holder_id, level), _ = most
+    flow = [s for s in mapped if (id(_holder(s)), s.level) == (holder_id, level)]
+    holder = _holder(flow[0])
+    first, last = flow[0].head[0].index, flow[-1].head[0].index
+    boxes: dict[int, list[Draft]] = {}
+    for section in sections:
+        if section.head and (box := _child_of(holder, section.head[0].frame)) is not None:
+            boxes.setdefault(id(box), []).append(section)
+    for held in boxes.values():
+        outside = held[-1].head[0].index < first or held[0].head[0].index > last
+        lesser = all(level < s.level < LOOK_LEVEL for s in held)
+        if outside and lesser and len(held) > 1 and not (held[0].own or held[0].role):
+            for section in held:
+                section.module = "_".join(fold(held[0].heading).split()[:4])
+
+
+def _holder(section: Draft) -> Frame | None:
+    frame = section.head[0].frame
+    return frame.parent
+
+
+def _child_of(holder: Frame | None, frame: Frame) -> Frame | None:
+    """The child of `holder` around a frame, where it is more than the heading itself."""
+    inner: Frame | None = None
+    at: Frame | None = frame
+    while at is not None and at is not holder:
+        inner, at = at, at.parent
+    return inner if at is not None and inner is not frame else None
 
 
 def _by_profile(sections: list[Draft], profile: Profile, topic: tuple[str, ...]) -> None:

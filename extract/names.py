@@ -25,7 +25,7 @@ _FACETS_OF = (
 _LEAD = re.compile(rf"^{any_of([*_DATA['lead'], _FACETS_OF, *_DATA['lead_activities']])}\b[\s:]*", re.I)
 _TAIL = re.compile(rf"[\s,:–—-]+(?:{any_of(_DATA['tail'])}(?:\s*(?:,|&|and|\/|\+)\s*|\s+|$))+$", re.I)
 _SEPARATOR = re.compile(r"\.\s+(?=An?\s)|\s+[|»«·•]+\s+|\s+[-–—]+\s+|\s*[|»]\s*|\s+::\s+|:\s+|\?\s+")
-_PLACE = re.compile(r"\s+(?:in|near|at)\s+(?:[A-Z][\w.'’-]*,?\s*){1,5}$")
+_PLACE = re.compile(r"\s+(?:in|near)\s+(?:[A-Z][\w.'’-]*,?\s*){0,4}[A-Z]{2}$")  # "… in Springfield, MO"
 _ALSO = re.compile(
     r"(?:also|commonly|sometimes|otherwise|often|formerly|previously|medically) "
     r"(?:known as|called|referred to as|termed)\s+(?:the\s+|an?\s+)?([^.;:()\n]{3,120}?)"

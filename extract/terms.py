@@ -27,6 +27,8 @@ _INTRODUCES = re.compile(
     rf"(?:^|\s){any_of(_DATA['introduces'])}$|^{any_of(_DATA['introduces_alone'])}$", re.I
 )
 _CLAUSE_START = words(_DATA["clause_start"])
+_REMARK = words(_DATA["remark"])
+_GOES_ON = re.compile(rf", {any_of(_DATA['goes_on'])}\b")
 _EMPHASIS = words(_DATA["emphasis"])
 _VERBS = re.compile(rf"\b{any_of(_DATA['verbs'])}\b|\b{any_of(_DATA['verbs_with_object'])}\b(?= (?!of\b)\w)")
 _SPELLING: dict[str, str] = _DATA["spelling"]
@@ -67,6 +69,9 @@ def split_entry(text: str, bold: int = 0) -> Split:
         and not _is_clause(stripped)
     ):
         return stripped.strip(_EDGE), None, "whole"
+    goes_on = _GOES_ON.search(stripped)
+    if goes_on and (name := _whole(stripped[: goes_on.start()])):
+        return name, stripped[goes_on.start() + 2 :], "separator"
     name = _whole(stripped)
     return (name, stripped[len(name) :].strip() or None, "whole") if name else (None, None, "none")
 
@@ -119,15 +124,25 @@ def _is_clause(text: str) -> bool:
     words = text.casefold().split()
     if len(words) > 1 and words[1] == "of":
         return False  # "Use of …", "Lack of …"
-    return words[0].strip("“”\"'(") in _CLAUSE_START
+    first = words[0].strip("“”\"'(")
+    return first in _CLAUSE_START or first.startswith(("you'", "you’", "it's", "it’s"))
 
 
 def _whole(text: str) -> str | None:
     """The whole entry as a name, where it is a short noun phrase; what closes it in brackets is left out."""
+    closing = _LAST_BRACKETS.search(text)
+    inside = closing[0].strip(" ()").casefold().split() if closing else []
+    second = (
+        0 < len(inside) <= 2 and not _REMARK.intersection(inside) and not any(w.isdigit() for w in inside)
+    )
     bare = _LAST_BRACKETS.sub("", text).strip() or text
     if bare.count(" ") >= MAX_WHOLE_WORDS or bare[-1] in ".!?:;…" or not any(c.isalpha() for c in bare):
         return None
-    return None if _is_clause(bare) or _VERBS.search(bare.casefold()) else bare.rstrip(" ,")
+    if ": " in bare or bare[0].isdigit() or _is_clause(bare) or _VERBS.search(bare.casefold()):
+        return None
+    return (
+        text.strip() if second else bare.rstrip(" ,")
+    )  # a second name belongs to it: "Indigestion (dyspepsia)"
 
 
 @lru_cache(maxsize=16384)
