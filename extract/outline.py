@@ -16,7 +16,6 @@ _DATA = load("outline.toml")
 _GENERIC_WORDS = words(_DATA["generic_words"])
 _OWN_MATTER = re.compile(any_of(_DATA["own_matter"]))
 _ICONS = " +−–-▼▾▸►›»«‹^⌄✕×|•"  # around a heading's text: folded panels, anchors
-_EDIT = re.compile(r"\s*\[\s*edit[^\]]*\]\s*$", re.I)  # a wiki's link behind its headings
 _GROUPED = frozenset({"test", "treatment", "prevention"})  # facets whose kinds have headings of their own
 
 
@@ -58,7 +57,7 @@ def outline(blocks: list[Block], topic: tuple[str, ...], title: Block | None) ->
             i += 1
             head.append(blocks[i])
         i += 1
-        text = _EDIT.sub("", " ".join(b.text for b in head)).strip(_ICONS) or head[0].text
+        text = " ".join(b.text for b in head).strip(_ICONS) or head[0].text
         if fold(text) == "continued":
             continue
         sections.append(Draft(text, block.level, [], head=head))

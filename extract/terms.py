@@ -73,7 +73,7 @@ def split_entry(text: str, bold: int = 0) -> Split:
     if goes_on and (name := _whole(stripped[: goes_on.start()])):
         return name, stripped[goes_on.start() + 2 :], "separator"
     name = _whole(stripped)
-    return (name, stripped[len(name) :].strip() or None, "whole") if name else (None, None, "none")
+    return (name, stripped[len(name) :].strip(" .") or None, "whole") if name else (None, None, "none")
 
 
 def _mid_sentence(lead: str, rest: str) -> bool:
@@ -136,6 +136,8 @@ def _whole(text: str) -> str | None:
         0 < len(inside) <= 2 and not _REMARK.intersection(inside) and not any(w.isdigit() for w in inside)
     )
     bare = _LAST_BRACKETS.sub("", text).strip() or text
+    if bare.endswith(".") and bare.count(" ") < 4 and "." not in bare[:-1]:
+        bare = bare[:-1]  # a list may close even its names with a full stop
     if bare.count(" ") >= MAX_WHOLE_WORDS or bare[-1] in ".!?:;…" or not any(c.isalpha() for c in bare):
         return None
     if ": " in bare or bare[0].isdigit() or _is_clause(bare) or _VERBS.search(bare.casefold()):

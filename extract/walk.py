@@ -156,6 +156,8 @@ class _Walker:
                 pieces.append(BREAK)
                 continue
             inner = Frame(tag, top.frame, index, child.attributes)
+            if "editsection" in inner.tokens:
+                continue  # a wiki's link behind its headings
             if inner.depth > MAX_DEPTH:
                 self.truncated = "depth"
             elif tag in BLOCK_TAGS:
