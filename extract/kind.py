@@ -41,6 +41,7 @@ _WORD = re.compile(r"\w+")
 _NUMBERED = re.compile(r"(?:the )?(?:top |best )?\d+ (?!diabetes)")
 _MEDICINES = whole_words(["medications?", "drugs", "medicines"])
 _OF_CONDITION = whole_words(["symptoms?", "causes?", "diagnosis"])
+_FEWEST_WORDS = 40  # of fewer words a share says nothing
 _ASKS = re.compile(r"\?|\b(?:how|why|can|should|does|lower|risk|benefits?|drinking|eating)\b")
 
 
@@ -201,7 +202,7 @@ def _weigh_text(
         scale.add("hub", 2.0, "links and little text")
     elif sum(b.linked for b in blocks) > 0.5 * max(1, len(text)):
         scale.add("hub", 1.5, "links and little text")
-    if clinical < 3:
+    if clinical < 3 and words >= _FEWEST_WORDS:
         told = Counter(_WORD.findall(text[:20000]))
         medical = sum(n for word, n in told.items() if _MEDICAL.fullmatch(word)) / min(words, 3500)
         if medical < 0.02:

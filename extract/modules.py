@@ -10,6 +10,7 @@ from collections import Counter
 from dataclasses import dataclass
 from functools import lru_cache
 from importlib import resources
+from itertools import pairwise
 
 from extract.blocks import Frame
 from extract.cleaning import fold, marker_length
@@ -61,6 +62,7 @@ def mark_modules(
     if profile is not None or template is not None:
         _fill(sections)
         _share_container(sections)
+        _take_lead_in(sections)
     else:
         _by_structure(sections)
     for section in sections:
@@ -161,6 +163,18 @@ def _share_container(sections: list[Draft]) -> None:
                 before = [s for i, s in placed if frame.first <= i < index and s.module]
                 section.module = (before or others)[-1 if before else 0].module
                 break
+
+
+def _take_lead_in(sections: list[Draft]) -> None:
+    """A line above a module's heading and in its container ("Learning pathway") is the module's too."""
+    for before, section in pairwise(sections):
+        if before.module or not section.module or not section.head or not before.blocks:
+            continue
+        first = (before.head or before.blocks)[0].index
+        around = [frame.first for frame in section.head[0].frame.ancestors()]
+        start = min((index for index in around if index > first), default=section.head[0].index)
+        section.blocks[:0] = [b for b in before.blocks if b.index >= start]
+        before.blocks = [b for b in before.blocks if b.index < start]
 
 
 def modules_of(sections: list[Draft]) -> tuple[Module, ...]:

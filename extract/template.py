@@ -20,7 +20,9 @@ from extract.outline import Draft
 from extract.vocabulary import fold_topic
 
 MIN_PAGES = 3  # fewer pages say nothing of a template
-MIN_SHARE = 0.5  # of the sample's pages, for a heading whose text varies
+MIN_SHARE = 0.5  # of the articles that carry the template, for a heading whose text varies
+NEARLY_ALL = 0.75  # of the clinical sections of two articles: they are near-duplicates of each other
+_TITLE = "x"  # a heading that is the topic alone: the article's own title
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,6 +92,29 @@ class Template:
             raise ValueError(f"no template artefact: {error}") from error
 
 
+def _without_near_duplicates(articles: dict[str, list[SectionKey]]) -> dict[str, list[SectionKey]]:
+    """Articles that share nearly all clinical sections word for word ("disc X at L2-L3", "… L4") count once.
+
+    What they share is theirs, not the template's.
+    """
+    clinical = {
+        a: {(k.heading, k.text) for k in keys if k.mapped and k.lines} for a, keys in articles.items()
+    }
+    holders: dict[tuple[str, str], list[str]] = defaultdict(list)
+    kept: dict[str, list[SectionKey]] = {}
+    for article, keys in articles.items():
+        shared = Counter(other for key in clinical[article] for other in holders[key])
+        twin = any(
+            n >= MIN_PAGES and n > NEARLY_ALL * min(len(clinical[article]), len(clinical[other]))
+            for other, n in shared.items()
+        )
+        if not twin:
+            kept[article] = keys
+            for key in clinical[article]:
+                holders[key].append(article)
+    return kept
+
+
 def learn(site: str, pages: Iterable[tuple[str, list[SectionKey]]]) -> Template | None:
     """Learn a site's template from (article identity, section keys) of a sample; None where nothing recurs.
 
@@ -97,25 +122,32 @@ def learn(site: str, pages: Iterable[tuple[str, list[SectionKey]]]) -> Template 
     """
     by_article: dict[str, list[SectionKey]] = {}
     for identity, keys in sorted(pages, key=lambda p: p[0]):
-        by_article.setdefault(identity, keys)
+        by_article.setdefault(identity, [k for k in keys if k.heading != _TITLE])
+    by_article = _without_near_duplicates(by_article)
+    if len(by_article) < MIN_PAGES:
+        return None
     same: Counter[tuple[str, str]] = Counter()
+    for keys in by_article.values():
+        same.update({(k.heading, k.text) for k in keys if k.lines})
+    sections = {key for key, n in same.items() if n >= MIN_PAGES}
+    # Shares are of the pages that have the template: a site also has plain ones, indexes and older layouts.
+    carriers = [
+        keys
+        for keys in by_article.values()
+        if len({(k.heading, k.text) for k in keys} & sections) >= MIN_PAGES
+    ]
     holders: Counter[str] = Counter()
     unmapped: Counter[str] = Counter()
     lines: dict[str, Counter[str]] = defaultdict(Counter)
-    for keys in by_article.values():
-        same.update({(k.heading, k.text) for k in keys if k.heading or k.lines})
+    for keys in carriers:
         for heading in {k.heading for k in keys if k.heading}:
             holders[heading] += 1
             held = [k for k in keys if k.heading == heading]
             unmapped[heading] += all(not k.mapped for k in held)
             lines[heading].update({line for k in held for line in k.lines})
-    count = len(by_article)
-    if count < MIN_PAGES:
-        return None
-    sections = {key for key, n in same.items() if n >= MIN_PAGES and not _is_empty(key)}
     headings = set()
     for heading, n in holders.items():
-        if n < max(MIN_PAGES, MIN_SHARE * count) or unmapped[heading] < n:
+        if n < max(MIN_PAGES, MIN_SHARE * len(carriers)) or unmapped[heading] < n:
             continue
         total = sum(lines[heading].values())
         recurring = sum(c for c in lines[heading].values() if c >= MIN_PAGES)
@@ -123,8 +155,4 @@ def learn(site: str, pages: Iterable[tuple[str, list[SectionKey]]]) -> Template 
             headings.add(heading)
     if not sections and not headings:
         return None
-    return Template(site, frozenset(sections), frozenset(headings), count)
-
-
-def _is_empty(key: tuple[str, str]) -> bool:
-    return key[1] == _digest(())
+    return Template(site, frozenset(sections), frozenset(headings), len(by_article))
