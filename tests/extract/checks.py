@@ -7,6 +7,7 @@ extractor's own.
 from __future__ import annotations
 
 import re
+from codecs import BOM_UTF16_BE, BOM_UTF16_LE
 from dataclasses import dataclass
 from typing import get_args
 
@@ -161,7 +162,8 @@ def _covered(piece: str, known: list[str]) -> bool:
 
 
 def _parse(body: bytes) -> HtmlElement | None:
-    source = without_tooltips(body.decode("utf-8", "replace")).replace("\0", "")
+    encoding = "utf-16" if body.startswith((BOM_UTF16_LE, BOM_UTF16_BE)) else "utf-8"
+    source = without_tooltips(body.decode(encoding, "replace")).replace("\0", "")
     source = re.sub(r"^\s*<\?xml[^>]*\?>", "", source)
     return lxml.html.document_fromstring(source) if source.strip() else None
 

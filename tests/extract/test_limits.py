@@ -66,20 +66,21 @@ def deep(inner: bytes, times: int) -> bytes:
 @pytest.mark.parametrize(
     "body",
     [
-        pytest.param(deep(b"<div>", 20_000), id="divs"),
+        pytest.param(deep(b"<div>", 100_000), id="divs"),
+        pytest.param(deep(b"<div>", 1_500_000), id="divs-to-the-limit-of-a-body"),
         pytest.param(deep(b"<font size=4><b>", 50_000), id="font-and-b"),
         pytest.param(deep(b"<b>", 100_000), id="b"),
-        pytest.param(deep(b"<span>", 20_000), id="spans"),
-        pytest.param(deep(b"<ul><li>", 5_000), id="lists-in-lists"),
-        pytest.param(deep(b"<table><tr><td>", 5_000), id="tables-in-tables"),
-        pytest.param(deep(b"<blockquote><p>", 5_000), id="quotes"),
+        pytest.param(deep(b"<span>", 100_000), id="spans"),
+        pytest.param(deep(b"<ul><li>", 50_000), id="lists-in-lists"),
+        pytest.param(deep(b"<table><tr><td>", 20_000), id="tables-in-tables"),
+        pytest.param(deep(b"<blockquote><p>", 50_000), id="quotes"),
     ],
 )
 def test_what_is_nested_too_deep_is_cut_and_said(reader: Reader, body: bytes) -> None:
     article = reader.read(body)
     assert article.status == "partial"
     assert article.error is not None
-    assert "depth" in article.error
+    assert "depth" in article.error or "nesting" in article.error
     assert [item.text for item in article.items if item.facet == "symptom"][:1] == ["Wheeze"]
 
 
@@ -105,6 +106,36 @@ def test_what_is_too_long_is_cut_and_said(reader: Reader, body: bytes) -> None:
         assert len(article.items) <= 4000
         if len(article.items) == 4000:
             assert "over_limit" in {r.reason for r in article.rejected}
+
+
+@pytest.mark.parametrize(
+    "html",
+    [
+        pytest.param(b"<p>" + b"a" * 5_000_000, id="one-word"),
+        pytest.param(b"<p>" + b"a." * 1_000_000, id="dots"),
+        pytest.param(b"<p>x." + b"a-" * 500_000 + b"a.", id="hyphens"),
+        pytest.param(b"<p>x." + b"PubMed" * 200_000 + b"!", id="citation-names"),
+        pytest.param(b"<p>" + b"1 " * 1_000_000, id="digits"),
+        pytest.param(b"<p>" + b" " * 5_000_000, id="blanks"),
+        pytest.param(b"<h2>" + b"a " * 1_000_000 + b"</h2>", id="one-heading"),
+        pytest.param(b"<h2>References</h2><p>10.1000/" + b"a(" * 300_000, id="one-source"),
+        pytest.param(b"<p>" + b"Wheeze<br>" * 50_000, id="lines"),
+        pytest.param(b"<dl>" + b"<dt>Wheeze<dd>noise" * 30_000, id="definitions"),
+        pytest.param(b"<p>" + b"<" * 1_000_000, id="less-than"),
+        pytest.param(b"<p>" + b"&" * 1_000_000, id="ampersands"),
+        pytest.param(b"<p " + b'a="1" ' * 200_000 + b">", id="attributes"),
+        pytest.param(b'<span data-x="' + b'<b title="' * 100_000, id="broken-attributes"),
+        pytest.param(b'<span data-rx-term="a" title="b ' * 50_000, id="broken-tooltips"),
+        pytest.param(b"<script type=application/ld+json>" * 50_000, id="open-scripts"),
+        pytest.param(b'<script type="application/ld+json">' + b"[" * 200_000 + b"</script>", id="brackets"),
+        pytest.param(b"<meta " * 300_000, id="open-metas"),
+        pytest.param(b'<a href="' + b"%" * 500_000 + b'">x</a>', id="percent-signs"),
+    ],
+)
+def test_no_pattern_runs_away(reader: Reader, html: bytes) -> None:
+    article = reader.read(HEAD + b"<ul><li>Wheeze</li></ul>" + html)
+    assert article.status in ("ok", "partial"), article.error
+    assert [item.text for item in article.items if item.facet == "symptom"][:1] == ["Wheeze"]
 
 
 @pytest.mark.parametrize(
