@@ -25,6 +25,7 @@ _UNSEEN = frozenset(
 )
 _AROUND = frozenset({"nav", "footer", "aside"})
 _AROUND_CLASS = re.compile(r"\b(?:tags?|share|related|comments?|footer|nav|sidebar)\b")
+_COMMENTS = re.compile(r"(?:browser|reader)?comments|leavea(?:reply|comment)")
 _LISTED = frozenset({"a", "li", "ul", "ol", "nav"})
 _HEADINGS = frozenset({"h1", "h2", "h3", "h4", "h5", "h6"})
 
@@ -125,9 +126,10 @@ def count_entries(article: Article, body: bytes) -> Counted:
     """Look up in the record what list items, definitions and rows say between a mapped heading and the next.
 
     The headings are those of the record's sections; mapped are those with a facet. The main content is the
-    smallest element that holds them all, without its navigation, footers and the like. A piece is what an
-    element says between the entries inside it. It is covered when an entry, a rejection, a module, a source
-    or a link holds its beginning, or is a part of it (a row that lays out the page).
+    smallest element that holds them all, up to the readers' comments and without navigation, footers and the
+    like. A piece is what an element says between the entries inside it. It is covered when an entry, a
+    rejection, a module, a source or a link holds its beginning, or is a part of it (a row that lays out the
+    page).
     """
     root = _parse(body)
     order = [e for e in root.iter() if isinstance(e.tag, str)] if root is not None else []
@@ -141,6 +143,8 @@ def count_entries(article: Article, body: bytes) -> Counted:
     lost: list[str] = []
     inside = False
     for element in _smallest_around([element for element, _ in headings]).iter():
+        if isinstance(element.tag, str) and _COMMENTS.fullmatch(key(element.text or "")):
+            break  # the article has ended
         if id(element) in ends:
             inside = id(element) in mapped
         elif inside and element.tag in ENTRY_TAGS and not _is_apart(element, ends):
