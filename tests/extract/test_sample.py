@@ -11,7 +11,7 @@ from extract import Article, Template, extract_article
 from nosograph.demo.gold import expected
 from nosograph.demo.library import SampleArticle, open_library
 from nosograph.demo.site import Site, build_site
-from tests.extract.checks import count_entries, fold, ill_formed, ungrounded
+from tests.extract.checks import count_entries, fold, ill_formed, misplaced_sections, ungrounded
 from tests.extract.conftest import URL
 
 Records = dict[str, Article]
@@ -86,6 +86,11 @@ def test_other_names_are_found(site: Site, records: Records) -> None:
 def test_the_definition_is_the_articles_first_paragraph(site: Site, records: Records) -> None:
     wanted = {slug: fold(article.text.definition[0]) for slug, article in site.articles.items()}
     assert {slug: fold(a.definition)[: len(wanted[slug])] for slug, a in records.items()} == wanted
+
+
+def test_the_conclusion_is_the_articles_alone(site: Site, records: Records) -> None:
+    wanted = {slug: fold(article.text.conclusion) for slug, article in site.articles.items()}
+    assert {slug: fold(a.conclusion) for slug, a in records.items()} == wanted
 
 
 # --- sections, entries, sources --------------------------------------------------------------------------
@@ -232,6 +237,10 @@ def everything(site: Site, template: Template) -> dict[str, tuple[Article, bytes
 def test_every_entry_stands_in_its_page(everything: dict[str, tuple[Article, bytes]]) -> None:
     wrong = {target: found for target, (a, body) in everything.items() if (found := ungrounded(a, body))}
     assert wrong == {}
+
+
+def test_every_section_stands_in_its_text(records: Records) -> None:
+    assert {slug: wrong for slug, a in records.items() if (wrong := misplaced_sections(a))} == {}
 
 
 def test_no_record_contradicts_itself(everything: dict[str, tuple[Article, bytes]]) -> None:
