@@ -22,6 +22,7 @@ from crawler.judge import COOLING, MAX_RETRY_AFTER, conditions, downgrades, fail
 from crawler.outcome import Lease, Outcome, Visit
 from crawler.recorder import MAX_PENDING, Recorder
 from crawler.sites import Site
+from crawler.traps import bound_of
 from crawler.verdicts import TRANSIENT, Verdict
 
 _LEASES = 16  # addresses taken from the frontier at a time
@@ -192,12 +193,25 @@ class Crawl:
             host.asking_robots = True
             return self._ask(host, host.robots_url, None), 0.0
         lease = host.leases.popleft()
-        if refused := _refusal(host.site, host.rules, lease):
+        if refused := self._refusal(host.site, host.rules, lease):
             unsent = Ask(lease.url, host, lease, lease.tries + 1, time.time(), delay_ms=None)
             await self._recorder.record(_visit(unsent, refused, duration_ms=None), refused)
             self._count(refused, requested=False)
             return None, 0.0
         return self._ask(host, lease.url, lease), 0.0
+
+    def _refusal(self, site: Site, rules: robots.Rules, lease: Lease) -> Outcome | None:
+        """Why an address is not to be requested, where it is not."""
+        due_at = time.time() + site.revisit
+        if lease.role in ("follow", "article") and site.role_of(lease.url) is None:
+            return Outcome("out_of_scope", "refused", due_at=due_at)
+        if not rules.allows(lease.url):
+            return Outcome("robots_disallowed", "refused", due_at=due_at)
+        if lease.trap:
+            bound = bound_of(lease.trap)
+            if self.frontier.rank_in_trap(lease, bound) >= bound:
+                return Outcome("trap", "refused", reason=f"more than {bound} of: {lease.trap}")
+        return None
 
     def _ask(self, host: Host, url: str, lease: Lease | None) -> Ask:
         now = time.monotonic()
@@ -305,16 +319,6 @@ class Crawl:
         if self._ran_out and not (spent and queued):
             self.frontier.finish(time.time())
             self.finished = True
-
-
-def _refusal(site: Site, rules: robots.Rules, lease: Lease) -> Outcome | None:
-    """Why an address is not to be requested, where it is not."""
-    due_at = time.time() + site.revisit
-    if lease.role in ("follow", "article") and site.role_of(lease.url) is None:
-        return Outcome("out_of_scope", "refused", due_at=due_at)
-    if not rules.allows(lease.url):
-        return Outcome("robots_disallowed", "refused", due_at=due_at)
-    return None
 
 
 def _visit(ask: Ask, outcome: Outcome, duration_ms: int | None) -> Visit:

@@ -16,16 +16,27 @@ from dataclasses import astuple, dataclass, fields
 from datetime import UTC, datetime
 from importlib.resources import files
 from pathlib import Path
-from typing import Any, Self
+from typing import Self
 
 from crawler.archive import Capture
 from crawler.faults import fault
 from crawler.outcome import Found, Lease, Outcome, Visit
 from crawler.sites import Site, origin_of
+from crawler.traps import trap_of
 from crawler.verdicts import FAILED
 from extract.errors import ExitCode, NosographError, UsageError
 
-SCHEMA_VERSION = 1
+SCHEMA_VERSION = 2
+# What brings a database of an earlier version to the next one.
+_UPGRADES = {
+    1: """
+    ALTER TABLE addresses ADD COLUMN missing_since REAL;
+    ALTER TABLE addresses ADD COLUMN listed TEXT;
+    ALTER TABLE addresses ADD COLUMN trap TEXT;
+    CREATE INDEX addresses_trap ON addresses (trap, id) WHERE trap IS NOT NULL;
+    PRAGMA user_version = 2;
+    """,
+}
 _CAPTURE_COLUMNS = tuple(field.name for field in fields(Capture))
 _LEASE_COLUMNS = tuple(field.name for field in fields(Lease))
 
@@ -93,11 +104,13 @@ class Frontier:
             if version == 0:
                 schema = files("crawler").joinpath("frontier.sql").read_text("utf-8")
                 self._db.executescript(f"BEGIN;\n{schema}\nCOMMIT;")
+            for older in range(max(version, 1), SCHEMA_VERSION if version else 1):
+                self._db.executescript(f"BEGIN;\n{_UPGRADES[older]}\nCOMMIT;")
         except sqlite3.DatabaseError as error:
             os.close(self._lock)
             if isinstance(error, sqlite3.OperationalError):  # the disk's fault, not the file's
                 raise
-            raise _unreadable(path, error) from error
+            raise unreadable(path, error) from error
         if version > SCHEMA_VERSION:
             self.close()
             raise StateError(f"{path}: made by a newer version of Nosograph; upgrade to use it")
@@ -133,7 +146,8 @@ class Frontier:
                 )
                 self._db.execute(
                     "UPDATE addresses SET state = 'queued', tries = 0, not_before = 0 WHERE state = 'queued'"
-                    " OR role IN ('start', 'sitemap') OR (state IN ('done', 'refused') AND due_at <= ?)",
+                    " OR role = 'start' OR (role = 'sitemap' AND state <> 'gone')"
+                    " OR (state IN ('done', 'refused') AND due_at <= ?)",
                     (now,),
                 )
             for site in sites:
@@ -178,8 +192,41 @@ class Frontier:
         fault("committed")
 
     def finish(self, now: float) -> None:
-        """Say that nothing of this crawl is left to do: the next `begin` begins a new one."""
-        self._db.execute("UPDATE crawls SET finished_at = ? WHERE crawl_id = ?", (iso(now), self.crawl_id))
+        """Say that nothing of this crawl is left to do: the next `begin` begins a new one.
+
+        By now it is known what the sitemaps name: where a site's were all read, what was not found and is
+        not named by them is gone, and the ledger says so.
+        """
+        with self._transaction():
+            for (site,) in self._db.execute("SELECT DISTINCT site FROM addresses").fetchall():
+                if self._sitemaps_are_read(site):
+                    self._mark_gone(site, now)
+            query = "UPDATE crawls SET finished_at = ? WHERE crawl_id = ?"
+            self._db.execute(query, (iso(now), self.crawl_id))
+
+    def _sitemaps_are_read(self, site: str) -> bool:
+        """Whether this crawl read all of a site's sitemaps, whole, and there is one."""
+        named = "SELECT 1 FROM addresses WHERE site = ?2 AND listed = ?1 LIMIT 1"
+        if self._db.execute(named, (self.crawl_id, site)).fetchone() is None:
+            return False
+        unread = (
+            "SELECT 1 FROM addresses WHERE site = ?2 AND (role = 'start' OR role = 'sitemap' AND listed = ?1)"
+            " AND (crawl_id IS NOT ?1 OR verdict NOT IN ('read', 'redirect', 'stored', 'revisit')) LIMIT 1"
+        )
+        return self._db.execute(unread, (self.crawl_id, site)).fetchone() is None
+
+    def _mark_gone(self, site: str, now: float) -> None:
+        rows = self._db.execute(
+            "UPDATE addresses SET state = 'gone', verdict = 'gone', due_at = NULL, listed = NULL"
+            " WHERE site = ?2 AND verdict = 'not_found' AND state = 'done' AND listed IS NOT ?1"
+            " RETURNING url, role",
+            (self.crawl_id, site),
+        ).fetchall()
+        self._db.executemany(
+            "INSERT INTO ledger (crawl_id, url, requested_at, site, role, verdict, reason, bytes, attempt)"
+            " VALUES (?, ?, ?, ?, ?, 'gone', '404, and no sitemap names it', 0, 1)",
+            [(self.crawl_id, url, iso(now), site, role) for url, role in sorted(rows)],
+        )
 
     def _enter(self, entry: Entry, owners: dict[str, str]) -> None:
         visit, outcome = entry.visit, entry.outcome
@@ -204,10 +251,12 @@ class Frontier:
         again = outcome.state == "queued"
         self._db.execute(
             "UPDATE addresses SET state = ?, tries = ?, not_before = ?, due_at = ?, verdict = ?,"
-            " crawl_id = iif(?, crawl_id, ?), fetched_at = coalesce(?, fetched_at) WHERE id = ?",
+            " crawl_id = iif(?, crawl_id, ?), fetched_at = coalesce(?, fetched_at),"
+            " missing_since = iif(?, missing_since, ?) WHERE id = ?",
             (
                 *(outcome.state, visit.lease.tries + 1 if again else 0, outcome.not_before, outcome.due_at),
-                *(outcome.verdict, again, self.crawl_id, outcome.fetched_at, visit.lease.id),
+                *(outcome.verdict, again, self.crawl_id, outcome.fetched_at),
+                *(outcome.fetched_at is None, outcome.missing_since, visit.lease.id),
             ),
         )
         if outcome.validators:
@@ -218,36 +267,38 @@ class Frontier:
             )
 
     def _add(self, found: Sequence[Found], owners: dict[str, str]) -> None:
-        """Queue new addresses; known ones are queued again where a sitemap says they changed since."""
+        """Queue new addresses; known ones are queued again where a sitemap says they changed since.
+
+        One that was gone is queued again also where the sitemap had dropped it and names it anew.
+        """
         rows = []
         for new in found:
             origin = origin_of(new.url)
-            rows.append(
-                (
-                    new.url,
-                    origin,
-                    owners[origin],
-                    new.role,
-                    new.depth,
-                    new.redirects,
-                    new.lastmod,
-                    self.crawl_id,
-                )
-            )
+            listed = self.crawl_id if new.listed else None
+            trap = trap_of(new.url) if new.role in ("follow", "article") else None
+            place = (new.url, origin, owners[origin], new.role, new.depth, new.redirects)
+            rows.append((*place, new.lastmod, listed, trap, self.crawl_id))
         self._db.executemany(
             """
-            INSERT INTO addresses (url, origin, site, role, depth, redirects, lastmod)
-            VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)
+            INSERT INTO addresses (url, origin, site, role, depth, redirects, lastmod, listed, trap)
+            VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9)
             ON CONFLICT (url) DO UPDATE SET
               state = iif(
-                state IN ('done', 'gone', 'refused') AND crawl_id IS NOT ?8
-                AND (excluded.lastmod > lastmod OR excluded.lastmod > fetched_at),
+                state IN ('done', 'gone', 'refused') AND crawl_id IS NOT ?10
+                AND (excluded.lastmod > lastmod OR excluded.lastmod > fetched_at
+                     OR state = 'gone' AND listed IS NULL),
                 'queued', state),
-              lastmod = excluded.lastmod
-            WHERE excluded.lastmod IS NOT NULL
+              lastmod = coalesce(excluded.lastmod, lastmod),
+              listed = excluded.listed
+            WHERE excluded.listed IS NOT NULL
             """,
             rows,
         )
+
+    def rank_in_trap(self, lease: Lease, bound: int) -> int:
+        """How many addresses of the same trap were known before this one; counted up to a bound."""
+        query = "SELECT count(*) FROM (SELECT 1 FROM addresses WHERE trap = ? AND id < ? LIMIT ?)"
+        return int(self._db.execute(query, (lease.trap, lease.id, bound)).fetchone()[0])
 
     # --- the archive's files ---
 
@@ -291,7 +342,8 @@ class Frontier:
         marks = ", ".join("?" * len(FAILED))
         query = (
             f"SELECT count(*) FROM addresses WHERE crawl_id = ? AND (verdict IN ({marks})"
-            " OR rank = 0 AND verdict IN ('not_found', 'gone', 'wrong_type', 'robots_disallowed'))"
+            " OR (role = 'start' OR role = 'sitemap' AND listed = crawl_id)"
+            " AND verdict IN ('not_found', 'gone', 'wrong_type', 'robots_disallowed'))"
         )
         return int(self._db.execute(query, (self.crawl_id, *FAILED)).fetchone()[0])
 
@@ -331,31 +383,6 @@ def iso(moment: float) -> str:
     return datetime.fromtimestamp(moment, UTC).strftime("%Y-%m-%dT%H:%M:%S.%fZ")
 
 
-def ledger_rows(state: Path, after: int = 0) -> list[dict[str, Any]]:
-    """Requests in the order recorded, those with `seq` above `after`; [] where there was no crawl."""
-    return _rows(state, "ledger", after)
-
-
-def capture_rows(state: Path, after: int = 0) -> list[dict[str, Any]]:
-    """Captures in the order archived, those with `seq` above `after`; [] where there was no crawl."""
-    return _rows(state, "captures", after)
-
-
-def _rows(state: Path, table: str, after: int) -> list[dict[str, Any]]:
-    path = state / "frontier.sqlite"
-    if not path.exists():
-        return []
-    try:
-        db = sqlite3.connect(path)
-        try:
-            db.row_factory = sqlite3.Row
-            rows = db.execute(f"SELECT * FROM {table} WHERE seq > ? ORDER BY seq", (after,))
-            return [dict(row) for row in rows]
-        finally:
-            db.close()
-    except sqlite3.DatabaseError as error:
-        raise _unreadable(path, error) from error
-
-
-def _unreadable(path: Path, error: sqlite3.DatabaseError) -> StateError:
+def unreadable(path: Path, error: sqlite3.DatabaseError) -> StateError:
+    """The error for a database that cannot be read."""
     return StateError(f"{path}: {error}; restore it, or remove the state folder to begin anew")

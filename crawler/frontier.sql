@@ -23,8 +23,12 @@ CREATE TABLE addresses (
   lastmod TEXT,                              -- as the sitemap last said
   fetched_at TEXT,                           -- when the server last said what is there
   etag TEXT, last_modified TEXT,             -- validators,
-  payload_digest TEXT, stored_at TEXT        -- digest and WARC-Date of the last stored 200
+  payload_digest TEXT, stored_at TEXT,       -- digest and WARC-Date of the last stored 200
+  missing_since REAL,                        -- the first 404 of those in a row
+  listed TEXT,                               -- the last crawl in which a sitemap named it
+  trap TEXT                                  -- what it is one of many of, such as a calendar's months
 ) STRICT;
+CREATE INDEX addresses_trap ON addresses (trap, id) WHERE trap IS NOT NULL;
 CREATE INDEX addresses_queue ON addresses (origin, state, rank, id);
 
 CREATE TABLE warcs (
@@ -66,4 +70,4 @@ CREATE TABLE ledger (
 
 CREATE INDEX ledger_crawl ON ledger (crawl_id);
 
-PRAGMA user_version = 1;
+PRAGMA user_version = 2;

@@ -29,8 +29,17 @@ def conditions(lease: Lease) -> dict[str, str]:
     """Headers of a conditional request (RFC 9110, 13.1), from the last stored 200."""
     if lease.payload_digest is None:
         return {}
-    headers = {"If-None-Match": lease.etag, "If-Modified-Since": lease.last_modified}
+    headers = {"If-None-Match": _entity_tags(lease.etag), "If-Modified-Since": lease.last_modified}
     return {name: value for name, value in headers.items() if value}
+
+
+def _entity_tags(etag: str | None) -> str | None:
+    """An entity tag; in both forms where the server marked the compressed one (Apache's `"x-gzip"` of `"x"`).
+
+    Apache compares with the tag of the file before it compresses, so its own tag alone never matches.
+    """
+    plain = re.sub(r'-(gzip|br|zstd|deflate)"$', '"', etag or "")
+    return etag if plain == (etag or "") else f"{etag}, {plain}"
 
 
 def judge(lease: Lease, exchange: Exchange, site: Site, now: float) -> Outcome:
@@ -62,7 +71,7 @@ def _judge_status(lease: Lease, exchange: Exchange, site: Site, now: float) -> O
     if status in REDIRECTS:
         return _judge_redirect(lease, exchange, site, replace(settled, verdict="redirect", archived=kept))
     if status == 404:
-        return replace(settled, verdict="not_found", archived=kept)
+        return _judge_missing(lease, site, now, replace(settled, verdict="not_found", archived=kept))
     if status == 410:
         return replace(settled, verdict="gone", state="gone", due_at=None, archived=kept)
     retry_after = retry_after_of(exchange, now)
@@ -152,6 +161,18 @@ def _unchanged(lease: Lease, exchange: Exchange, settled: Outcome, profile: Revi
     )
 
 
+def _judge_missing(lease: Lease, site: Site, now: float, settled: Outcome) -> Outcome:
+    """A 404 may be a slip of the server; a second one, an interval later, is not."""
+    if lease.missing_since is None or now - lease.missing_since < site.revisit or lease.role == "start":
+        return replace(settled, missing_since=now if lease.missing_since is None else lease.missing_since)
+    reason = f"404, and so {_days(now - lease.missing_since)} ago"
+    return replace(settled, verdict="gone", state="gone", reason=reason, due_at=None)
+
+
+def _days(seconds: float) -> str:
+    return f"{seconds / 86400:.0f} days" if seconds >= 2 * 86400 else f"{seconds:.0f} s"
+
+
 def _judge_redirect(lease: Lease, exchange: Exchange, site: Site, settled: Outcome) -> Outcome:
     target = resolve(exchange.url, exchange.header("Location") or "")
     if target is None:
@@ -169,7 +190,7 @@ def _judge_redirect(lease: Lease, exchange: Exchange, site: Site, settled: Outco
         return replace(settled, reason=f"to {target}, outside of the site's start and patterns; not followed")
     if lease.redirects >= MAX_REDIRECTS:
         return replace(settled, reason=f"to {target}, the {MAX_REDIRECTS + 1}th in a row; not followed")
-    found = Found(target, role, lease.depth, redirects=lease.redirects + 1)
+    found = Found(target, role, lease.depth, redirects=lease.redirects + 1, listed=role == "sitemap")
     return replace(settled, reason=f"to {target}", found=(found,))
 
 
@@ -180,14 +201,16 @@ def _judge_sitemap(lease: Lease, body: bytes, site: Site, settled: Outcome) -> O
     settled = replace(settled, verdict=verdict, reason=sitemap.damage)
     if sitemap.kind == "pages":
         pages = ((entry, site.role_of(entry.url)) for entry in sitemap.entries)
-        found = (Found(entry.url, role, depth, lastmod=entry.lastmod) for entry, role in pages if role)
+        found = (
+            Found(entry.url, role, depth, lastmod=entry.lastmod, listed=True) for entry, role in pages if role
+        )
         return replace(settled, found=tuple(found))
     if lease.depth >= MAX_SITEMAP_DEPTH:
         reason = f"an index within {MAX_SITEMAP_DEPTH} others; not followed"
         return replace(settled, verdict="partly_read", reason=reason)
     # Sitemaps are asked for in every crawl, so their own lastmod says nothing new.
     inner = (entry for entry in sitemap.entries if origin_of(entry.url) in site.origins)
-    return replace(settled, found=tuple(Found(entry.url, "sitemap", depth) for entry in inner))
+    return replace(settled, found=tuple(Found(entry.url, "sitemap", depth, listed=True) for entry in inner))
 
 
 def downgrades(source: str, target: str) -> bool:

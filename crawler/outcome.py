@@ -14,7 +14,10 @@ State = Literal["queued", "leased", "done", "gone", "refused"]
 
 @dataclass(frozen=True, slots=True)
 class Lease:
-    """An address handed out to be requested, with the validators of its last stored 200."""
+    """An address handed out to be requested, with the validators of its last stored 200.
+
+    `missing_since` (Unix time) is the first 404 of those in a row. `trap` is what it is one of many of.
+    """
 
     id: int
     url: str
@@ -27,17 +30,20 @@ class Lease:
     last_modified: str | None
     payload_digest: str | None
     stored_at: str | None
+    missing_since: float | None = None
+    trap: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """An address that an answer named."""
+    """An address that an answer named; `listed`: by a sitemap."""
 
     url: str
     role: Role
     depth: int
     redirects: int = 0
     lastmod: str | None = None
+    listed: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,7 +62,8 @@ class Outcome:
 
     `state` is what the address is now; queued means: again, not before `not_before` (Unix time). `due_at`
     (Unix time) is when a later crawl asks again. `archived` goes into the archive, as a revisit record where
-    `revisit` says so. `cool_for` is how many seconds the whole host is to be left alone.
+    `revisit` says so. `missing_since` (Unix time) is the first 404 of those in a row. `cool_for` is how many
+    seconds the whole host is to be left alone.
     """
 
     verdict: Verdict
@@ -71,6 +78,7 @@ class Outcome:
     revisit: Revisit | None = None
     validators: Validators | None = None
     found: tuple[Found, ...] = ()
+    missing_since: float | None = None
     cool_for: float = 0.0
 
 

@@ -12,11 +12,22 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from crawler.crawl import Crawl, Progress
-from crawler.frontier import Frontier, capture_rows, ledger_rows
+from crawler.frontier import Frontier
 from crawler.sites import Site
+from crawler.state import REASONS, Due, capture_rows, due, ledger_rows
 from extract.errors import ExitCode, NosographError
 
-__all__ = ["CrawlError", "CrawlSummary", "Progress", "capture_rows", "crawl", "ledger_rows"]
+__all__ = [
+    "REASONS",
+    "CrawlError",
+    "CrawlSummary",
+    "Due",
+    "Progress",
+    "capture_rows",
+    "crawl",
+    "due",
+    "ledger_rows",
+]
 
 
 class CrawlError(NosographError):

@@ -7,6 +7,7 @@ reason must match.
 from __future__ import annotations
 
 import gzip
+import secrets
 import socket
 import socketserver
 import threading
@@ -202,7 +203,7 @@ behaves("odd-headers", "stored")(answers(b"<p>x", b"no colon\r\nX: a\x00b\r\n fo
 
 def _sitemap(connection: Connection) -> None:
     hops = {f"/articles/hop/{hop}" for hop in range(1, 11)}
-    paths = [path for path in [*BEHAVIOURS, *GOOD] if path not in hops]
+    paths = [path for path in [*BEHAVIOURS, *TRAPS, *GOOD] if path not in hops]
     entries = "".join(f"<url><loc>{connection.root}{path}</loc></url>" for path in paths)
     connection.answer(f"<urlset>{entries}</urlset>".encode(), b"Content-Type: application/xml\r\n")
 
@@ -240,6 +241,46 @@ SITEMAPS: dict[str, tuple[Behaviour, str, str]] = {
 }
 
 
+# --- traps: pages that name ever more pages ---
+
+
+def _calendar(connection: Connection) -> None:
+    year, month = map(int, connection.path.split("/")[3:5])
+    months = ((year + (month + step) // 12, (month + step) % 12 + 1) for step in range(3))
+    connection.answer("".join(f"<a href=/articles/calendar/{y}/{m:02}/>x</a>" for y, m in months).encode())
+
+
+def _filters(connection: Connection) -> None:
+    more = "&".join((connection.path.partition("?")[2], f"f{len(connection.path)}=1")).strip("&")
+    connection.answer(
+        f"<a href='/articles/filters?sort=a&{more}'>x</a><a href='?sort=b&{more}'>y</a>".encode()
+    )
+
+
+def _sessions(connection: Connection) -> None:
+    links = (f"<a href=/articles/sessions?PHPSESSID={secrets.token_hex(16)}>x</a>" for _ in range(5))
+    connection.answer("".join(links).encode())
+
+
+def _loop(connection: Connection) -> None:
+    connection.answer(b"<a href=loop/>x</a><a href=pool/>y</a>")
+
+
+# Each path with the kind of trap it leads into, and how many addresses of it may be asked for.
+TRAPS: dict[str, tuple[Behaviour, str, int]] = {
+    "/articles/calendar/2024/01/": (_calendar, "calendar", 100),
+    "/articles/filters": (_filters, "filters", 100),
+    "/articles/sessions": (_sessions, "session", 1),
+    "/articles/loop/": (_loop, "loop", 0),
+}
+
+
+def _trap(path: str) -> Behaviour | None:
+    return next(
+        (trap[0] for start, trap in TRAPS.items() if path.startswith("/".join(start.split("/")[:3]))), None
+    )
+
+
 @dataclass
 class Hostile:
     """The server as the tests see it."""
@@ -267,6 +308,8 @@ def hostile() -> Iterator[Hostile]:
             known = BEHAVIOURS.get(connection.path) or SITEMAPS.get(connection.path)
             if known:
                 known[0](connection)
+            elif trap := _trap(connection.path):
+                trap(connection)
             elif connection.path in GOOD:
                 time.sleep(0.05)  # so that they come between the others
                 connection.answer(b"<h1>Good</h1>")

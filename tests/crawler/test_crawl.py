@@ -18,7 +18,7 @@ import pytest
 from warcio.archiveiterator import ArchiveIterator
 
 from crawler.archive import read_body, scan
-from crawler.frontier import capture_rows, ledger_rows
+from crawler.state import capture_rows, ledger_rows
 from tests.crawler.conftest import ROOT, Runner
 from tests.crawler.server import Asked, Reply, Site, serving, with_validator
 

@@ -9,16 +9,18 @@ import pytest
 
 from crawler.archive import Capture
 from crawler.frontier import (
+    SCHEMA_VERSION,
     Entry,
     Frontier,
     OpenWarc,
     StateError,
     StateInUseError,
-    capture_rows,
-    ledger_rows,
+    iso,
 )
 from crawler.outcome import Found, Lease, Outcome, Validators, Visit
 from crawler.sites import Site
+from crawler.state import Due, capture_rows, due, ledger_rows
+from crawler.verdicts import Verdict
 
 ROOT = "http://127.0.0.1:8000"
 SITE = Site("test", (f"{ROOT}/sitemap.xml",), ("/articles/*",), revisit=100.0, allow_private=True)
@@ -36,7 +38,7 @@ def done(due_at: float | None = None, found: tuple[Found, ...] = (), fetched_at:
 
 
 def article(name: str, lastmod: str | None = None) -> Found:
-    return Found(f"{ROOT}/articles/{name}", "article", 1, lastmod=lastmod)
+    return Found(f"{ROOT}/articles/{name}", "article", 1, lastmod=lastmod, listed=lastmod is not None)
 
 
 def crawl_start(frontier: Frontier, now: float, *found: Found) -> None:
@@ -127,6 +129,101 @@ def test_a_later_crawl_asks_for_what_is_due(tmp_path: Path) -> None:
         frontier.commit([entry(lease, done(due_at=900.0)) for lease in leases], None, OWNERS)
         frontier.commit([entry(leases[0], done(due_at=900.0, found=found))], None, OWNERS)
         assert frontier.lease(ROOT, 9, 150) == []
+
+
+NOT_FOUND = Outcome("not_found", "done", status=404, due_at=50.0, fetched_at=AT, missing_since=1.0)
+
+
+def sitemap_crawl(frontier: Frontier, now: float, start: Outcome, *missing: str) -> dict[str, str]:
+    """A crawl whose start is a sitemap that ended so, then 404s; gives what the ledger says at last."""
+    frontier.begin([SITE], now)
+    (lease,) = frontier.lease(ROOT, 1, now)
+    frontier.commit([entry(lease, start)], None, OWNERS)
+    for lease in frontier.lease(ROOT, 9, now):
+        outcome = NOT_FOUND if lease.url.rpartition("/")[2] in missing else done(due_at=now)
+        frontier.commit([entry(lease, outcome)], None, OWNERS)
+    frontier.finish(now)
+    return frontier.verdicts()
+
+
+def listing(verdict: Verdict, *names: str) -> Outcome:
+    found = (Found(f"{ROOT}/articles/{name}", "article", 1, listed=True) for name in names)
+    return Outcome(verdict, "done", status=200, due_at=0.0, fetched_at=AT, found=tuple(found))
+
+
+def test_what_is_not_found_and_no_longer_listed_is_gone(tmp_path: Path) -> None:
+    with Frontier(tmp_path) as frontier:
+        assert sitemap_crawl(frontier, 100, listing("read", "a", "b", "c")) == {"stored": 3, "read": 1}
+        # Not where the sitemap still names it, nor where the sitemap was not read whole, or failed.
+        assert sitemap_crawl(frontier, 200, listing("read", "a", "b", "c"), "b")["not_found"] == 1
+        assert "gone" not in sitemap_crawl(frontier, 300, listing("partly_read", "a"), "b")
+        assert "gone" not in sitemap_crawl(frontier, 400, Outcome("server_error", "done", due_at=0.0), "b")
+        told = sitemap_crawl(frontier, 500, listing("read", "a", "c"), "b")
+        assert (told["gone"], told.get("not_found")) == (1, None)
+        told = sitemap_crawl(frontier, 600, listing("read", "a", "c"))
+        assert told == {"stored": 2, "read": 1}, "it is not asked for again"
+        told = sitemap_crawl(frontier, 700, listing("read", "a", "b"))
+        assert told == {"stored": 3, "read": 1}, "but when the sitemap names it anew"
+    (row,) = (row for row in ledger_rows(tmp_path) if row["verdict"] == "gone")
+    assert (row["url"], row["reason"]) == (f"{ROOT}/articles/b", "404, and no sitemap names it")
+    assert row["duration_ms"] is None
+
+
+def test_without_a_sitemap_a_404_alone_says_nothing(tmp_path: Path) -> None:
+    with Frontier(tmp_path) as frontier:
+        assert "gone" not in sitemap_crawl(frontier, 0, done(due_at=0.0, found=(article("a"),)), "a")
+
+
+def test_what_is_due_and_why(tmp_path: Path) -> None:
+    assert due(tmp_path, [SITE], 0) == [Due(SITE.start[0], "test", "start", "start", None, None)]
+    with Frontier(tmp_path) as frontier:
+        crawl_start(frontier, 0, Found(f"{ROOT}/i", "sitemap", 1), *map(article, ("a", "b", "c", "d")))
+        a, b, c = frontier.lease(ROOT, 4, 0)[1:]
+        later = "2026-11-23T00:00:00Z"
+        frontier.commit(
+            [
+                entry(a, done(due_at=100.0)),
+                entry(b, done(due_at=300.0)),
+                entry(c, Outcome("timeout", "done", due_at=0.0)),
+            ],
+            None,
+            OWNERS,
+        )
+    rows = [(row.url.rpartition("/")[2], row.why) for row in due(tmp_path, [SITE], 200)]
+    assert rows == [
+        ("sitemap.xml", "start"),
+        ("i", "sitemap"),
+        ("a", "interval"),
+        ("c", "failed"),
+        ("d", "new"),
+    ]
+    assert next(row for row in due(tmp_path, [SITE], 200) if row.why == "interval").since == iso(100.0)
+    assert {row.url.rpartition("/")[2] for row in due(tmp_path, [SITE], 400)} > {"b"}
+    with Frontier(tmp_path) as frontier:
+        frontier.begin([SITE], 150)
+        frontier.finish(150)
+        crawl_start(frontier, 160, article("b", later))
+    assert [row.why for row in due(tmp_path, [SITE], 200) if row.url.endswith("/b")] == ["changed"]
+
+
+def test_a_state_of_an_earlier_version_is_brought_up(tmp_path: Path) -> None:
+    with Frontier(tmp_path) as frontier:
+        crawl_start(frontier, 0, article("a"))
+    db = sqlite3.connect(tmp_path / "frontier.sqlite")
+    new = db.execute("SELECT sql FROM sqlite_schema ORDER BY name").fetchall()
+    db.executescript(
+        "DROP INDEX addresses_trap; ALTER TABLE addresses DROP COLUMN trap;"
+        "ALTER TABLE addresses DROP COLUMN listed; ALTER TABLE addresses DROP COLUMN missing_since;"
+        "PRAGMA user_version = 1;"
+    )
+    db.close()
+    with Frontier(tmp_path) as frontier:
+        frontier.begin([SITE], 0)
+        assert urls(frontier.lease(ROOT, 9, 0)) == ["a"]
+    db = sqlite3.connect(tmp_path / "frontier.sqlite")
+    assert len(db.execute("SELECT sql FROM sqlite_schema ORDER BY name").fetchall()) == len(new)
+    assert db.execute("PRAGMA user_version").fetchone() == (SCHEMA_VERSION,)
+    db.close()
 
 
 def test_a_commit_is_all_or_nothing(tmp_path: Path) -> None:

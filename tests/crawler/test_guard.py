@@ -10,8 +10,8 @@ from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.x509.oid import NameOID
 
-from crawler.frontier import ledger_rows
 from crawler.guard import is_link_local, is_public
+from crawler.state import ledger_rows
 from tests.crawler.conftest import Runner
 from tests.crawler.server import Reply, Site, serving
 

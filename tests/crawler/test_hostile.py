@@ -8,9 +8,9 @@ from typing import Any
 
 import pytest
 
-from crawler.frontier import ledger_rows
+from crawler.state import ledger_rows
 from tests.crawler.conftest import Runner
-from tests.crawler.hostile import BEHAVIOURS, GOOD, SITEMAPS, Hostile, hostile
+from tests.crawler.hostile import BEHAVIOURS, GOOD, SITEMAPS, TRAPS, Hostile, hostile
 
 MEMORY = 400 * 1024 * 1024
 EXPECTED = {path: (verdict, reason) for path, (_, verdict, reason) in (BEHAVIOURS | SITEMAPS).items()}
@@ -39,6 +39,20 @@ def test_each_behaviour_ends_as_the_ledger_must_tell(survived: Survived, path: s
     row = survived.last[path]
     assert row["verdict"] == verdict, row
     assert re.search(reason, row["reason"] or ""), row
+
+
+@pytest.mark.parametrize("path", TRAPS)
+def test_traps_are_left_when_they_are_known_for_one(survived: Survived, path: str) -> None:
+    _, kind, bound = TRAPS[path]
+    rows = [row for asked, row in survived.last.items() if asked.startswith("/".join(path.split("/")[:3]))]
+    told = [row for row in rows if row["verdict"] == "trap"]
+    assert told
+    for row in told:
+        assert row["reason"].startswith(f"more than {bound} of: {kind} {survived.site.root}/articles")
+        assert row["duration_ms"] is None, "it was not requested"
+    stored = sum(row["verdict"] == "stored" for row in rows)
+    if kind != "loop":  # its pages are in none before they repeat
+        assert bound <= stored <= bound + 1
 
 
 def test_all_good_pages_are_had(survived: Survived) -> None:

@@ -62,6 +62,33 @@ def test_unchanged_pages_become_revisits() -> None:
 
 
 @pytest.mark.parametrize(
+    ("etag", "asked"),
+    [
+        ('"5d8-gzip"', '"5d8-gzip", "5d8"'),
+        ('W/"5d8-br"', 'W/"5d8-br", W/"5d8"'),
+        ('"5d8"', '"5d8"'),
+        ('"gzip"', '"gzip"'),
+        (None, None),
+    ],
+)
+def test_both_forms_of_an_entity_tag_are_asked_for(etag: str | None, asked: str | None) -> None:
+    assert conditions(replace(KNOWN, etag=etag)).get("If-None-Match") == asked
+
+
+def test_two_404s_an_interval_apart_mean_that_it_is_gone() -> None:
+    first = judge(LEASE, answer(404), SITE, NOW)
+    assert (first.verdict, first.state, first.missing_since) == ("not_found", "done", NOW)
+    missing = replace(LEASE, missing_since=NOW)
+    soon = judge(missing, answer(404), SITE, NOW + 99)
+    assert (soon.verdict, soon.state, soon.missing_since) == ("not_found", "done", NOW)
+    later = judge(missing, answer(404), SITE, NOW + 100)
+    assert (later.verdict, later.state, later.due_at) == ("gone", "gone", None)
+    assert judge(missing, answer(200), SITE, NOW + 100).missing_since is None
+    start = replace(missing, role="start")
+    assert judge(start, answer(404), SITE, NOW + 100).state == "done", "a start is always asked for"
+
+
+@pytest.mark.parametrize(
     ("status", "verdict", "state", "archived"),
     [
         (404, "not_found", "done", True),

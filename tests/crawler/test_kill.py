@@ -15,7 +15,7 @@ from fastwarc.warc import ArchiveIterator as FastIterator
 from warcio.archiveiterator import ArchiveIterator
 
 from crawler.archive import scan
-from crawler.frontier import capture_rows, ledger_rows
+from crawler.state import capture_rows, ledger_rows
 from tests.crawler.conftest import Runner
 from tests.crawler.server import Asked, Reply, Site, with_validator
 
@@ -75,7 +75,9 @@ def check(runner: Runner, whole: Runner) -> None:
     settled = [
         (row["crawl_id"], row["url"])
         for row in ledger_rows(runner.state)
-        if row["role"] != "robots" and row["verdict"] not in ("server_error", "connection_error")
+        if row["role"] != "robots"
+        and row["verdict"] not in ("server_error", "connection_error")
+        and row["duration_ms"] is not None
     ]
     assert len(settled) == len(set(settled)), "each address was settled once a crawl"
 
