@@ -60,7 +60,7 @@ def read_lines(pieces: list[Piece]) -> list[Line]:
         return [_read(pieces, text)] if text else []
     lines: list[list[Piece]] = [[]]
     for piece in pieces:
-        if piece[0] == "\n" and piece[1][1] is None:
+        if piece is BREAK:
             lines.append([])
         else:
             lines[-1].append(piece)
