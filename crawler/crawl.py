@@ -9,27 +9,26 @@ import asyncio
 import math
 import random
 import time
-from collections import Counter, deque
+from collections import Counter
 from collections.abc import AsyncGenerator, Callable, Sequence
-from dataclasses import dataclass, field, replace
-from importlib.metadata import version
+from dataclasses import dataclass
 from pathlib import Path
 
 from crawler import robots
 from crawler.archive import Exchange
 from crawler.frontier import Frontier, iso
-from crawler.judge import COOLING, MAX_RETRY_AFTER, conditions, downgrades, fail, judge, retry_after_of
+from crawler.host import Ask, Host, robots_answer, robots_failure
+from crawler.judge import COOLING, MAX_RETRY_AFTER, fail, judge
 from crawler.outcome import Lease, Outcome, Visit
 from crawler.recorder import MAX_PENDING, Recorder
 from crawler.sites import Site
 from crawler.traps import bound_of
-from crawler.verdicts import TRANSIENT, Verdict
+from crawler.verdicts import Verdict
 
 _LEASES = 16  # addresses taken from the frontier at a time
 _JITTER = 0.2  # of the delay, added at most
 _LONGEST_WAIT = 60.0  # seconds without a look at the queue
 _LARGE = 64 * 1024  # bytes of a body that is read off the event loop
-_LONGEST_COOLING = 60.0  # seconds, where the host does not say how long
 _TOLD_EVERY = 0.5  # seconds
 
 
@@ -44,58 +43,19 @@ class Progress:
     verdicts: dict[str, int]
 
 
-@dataclass(slots=True)
-class Host:
-    """What is kept of a host while the crawl runs; times are of the monotonic clock."""
-
-    origin: str
-    site: Site
-    robots_url: str
-    rules: robots.Rules | None = None
-    rules_at: float = 0.0
-    robots_tries: int = 0
-    robots_redirects: int = 0
-    asking_robots: bool = False
-    in_flight: int = 0
-    next_at: float = 0.0
-    last_at: float | None = None
-    strain: int = 0
-    cool_until: float = 0.0
-    closed: str | None = None
-    leases: deque[Lease] = field(default_factory=deque)
-
-    def cool(self, seconds: float) -> None:
-        """Leave the host alone: as long as it asks, and longer each time that it was not long enough."""
-        now = time.monotonic()
-        if now >= self.cool_until:  # not an answer to what was under way already
-            self.strain += 1
-        seconds = max(seconds, min(2.0 ** (self.strain - 2), _LONGEST_COOLING))
-        self.cool_until = max(self.cool_until, now + seconds)
-        self.next_at = max(self.next_at, self.cool_until)
-
-
 @dataclass(frozen=True, slots=True)
-class Ask:
-    """A request to send now; `lease` is None for robots.txt."""
+class Budget:
+    """What a run may spend; None or 0 for no limit. What is under way when it is spent is finished.
 
-    url: str
-    host: Host
-    lease: Lease | None
-    attempt: int
-    sent: float  # Unix time
-    delay_ms: int | None  # since the last request to the host
+    `pages` are requested, sitemaps and robots.txt apart; `seconds` pass; `bytes` are of bodies as sent.
+    """
 
-    @property
-    def is_page(self) -> bool:
-        """Whether it counts as a page until its answer says otherwise."""
-        return self.lease is not None and self.lease.role != "sitemap"
+    pages: int | None = None
+    seconds: float | None = None
+    bytes: int | None = None
 
-    @property
-    def headers(self) -> dict[str, str]:
-        """The user agent, and what makes the request conditional."""
-        contact = f" (+{self.host.site.contact})" if self.host.site.contact else ""
-        agent = {"User-Agent": f"{robots.PRODUCT}/{version('nosograph')}{contact}"}
-        return agent | (conditions(self.lease) if self.lease else {})
+
+_NO_LIMIT = Budget()
 
 
 class Crawl:
@@ -106,7 +66,7 @@ class Crawl:
         frontier: Open; `begin` is called on it here.
         archive: Folder of the sealed WARC files.
         state: Folder of the open one.
-        max_pages: Pages to request in this run; None or 0 for no limit.
+        budget: What this run may spend.
         progress: Told how far it is, a few times a second.
     """
 
@@ -117,7 +77,7 @@ class Crawl:
         *,
         archive: Path,
         state: Path,
-        max_pages: int | None = None,
+        budget: Budget = _NO_LIMIT,
         progress: Callable[[Progress], None] | None = None,
     ) -> None:
         self.crawl_id = frontier.begin(sites, time.time())
@@ -125,7 +85,8 @@ class Crawl:
         self.hosts = [Host(o, site, f"{o}/robots.txt") for site in sites for o in site.origins]
         owners = {host.origin: host.site.name for host in self.hosts}
         self._recorder = Recorder(frontier, archive, state, owners)
-        self._max_pages = max_pages or None
+        self._budget = budget
+        self._ends_at = time.monotonic() + (budget.seconds or math.inf)
         self._pages = 0
         self._site_pages = Counter(frontier.pages_by_site())
         self._pages_in_flight: Counter[str] = Counter()
@@ -171,7 +132,9 @@ class Crawl:
                 self._ran_out = True
                 return
             try:
-                await asyncio.wait_for(self._wake.wait(), max(0.0, min(soonest, _LONGEST_WAIT)))
+                left = self._ends_at - time.monotonic()
+                wait = min(soonest, _LONGEST_WAIT, left if left > 0 else math.inf)
+                await asyncio.wait_for(self._wake.wait(), max(0.0, wait))
             except TimeoutError:
                 continue
 
@@ -180,7 +143,7 @@ class Crawl:
         now = time.monotonic()
         if host.closed or host.asking_robots or host.in_flight >= host.site.concurrency:
             return None, math.inf
-        if self._recorder.pending >= MAX_PENDING or not self._budget(host.site):
+        if self._recorder.pending >= MAX_PENDING or not self._may_ask(host.site):
             return None, math.inf
         if now < host.next_at:
             return None, host.next_at - now
@@ -226,9 +189,20 @@ class Crawl:
         self._pages_in_flight[host.site.name] += ask.is_page
         return ask
 
-    def _budget(self, site: Site) -> bool:
-        """Whether another page of the site may be asked for."""
-        if self._max_pages is not None and self._pages + self._pages_in_flight.total() >= self._max_pages:
+    @property
+    def spent(self) -> str | None:
+        """Which budget of the run is spent, if one is: pages, seconds or bytes."""
+        if self._budget.pages and self._pages >= self._budget.pages:
+            return "pages"
+        if time.monotonic() >= self._ends_at:
+            return "seconds"
+        return "bytes" if self._budget.bytes and self._bytes >= self._budget.bytes else None
+
+    def _may_ask(self, site: Site) -> bool:
+        """Whether another page of the site may be asked for; those under way count as pages."""
+        if self.spent:
+            return False
+        if self._budget.pages and self._pages + self._pages_in_flight.total() >= self._budget.pages:
             return False
         in_flight = self._pages_in_flight[site.name]
         return not site.max_pages or self._site_pages[site.name] + in_flight < site.max_pages
@@ -240,7 +214,7 @@ class Crawl:
         self._landed(ask)
         now = time.time()
         if ask.lease is None:
-            outcome = _robots_answer(ask.host, exchange, now)
+            outcome = robots_answer(ask.host, exchange, now)
         elif len(exchange.body) < _LARGE:
             outcome = judge(ask.lease, exchange, ask.host.site, now)
         else:  # may take seconds, in which no other answer would be read
@@ -252,7 +226,7 @@ class Crawl:
         self._landed(ask)
         now = time.time()
         if ask.lease is None:
-            outcome = _robots_failure(ask.host, fail(ask.host.robots_tries, verdict, reason, now))
+            outcome = robots_failure(ask.host, fail(ask.host.robots_tries, verdict, reason, now))
         else:
             outcome = fail(ask.lease.tries, verdict, reason, now)
         await self._settle(ask, outcome)
@@ -315,8 +289,7 @@ class Crawl:
         await self._recorder.seal()
         open_hosts = (host for host in self.hosts if not host.closed)
         queued = any(self.frontier.next_due(host.origin) is not None for host in open_hosts)
-        spent = self._max_pages is not None and self._pages >= self._max_pages
-        if self._ran_out and not (spent and queued):
+        if self._ran_out and not (self.spent and queued):
             self.frontier.finish(time.time())
             self.finished = True
 
@@ -333,44 +306,3 @@ def _visit(ask: Ask, outcome: Outcome, duration_ms: int | None) -> Visit:
         duration_ms=duration_ms,
         attempt=ask.attempt,
     )
-
-
-def _robots_answer(host: Host, exchange: Exchange, now: float) -> Outcome:
-    """Take in a host's robots.txt, or follow it where it moved, or close the host."""
-    got = Outcome("read", "done", status=exchange.status, bytes=len(exchange.body))
-    rules = robots.read(exchange)
-    if rules is None:
-        verdict: Verdict = "rate_limited" if exchange.status == 429 else "server_error"
-        reason = f"robots.txt: HTTP {exchange.status}"
-        cools = exchange.status in COOLING
-        outcome = fail(host.robots_tries, verdict, reason, now, retry_after_of(exchange, now), cools=cools)
-        return replace(_robots_failure(host, outcome), status=exchange.status, bytes=len(exchange.body))
-    if isinstance(rules, str) and downgrades(exchange.url, rules):
-        reason = f"robots.txt: to {rules}, from https to http; not followed"
-        return _robots_failure(host, replace(got, verdict="robots_unavailable", reason=reason))
-    if isinstance(rules, str) and host.robots_redirects < robots.MAX_REDIRECTS:
-        host.robots_url = rules
-        host.robots_redirects += 1
-        return replace(got, verdict="redirect", reason=f"to {rules}")
-    rules = robots.parse("") if isinstance(rules, str) else rules
-    if rules.delay > robots.MAX_DELAY:
-        reason = f"robots.txt asks for {rules.delay:g} s between requests"
-        return _robots_failure(host, replace(got, verdict="robots_disallowed", reason=reason))
-    host.rules = rules
-    host.rules_at = time.monotonic()
-    host.robots_url = f"{host.origin}/robots.txt"
-    host.robots_tries = host.robots_redirects = 0
-    if exchange.status == 200:
-        return got
-    return replace(got, reason=f"HTTP {exchange.status}: everything is allowed")
-
-
-def _robots_failure(host: Host, outcome: Outcome) -> Outcome:
-    if outcome.state == "queued":
-        host.robots_tries += 1
-        wait = outcome.not_before - time.time()
-        host.next_at = max(host.next_at, time.monotonic() + wait)
-        return outcome
-    host.closed = outcome.reason
-    verdict: Verdict = "robots_unavailable" if outcome.verdict in TRANSIENT else outcome.verdict
-    return replace(outcome, verdict=verdict, reason=f"{outcome.reason}; the host is closed for this crawl")

@@ -11,7 +11,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from crawler.crawl import Crawl, Progress
+from crawler.crawl import Budget, Crawl, Progress
 from crawler.frontier import Frontier
 from crawler.sites import Site
 from crawler.state import REASONS, Due, capture_rows, due, ledger_rows
@@ -45,7 +45,7 @@ class CrawlSummary:
     `verdicts` counts addresses by how they ended (robots.txt included), `requests` what was sent, `bytes`
     what came back, `queued` the addresses that are left. `finished`: the next run begins a new crawl;
     otherwise it resumes this one. `closed`: why each host that was given up was. `warcs`: base names of the
-    crawl's sealed files.
+    crawl's sealed files. `spent`: the budget of this run (pages, seconds or bytes) that ended it, if one did.
     """
 
     crawl_id: str
@@ -57,6 +57,7 @@ class CrawlSummary:
     closed: dict[str, str]
     warcs: tuple[str, ...]
     exit_code: ExitCode
+    spent: str | None = None
 
 
 def crawl(
@@ -65,6 +66,8 @@ def crawl(
     archive: Path,
     state: Path,
     max_pages: int | None = None,
+    max_time: float | None = None,
+    max_bytes: int | None = None,
     progress: Callable[[Progress], None] | None = None,
 ) -> CrawlSummary:
     """Crawl, or resume the crawl that was interrupted. Once a process: Twisted's reactor starts but once.
@@ -76,6 +79,8 @@ def crawl(
         archive: Folder of the sealed WARC files; made where there is none.
         state: Local folder of the frontier and the open WARC; one crawl at a time owns it.
         max_pages: Pages to request in this run, sitemaps and robots.txt apart; None or 0 for no limit.
+        max_time: Seconds after which nothing more is asked for. None or 0: no limit.
+        max_bytes: Bytes of bodies, as sent, after which nothing more is asked for. None or 0: no limit.
         progress: Called a few times a second, on this thread, and once at the end.
 
     Raises:
@@ -85,9 +90,8 @@ def crawl(
     """
     try:
         with Frontier(state) as frontier:
-            session = Crawl(
-                sites, frontier, archive=archive, state=state, max_pages=max_pages, progress=progress
-            )
+            budget = Budget(max_pages, max_time, max_bytes)
+            session = Crawl(sites, frontier, archive=archive, state=state, budget=budget, progress=progress)
             _run_scrapy(session)
             if progress:
                 progress(session.how_far())
@@ -162,4 +166,5 @@ def _summary(session: Crawl, frontier: Frontier) -> CrawlSummary:
         closed=closed,
         warcs=frontier.sealed_warcs(),
         exit_code=code,
+        spent=None if session.finished or session.interrupted else session.spent,
     )

@@ -16,11 +16,12 @@ from scrapy.http import Response
 from twisted.python.failure import Failure
 
 from crawler.archive import Exchange
-from crawler.crawl import Ask, Crawl
+from crawler.crawl import Budget, Crawl
 from crawler.download import LimitError, root_cause
 from crawler.encoding import BODY_LIMIT
 from crawler.frontier import Frontier, iso
 from crawler.guard import AddressGuard
+from crawler.host import Ask
 from crawler.sites import load_sites
 from crawler.verdicts import Verdict
 from extract.errors import NosographError
@@ -36,7 +37,7 @@ class ArticlesSpider(Spider):
         sites: Path of `sites.toml`.
         lake: Folder of the lake; the archive is `archive` in it.
         state: Folder of the crawl's state; by default `state` beside the lake.
-        max_pages: Pages to request at most; by default no limit.
+        max_pages, max_time, max_bytes: Pages to request at most, seconds and bytes; by default no limit.
     """
 
     name = "articles"
@@ -47,7 +48,9 @@ class ArticlesSpider(Spider):
         sites: str = "sites.toml",
         lake: str = "lake",
         state: str | None = None,
-        max_pages: str | None = None,
+        max_pages: str = "0",
+        max_time: str = "0",
+        max_bytes: str = "0",
     ) -> None:
         super().__init__()
         self.failure: Exception | None = None
@@ -58,7 +61,7 @@ class ArticlesSpider(Spider):
                 Frontier(folder),
                 archive=Path(lake) / "archive",
                 state=folder,
-                max_pages=int(max_pages) if max_pages else None,
+                budget=Budget(int(max_pages), float(max_time), int(max_bytes)),
             )
         self.crawl = crawl
         self._guard: AddressGuard

@@ -266,6 +266,29 @@ def test_a_budget_is_spent_and_the_crawl_goes_on_later(runner: Runner) -> None:
     third = runner.run(max_pages=5)
     assert (third["verdicts"]["stored"], third["finished"]) == (12, True)
     assert len(third["warcs"]) == 3
+    assert [summary["spent"] for summary in (first, second, third)] == ["pages", "pages", None]
+
+
+@pytest.mark.parametrize(("budget", "what"), [({"max_time": 1.0}, "seconds"), ({"max_bytes": 1000}, "bytes")])
+def test_spent_time_and_bytes_end_a_run_in_good_order(
+    runner: Runner, budget: dict[str, Any], what: str
+) -> None:
+    runner.settings = {"concurrency": "1", "delay": "0.2"}
+    first = runner.run(**budget)
+    assert (first["spent"], first["finished"], first["exit_code"]) == (what, False, 0)
+    assert first["queued"] > 0
+    assert [path.suffix for path in runner.archive.iterdir() if path.is_file()] in ([], [".gz"]), "sealed"
+    runner.settings = {"delay": "0"}
+    rest = runner.run()
+    assert (rest["crawl_id"], rest["spent"], rest["exit_code"]) == (first["crawl_id"], None, 0)
+    assert rest["verdicts"]["stored"] == 12
+    assert all(len(runner.site.asked(f"/articles/{number}")) == 1 for number in range(12))
+
+
+def test_a_budget_of_time_is_not_slept_through(runner: Runner) -> None:
+    runner.settings = {"delay": "500"}
+    assert runner.run(max_time=0.5)["spent"] == "seconds"
+    assert len(runner.site.log) == 1
 
 
 @pytest.mark.parametrize(("status", "code"), [(503, 3), (429, 6)])
