@@ -186,13 +186,14 @@ class Lake:
         if found:
             choices = "; ".join(f"{row['article_id']} ({row['url']})" for row in found)
             raise LakeError(f"Several articles are about {name!r}; name one by its article_id: {choices}.")
-        names = [
-            row[0] for row in self.sql("SELECT DISTINCT condition FROM conditions ORDER BY 1").fetchall()
-        ]
+        names = self.sql(
+            "SELECT DISTINCT condition FROM conditions WHERE condition IS NOT NULL ORDER BY 1"
+        ).fetchall()
+        by_lower = {known.lower(): known for (known,) in names}
         wanted = name.strip().lower()
-        near = [n for n in names if n and wanted in n.lower()] or difflib.get_close_matches(
-            name, filter(None, names)
-        )
+        near = [known for lower, known in by_lower.items() if wanted in lower] or [
+            by_lower[lower] for lower in difflib.get_close_matches(wanted, by_lower)
+        ]
         hint = f" Near: {', '.join(near[:5])}." if near else ""
         raise LakeError(f"No condition {name!r} in {self.location}.{hint}")
 

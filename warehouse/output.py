@@ -5,7 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import json
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import datetime
 from typing import Any, BinaryIO, Literal, get_args
 
@@ -24,7 +24,11 @@ FORMATS: tuple[Format, ...] = get_args(Format)
 
 _ROWS_A_BATCH = 10_000
 _WIDEST_CELL = 60
+_NARROWEST_CELL = 6
+_PADDING = 2
 _NO_LIMIT = 10_000
+# What pages say must not steer a terminal: control characters of ASCII and Latin-1.
+_CONTROLS = dict.fromkeys([*range(0x20), *range(0x7F, 0xA0)])
 
 
 def write(relation: duckdb.DuckDBPyRelation, form: Format, out: BinaryIO, *, width: int | None = None) -> int:
@@ -116,22 +120,50 @@ def _parquet(batches: pa.RecordBatchReader, out: BinaryIO) -> int:
 
 
 def _table(batches: pa.RecordBatchReader, out: BinaryIO, width: int | None) -> int:
+    names = [_one_line(name) for name in batches.schema.names]
+    rows = [[_one_line(_cell(value)) for value in row] for row in _rows(batches)]
+    widths = [max(map(len, cells)) for cells in zip(names, *rows, strict=True)]
+    least = sum(min(widest, _NARROWEST_CELL) + _PADDING for widest in widths)
+    if width and least > width:
+        lines = _records(names, rows, width)
+    else:
+        numeric = [pa.types.is_integer(c.type) or pa.types.is_floating(c.type) for c in batches.schema]
+        lines = _grid(names, rows, numeric, width)
+    lines.append("(1 row)" if len(rows) == 1 else f"({len(rows)} rows)")
+    out.write("".join(f"{line}\n" for line in lines).encode())
+    return len(rows)
+
+
+def _grid(
+    names: Sequence[str], rows: Sequence[Sequence[str]], numeric: Sequence[bool], width: int | None
+) -> list[str]:
     table = Table(box=box.SIMPLE_HEAD, pad_edge=False)
-    for column in batches.schema:
-        numeric = pa.types.is_integer(column.type) or pa.types.is_floating(column.type)
-        table.add_column(
-            Text(column.name), justify="right" if numeric else "left", overflow="ellipsis", no_wrap=True
-        )
-    for row in _rows(batches):
-        table.add_row(*(_one_line(_cell(value)) for value in row))
+    for name, is_number in zip(names, numeric, strict=True):
+        table.add_column(_cut(name), justify="right" if is_number else "left")
+    for row in rows:
+        table.add_row(*map(_cut, row))
     text = io.StringIO()
     Console(file=text, width=width or _NO_LIMIT, color_system=None).print(table)
-    lines = [line.rstrip() for line in text.getvalue().splitlines() if line.strip()]
-    lines.append("(1 row)" if table.row_count == 1 else f"({table.row_count} rows)")
-    out.write("".join(f"{line}\n" for line in lines).encode())
-    return table.row_count
+    return [line.rstrip() for line in text.getvalue().splitlines() if line.strip()]
 
 
-def _one_line(cell: str) -> Text:
-    line = " ".join(cell.split())
-    return Text(line if len(line) <= _WIDEST_CELL else line[: _WIDEST_CELL - 1] + "…")
+def _records(names: Sequence[str], rows: Sequence[Sequence[str]], width: int) -> list[str]:
+    """One line a value, for more columns than stand side by side on the terminal."""
+    indent = max(map(len, names), default=0)
+    lines = []
+    for number, row in enumerate(rows, 1):
+        lines.append(f"-- row {number}")
+        for name, cell in zip(names, row, strict=True):
+            line = f"{name:<{indent}}  {cell}".rstrip()
+            lines.append(line if len(line) <= width else line[: width - 1] + "…")
+    return lines
+
+
+def _cut(line: str) -> Text:
+    # Set on cells, not on columns: rich narrows columns that may wrap, widest first, and drops other ones.
+    return Text(line, no_wrap=True, overflow="ellipsis")
+
+
+def _one_line(cell: str) -> str:
+    line = " ".join(cell.split()).translate(_CONTROLS)
+    return line if len(line) <= _WIDEST_CELL else line[: _WIDEST_CELL - 1] + "…"

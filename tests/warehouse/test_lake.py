@@ -189,6 +189,8 @@ def test_show(lake: Lake) -> None:
     )
     with pytest.raises(LakeError, match=r"No condition 'goutt' in .*Near: Gout"):
         lake.show("goutt")
+    with pytest.raises(LakeError, match=r"Near: Gout\."):
+        lake.show("GOAT ")
     with pytest.raises(LakeError, match="No condition 'Aspirin'"):
         lake.show("Aspirin")
 
@@ -210,9 +212,9 @@ def test_status(lake: Lake) -> None:
     json.dumps(status, default=str)
 
 
-def written(lake: Lake, form: Any, query: str) -> bytes:
+def written(lake: Lake, form: Any, query: str, width: int | None = None) -> bytes:
     out = io.BytesIO()
-    write(lake.sql(query), form, out)
+    write(lake.sql(query), form, out, width=width)
     return out.getvalue()
 
 
@@ -239,3 +241,24 @@ def test_output(lake: Lake) -> None:
     )
     with pytest.raises(QueryError, match="cannot be answered"):
         written(lake, "csv", "SELECT CAST(title AS INTEGER) FROM articles WHERE title IS NOT NULL")
+
+
+def test_a_narrow_terminal_keeps_every_column(lake: Lake) -> None:
+    query = "SELECT url, c.condition, definition, position FROM causes c JOIN articles USING (article_id, url)"
+    lines = written(lake, "table", query, 40).decode().splitlines()
+    assert max(map(len, lines)) <= 40
+    assert len(lines[0].split()) == 4
+    assert all(len(line.split("  ")) >= 4 for line in lines[2:-1])
+    # More columns than fit side by side stand below each other.
+    lines = written(lake, "table", "FROM articles ORDER BY url", 40).decode().splitlines()
+    assert max(map(len, lines)) <= 40
+    columns = list(schema.tables()["articles"].columns)
+    assert [line.split(" ")[0] for line in lines[1 : 1 + len(columns)]] == columns
+    assert lines[0] == "-- row 1"
+    assert lines[-1] == "(4 rows)"
+
+
+def test_an_answer_does_not_steer_a_terminal(lake: Lake) -> None:
+    query = "SELECT 'a' || chr(27) || ']0;t' || chr(7) || chr(155) || 'b' AS \"c\x1b[2J\""
+    lines = written(lake, "table", query).decode().splitlines()
+    assert [lines[0].strip(), lines[2].strip()] == ["c[2J", "a]0;tb"]
