@@ -1,19 +1,25 @@
-"""Named points at which tests kill the process, to see that nothing is lost."""
+"""Named points at which tests kill the process, or let its disk fail, to see that nothing is lost."""
 
 from __future__ import annotations
 
+import errno
 import os
 import signal
 
-# NOSOGRAPH_FAULT=name:N kills at the N-th time the point is passed.
-_name, _, _count = os.environ.get("NOSOGRAPH_FAULT", "").partition(":")
+# NOSOGRAPH_FAULT=name:N kills at the N-th time the point is passed, name:N:ENOSPC raises that error there.
+_name, _count, _error = [*os.environ.get("NOSOGRAPH_FAULT", "").split(":"), "", ""][:3]
 _left = int(_count) if _count.isdigit() else 1
 
 
 def fault(name: str) -> None:
-    """Die here, without any clean-up, where the environment asks for it."""
+    """Die here without any clean-up, or fail as a disk does, where the environment asks for it."""
     global _left
-    if name == _name:
-        _left -= 1
-        if not _left:
-            os.kill(os.getpid(), signal.SIGKILL)
+    if name != _name:
+        return
+    _left -= 1
+    if _left:
+        return
+    if not _error:
+        os.kill(os.getpid(), signal.SIGKILL)
+    code = getattr(errno, _error)
+    raise OSError(code, os.strerror(code))

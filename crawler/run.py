@@ -141,7 +141,9 @@ def _explain(error: OSError | sqlite3.Error, state: Path) -> CrawlError:
     if full or (isinstance(error, sqlite3.Error) and "full" in str(error)):
         message = "the disk is full; make room, and run the same command to go on"
         return CrawlError(f"{state}: {message}", ExitCode.DISK_FULL)
-    return CrawlError(f"{state}: {error}; mend that, and run the same command to go on")
+    what = error.strerror if isinstance(error, OSError) and error.strerror else str(error)
+    where = error.filename if isinstance(error, OSError) and error.filename else state
+    return CrawlError(f"{where}: {what}; mend that, and run the same command to go on")
 
 
 def _summary(session: Crawl, frontier: Frontier) -> CrawlSummary:
