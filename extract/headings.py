@@ -6,7 +6,7 @@ import re
 from functools import lru_cache
 from itertools import accumulate, zip_longest
 
-from extract.blocks import HEADINGS, Block, is_data_row
+from extract.blocks import HEADINGS, Block, Frame, is_data_row
 from extract.cleaning import fold
 from extract.data import any_of, load, words
 from extract.vocabulary import read_heading
@@ -48,21 +48,33 @@ def heading_levels(blocks: list[Block], topic: tuple[str, ...]) -> None:
 
 
 def _level_panels(blocks: list[Block]) -> None:
-    """A folded panel's summary stands one level above the headings by tag that follow it in the panel."""
+    """A panel's title stands one level above the headings by tag that follow it in the panel."""
     lowest: dict[int, list[int]] = {}  # by panel: the lowest such level from each block to the panel's end
     levels = [b.level if 0 < b.level < LOOK_LEVEL else LOOK_LEVEL for b in blocks]
     for block in blocks:
-        summary = block.frame.nearest("summary", within=5) if block.level == LOOK_LEVEL else None
-        if summary is None or summary.parent is None:
+        panel = _panel(block) if block.level == LOOK_LEVEL else None
+        if panel is None:
             continue
-        panel = summary.parent
         if id(panel) not in lowest:
             lowest[id(panel)] = list(accumulate(reversed(levels[panel.first : panel.last]), min))[::-1]
         inner = (
             lowest[id(panel)][block.index + 1 - panel.first] if block.index + 1 < panel.last else LOOK_LEVEL
         )
-        if inner < LOOK_LEVEL:
-            block.level = max(1, inner - 1)
+        if 2 < inner < LOOK_LEVEL:  # a line above an h1 or h2 is its ornament, not its parent
+            block.level = inner - 1
+
+
+def _panel(block: Block) -> Frame | None:
+    """The element a heading by look is the title of: what a summary folds, or one of several alike."""
+    summary = block.frame.nearest("summary", within=5)
+    if summary is not None:
+        return summary.parent
+    for frame in block.frame.ancestors()[:4]:
+        if frame.first != block.index:
+            return None
+        if frame.last > block.index + 1:
+            return frame if frame.parent is not None and frame.parent.counts[frame.tag] > 1 else None
+    return None
 
 
 def _tag_level(block: Block) -> int:
@@ -118,7 +130,7 @@ def _level(
     styled = _is_styled(look)
     if tag == "button":
         opens = count >= 2 and after is not None and len(after.text) > 40
-        return MINOR_LEVEL if opens else _whole_word_heading(block, topic)
+        return MINOR_LEVEL if opens else whole_heading(block.text, topic)
     big = block.size >= 4 and count <= 14
     underlined = block.inline.split() == ["u"] and count <= 10
     if (bold or styled or big or underlined) and not linked and not (ends and (bold or count > 6)):
@@ -126,7 +138,7 @@ def _level(
             return 0
         reading = read_heading(text, topic)
         return LOOK_LEVEL if (reading.facet and reading.strong) or reading.role else MINOR_LEVEL
-    return 0 if linked else _whole_word_heading(block, topic)
+    return 0 if linked else whole_heading(block.text, topic)
 
 
 @lru_cache(maxsize=4096)
@@ -139,7 +151,7 @@ def _lists_of_sections(blocks: list[Block], topic: tuple[str, ...]) -> set[int]:
     """The definition lists, by `id` of frame, whose terms are headings of three facets or more."""
     said: dict[int, set[str | None]] = {}
     for block in blocks:
-        if block.frame.tag == "dt" and _whole_word_heading(block, topic):
+        if block.frame.tag == "dt" and whole_heading(block.text, topic):
             said.setdefault(id(block.frame.parent), set()).add(read_heading(block.text, topic).facet)
     return {held for held, facets in said.items() if len(facets) >= 3}
 
@@ -153,9 +165,8 @@ def _bold_paragraphs(blocks: list[Block]) -> set[int]:
     return {run for run, said in bold.items() if len(said) > 1 and all(said)}
 
 
-def _whole_word_heading(block: Block, topic: tuple[str, ...]) -> int:
-    """A short line alone in its element that says what a heading says ("Symptoms", "Causes of X:")."""
-    text = block.text
+def whole_heading(text: str, topic: tuple[str, ...]) -> int:
+    """The level of a short line that says what a heading says ("Symptoms", "Causes of X:"); 0 for others."""
     count = text.count(" ") + 1
     if count > 6 or text[-1] in ".,;!" or (not text[0].isupper() and not text[0].isdigit()):
         return 0

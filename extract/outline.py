@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from extract.blocks import Block
 from extract.cleaning import fold, marker_length
 from extract.data import any_of, load, words
-from extract.headings import LOOK_LEVEL, MINOR_LEVEL, NUMBERED
+from extract.headings import LOOK_LEVEL, MINOR_LEVEL, NUMBERED, whole_heading
 from extract.record import Facet
 from extract.vocabulary import Reading, Role, read_heading
 
@@ -16,7 +16,9 @@ _DATA = load("outline.toml")
 _GENERIC_WORDS = words(_DATA["generic_words"])
 _OWN_MATTER = re.compile(any_of(_DATA["own_matter"]))
 _ICONS = " +−–-▼▾▸►›»«‹^⌄✕×|•"  # around a heading's text: folded panels, anchors
-_GROUPED = frozenset({"test", "treatment", "prevention"})  # facets whose kinds have headings of their own
+_GROUPED = frozenset(
+    {"test", "treatment", "prevention", "type"}
+)  # facets whose kinds have headings of their own
 
 
 @dataclass(slots=True)
@@ -40,9 +42,14 @@ class Draft:
 def outline(blocks: list[Block], topic: tuple[str, ...], title: Block | None) -> list[Draft]:
     """Cut blocks into sections and give each its facet and path. Blocks of one heading's lines are joined."""
     sections = [Draft("", 0, [])]
+    run_in = _run_in_headings(blocks, topic)
     i = 0
     while i < len(blocks):
         block = blocks[i]
+        if id(block) in run_in:
+            sections.append(Draft(run_in[id(block)], LOOK_LEVEL, [block]))
+            i += 1
+            continue
         if not block.level:
             sections[-1].blocks.append(block)
             i += 1
@@ -63,6 +70,25 @@ def outline(blocks: list[Block], topic: tuple[str, ...], title: Block | None) ->
         sections.append(Draft(text, block.level, [], head=head))
     _assign(sections, topic, title)
     return sections
+
+
+def _run_in_headings(blocks: list[Block], topic: tuple[str, ...]) -> dict[int, str]:
+    """Bold leads that say a facet and open its paragraph ("Prevention: Eat less fat."), by `id` of block.
+
+    Only where the page has them for two facets or more: one alone may be an entry's name.
+    """
+    found: dict[int, str] = {}
+    facets: set[Facet | None] = set()
+    for block in blocks:
+        lead = block.text[: block.bold].strip()
+        if block.level or not 0 < len(lead) < len(block.text) - 1 or block.frame.nearest("li", "tr", "dl"):
+            continue
+        if lead.endswith(":") or block.text[block.bold :].lstrip().startswith(":"):
+            heading = lead.rstrip(" :")
+            if heading and whole_heading(heading, topic):
+                found[id(block)] = heading
+                facets.add(read_heading(heading, topic).facet)
+    return found if len(facets - {None}) >= 2 else {}
 
 
 def _assign(sections: list[Draft], topic: tuple[str, ...], title: Block | None) -> None:

@@ -104,7 +104,7 @@ def _bold_leads(blocks: list[Block]) -> list[list[Block]]:
 
 
 def _separated(blocks: list[Block]) -> list[list[Block]]:
-    """Runs of at least three "Term: text" or "Term – text" lines."""
+    """Runs of at least three "Term: text" or "Term – text" lines, or of two where there is nothing else."""
     groups: list[list[Block]] = []
     streak: list[list[Block]] = []
     for block in blocks:
@@ -115,7 +115,7 @@ def _separated(blocks: list[Block]) -> list[list[Block]]:
         if len(streak) >= 3:
             groups += streak
         streak = []
-    if len(streak) >= 3:
+    if len(streak) >= 3 or len(streak) == len(blocks) == 2:
         groups += streak
     return groups
 
