@@ -21,9 +21,9 @@ from nosograph.demo.run import run_demo, serve_demo
 from nosograph.evaluate import evaluate as measure_pages
 from nosograph.failures import explain
 from nosograph.pages import Form, extract_pages
-from nosograph.places import places
+from nosograph.places import places, sealed_elsewhere
 from nosograph.scheduled import crawl_sites, ingest_lake, outcome, run_sites, say_crawl, say_ingest
-from nosograph.terminal import remark, say, say_json, width
+from nosograph.terminal import progress, remark, say, say_json, width
 from warehouse.output import Format, write
 
 app = typer.Typer(
@@ -207,6 +207,30 @@ def diff(
         say_json(found.to_dict())
     else:
         showing.say_diff(found)
+
+
+@app.command()
+def verify(
+    lake: Lake,
+    warcs: Annotated[
+        list[Path] | None,
+        typer.Argument(metavar="[WARC]…", help="Archive files that are not in the lake's archive folder."),
+    ] = None,
+    state: State = None,
+    json: Json = False,
+) -> ExitCode:
+    """Check a lake: its log, files and archive, and every entry against its archived page."""
+    with progress("verify") as tell:
+        found = warehouse.verify(
+            lake,
+            warcs=[*sealed_elsewhere(places(lake, state)), *(warcs or ())],
+            progress=lambda done, whole: tell(done, whole, ""),
+        )
+    if json:
+        say_json(asdict(found) | {"exit_code": found.exit_code})
+    else:
+        showing.say_verified(found)
+    return found.exit_code
 
 
 @app.command()

@@ -32,6 +32,13 @@ class Places:
         return (self.folder or self.state) / "archive"
 
 
+def sealed_elsewhere(where: Places) -> list[Path]:
+    """The sealed WARC files of a lake on object storage, where the folder of its crawl was named."""
+    if where.folder or where.state_folder is None:
+        return []
+    return sorted(where.archive.glob("*.warc.gz"))
+
+
 def places(lake: str, state: Path | None = None) -> Places:
     """The places of a lake; the state is in the lake's own folder unless another is named."""
     if "://" in lake:

@@ -9,7 +9,7 @@ from typing import Any
 from extract.record import FACETS
 from nosograph.evaluate import Report
 from nosograph.terminal import counts, plural, say, say_table, size, width
-from warehouse import Diff
+from warehouse import Diff, Verified
 
 _PROSE = 100  # columns, where no terminal says otherwise
 
@@ -83,6 +83,30 @@ def say_diff(diff: Diff) -> None:
         say(f"{article.change:<8} {article.kind:<10} {named}{what}")
         for line in by_article.get(article.article_id, ()):
             _prose(line, "  ")
+
+
+def say_verified(found: Verified) -> None:
+    """What was looked at, then all that is damaged with what mends it."""
+    say(
+        f"Version {found.version}: {plural(found.entries, 'log entry', 'log entries')}, "
+        f"{plural(found.files, 'file')} with {plural(found.rows, 'row')}, "
+        f"{plural(found.archive_files, 'archive file')} with {plural(found.records, 'record')}."
+    )
+    if found.items:
+        share = 100.0 if found.grounded == found.items else min(99.99, 100 * found.grounded / found.items)
+        say(
+            f"Grounded: {found.grounded:,} of {found.items:,} entries ({share:.4g} %) "
+            f"are what their archived pages say."
+        )
+    for damage in found.damages:
+        say(f"Damaged {damage.part}: {damage.what}")
+        say(f"  to mend: {damage.mend}")
+    if found.orphans:
+        say(f"No version names {plural(len(found.orphans), 'data file')}; unless a commit is under way,")
+        say("left over from one that was killed, and in nobody's way:")
+        for path in found.orphans:
+            say(f"  {path}")
+    say("No damage found." if not found.damages else f"{plural(len(found.damages), 'damage')} found.")
 
 
 def _entry(item: Mapping[str, Any]) -> str:

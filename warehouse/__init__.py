@@ -8,5 +8,18 @@ from warehouse.diff import Diff
 from warehouse.errors import DamagedLakeError, LakeError, QueryError
 from warehouse.ingest import IngestSummary, ingest
 from warehouse.lake import Lake, open
+from warehouse.verify import Damage, Verified, verify
 
-__all__ = ["DamagedLakeError", "Diff", "IngestSummary", "Lake", "LakeError", "QueryError", "ingest", "open"]
+__all__ = [
+    "Damage",
+    "DamagedLakeError",
+    "Diff",
+    "IngestSummary",
+    "Lake",
+    "LakeError",
+    "QueryError",
+    "Verified",
+    "ingest",
+    "open",
+    "verify",
+]

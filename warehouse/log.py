@@ -19,7 +19,7 @@ from warehouse.errors import DamagedLakeError, LakeError
 from warehouse.store import Store, reached
 
 FULL_LIST_EVERY = 50
-_NAME = re.compile(r"(\d{20})\.json")
+_NAME = re.compile(r"log/(\d{20})\.json")
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -73,13 +73,18 @@ def entry_path(version: int) -> str:
     return f"log/{version:020d}.json"
 
 
+def entry_numbers(store: Store) -> list[int]:
+    """The number of every entry there is, sorted, with whatever gaps."""
+    return sorted(int(m[1]) for path in store.paths("log") if (m := _NAME.fullmatch(path)))
+
+
 def versions(store: Store) -> list[int]:
     """Every version there is, oldest first; empty where there is no lake.
 
     Raises:
         DamagedLakeError: An entry is missing between two others.
     """
-    found = sorted(int(m[1]) for name in store.names("log") if (m := _NAME.fullmatch(name)))
+    found = entry_numbers(store)
     if found and found != list(range(found[0], found[-1] + 1)):
         missing = next(n for n in range(found[0], found[-1]) if n not in set(found))
         raise DamagedLakeError(

@@ -56,12 +56,12 @@ class Store:
         except (BaseError, OSError) as error:
             raise LakeError(f"{self.uri(path)} cannot be read: {error}") from None
 
-    def names(self, folder: str) -> Iterator[str]:
-        """Names of the objects in a folder, in no order; nothing where there is no such folder."""
+    def paths(self, folder: str) -> Iterator[str]:
+        """Paths of all objects below a folder, in no order; nothing where there is no such folder."""
         try:
             for page in self.objects.list(folder):
                 for meta in page:
-                    yield meta["path"].rpartition("/")[2]
+                    yield meta["path"]
         except (BaseError, OSError) as error:
             raise LakeError(f"{self.root} cannot be listed: {error}") from None
 

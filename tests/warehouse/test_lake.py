@@ -244,7 +244,7 @@ def test_output(lake: Lake) -> None:
 
 
 def test_a_narrow_terminal_keeps_every_column(lake: Lake) -> None:
-    query = "SELECT url, c.condition, definition, position FROM causes c JOIN articles USING (article_id, url)"
+    query = "SELECT url, c.condition, definition, position FROM causes c JOIN articles a USING (url)"
     lines = written(lake, "table", query, 40).decode().splitlines()
     assert max(map(len, lines)) <= 40
     assert len(lines[0].split()) == 4

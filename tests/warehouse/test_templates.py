@@ -2,14 +2,11 @@
 
 from __future__ import annotations
 
-import shutil
 from collections import Counter
 from collections.abc import Iterable
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
-
-import pytest
 
 import warehouse
 from extract import Template
@@ -26,17 +23,6 @@ _ENTRIES = """
 SELECT condition, facet, i.text FROM items i JOIN conditions USING (site, article_id)
 ORDER BY condition, facet, position"""
 _VERSIONS = "SELECT DISTINCT template_version FROM articles"
-
-
-@pytest.fixture(scope="module")
-def encyclopedia(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A lake with the first edition of the sample encyclopedia; to be read, never written."""
-    lake = tmp_path_factory.mktemp("sample")
-    every = captures(1, 1)
-    for n in range(3):
-        warc(lake / "archive", str(n), *every[n::3])
-    assert warehouse.ingest(lake).templates_learned == (SITE,)
-    return lake
 
 
 def content(lake: Path) -> dict[str, str]:
@@ -98,8 +84,8 @@ def test_the_template_is_listed(encyclopedia: Path) -> None:
     assert template_rows(template) == rows
 
 
-def test_the_second_edition_is_the_difference_and_no_more(encyclopedia: Path, tmp_path: Path) -> None:
-    lake = shutil.copytree(encyclopedia, tmp_path / "lake")
+def test_the_second_edition_is_the_difference_and_no_more(encyclopedia_copy: Path) -> None:
+    lake = encyclopedia_copy
     before = warehouse.open(lake).sql("FROM templates").fetchall()
     warc(lake / "archive", "second", *captures(2, 2))
     summary = warehouse.ingest(lake)

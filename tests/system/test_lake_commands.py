@@ -1,0 +1,52 @@
+"""The commands that care for a lake, and those that give evidence and exports."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+import warehouse
+from extract.errors import ExitCode
+from nosograph.cli import main
+from tests.conftest import DemoLake
+from tests.system.command import Ran
+
+Command = Callable[..., Ran]
+
+
+@pytest.fixture
+def command(capfd: pytest.CaptureFixture[str]) -> Command:
+    """A command run in this process."""
+
+    def run(*arguments: object) -> Ran:
+        code = main([str(argument) for argument in arguments])
+        captured = capfd.readouterr()
+        return Ran(code, captured.out, captured.err)
+
+    return run
+
+
+def test_verify_grounds_every_entry(demo_lake: DemoLake, command: Command) -> None:
+    items = warehouse.open(demo_lake.folder).tables["items"]
+    ran = command("verify", "--lake", demo_lake.folder)
+    assert (ran.code, ran.err) == (ExitCode.DONE, "")
+    assert f"Grounded: {items:,} of {items:,} entries (100 %)" in ran.out
+    assert "No damage found." in ran.out
+
+
+def test_verify_names_damage_and_what_mends_it(demo_copy: DemoLake, command: Command) -> None:
+    file = next(Path(f["path"]) for f in warehouse.open(demo_copy.folder).files() if f["table"] == "sections")
+    file.unlink()
+    stray = file.with_name("all-0.parquet")
+    stray.write_bytes(b"")
+    ran = command("verify", "--lake", demo_copy.folder)
+    assert ran.code == ExitCode.DAMAGED
+    assert f"Damaged file: {file} is missing" in ran.out
+    assert "to mend: " in ran.out
+    assert f"  {stray}\n" in ran.out
+    told = json.loads(command("verify", "--json", "--lake", demo_copy.folder).out)
+    assert [damage["part"] for damage in told["damages"]] == ["file"]
+    assert (told["orphans"], told["exit_code"]) == ([str(stray)], ExitCode.DAMAGED)
