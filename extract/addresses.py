@@ -24,6 +24,7 @@ _SAFE = "/:@!$&'()*+,;=-._~%"
 def parse_http(url: str) -> SplitResult | None:
     """Split an absolute http(s) address; None where it is not one (relative, other scheme, broken port)."""
     try:
+        url.encode()  # half a surrogate pair has no bytes to write in an address
         parts = urlsplit(url.strip())
         valid = parts.scheme.lower() in _DEFAULT_PORTS and parts.hostname and (parts.port or True)
     except ValueError:
@@ -77,9 +78,12 @@ def _decode_unreserved(escape: str) -> str:
 def article_address(url: str) -> str:
     """The address under which an article is identified: `normalize`, without `www.`, a trailing slash folded.
 
-    Two addresses with the same article address are taken for one article.
+    Two addresses with the same article address are taken for one article. What is no absolute http(s) address
+    comes back stripped.
     """
-    parts = urlsplit(normalize(url))
+    parts = parse_http(normalize(url))
+    if parts is None:
+        return url.strip()
     host = parts.netloc.removeprefix("www.")
     return urlunsplit((parts.scheme, host, parts.path.rstrip("/") or "/", parts.query, ""))
 

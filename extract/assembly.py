@@ -64,7 +64,9 @@ def drop_repeated(found: Found, text: Text) -> None:
     found.entries = kept
 
 
-def make_items(found: Found, article_id: str, text: Text, sections: list[Draft]) -> tuple[Item, ...]:
+def make_items(
+    found: Found, article_id: str, text: Text, sections: list[Draft], page: Page
+) -> tuple[Item, ...]:
     """The entries as items; one that only repeats another goes to the rejected."""
     numbers = {id(s): n for n, s in enumerate(_shown(sections), 1)}
     items: list[Item] = []
@@ -101,7 +103,7 @@ def make_items(found: Found, article_id: str, text: Text, sections: list[Draft])
                 subtype=subtype_of(entry.facet, entry.term or said, headings),
                 text_start=text.spans[id(entry.blocks[0])][0] + entry.marker,
                 text_end=text.spans[id(entry.blocks[-1])][1],
-                dom_path=_path(entry.blocks),
+                dom_path=_path(entry.blocks, page),
             )
         )
     return tuple(items)
@@ -111,11 +113,11 @@ def _own_text(entry: Entry) -> str:
     return "\n".join(b.text for b in entry.blocks)[entry.marker :]
 
 
-def _path(blocks: list[Block]) -> str:
+def _path(blocks: list[Block], page: Page) -> str:
     """The shortest path to exactly these blocks: one element that holds them, else each paragraph's own."""
     first, last = blocks[0], blocks[-1]
     for frame in first.frame.ancestors():
-        if frame.first == first.index and frame.last == last.index + 1:
+        if frame.first == first.index and frame.last == last.index + 1 and page.holds_all(frame):
             return frame.path
         if frame.first < first.index or frame.last > last.index + 1:
             break
@@ -173,7 +175,7 @@ def make_rejected(
     `sources` holds the `id`s of the blocks that references were read from.
     """
     rejected = [
-        Rejected(facet, "\n".join(b.text for b in blocks), reason, _path(blocks))
+        Rejected(facet, "\n".join(b.text for b in blocks), reason, _path(blocks, page))
         for facet, blocks, reason in found.rejected
     ]
     covered = {id(b) for e in found.entries for b in e.blocks} | sources

@@ -135,3 +135,7 @@ class Page:
     title: str | None
     language: str | None
     truncated: str | None = None
+
+    def holds_all(self, frame: Frame) -> bool:
+        """All that stands in this element was walked: it had ended when the limit of nodes was reached."""
+        return self.truncated != "nodes" or frame.last < len(self.blocks)

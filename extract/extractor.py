@@ -67,7 +67,7 @@ def _extract(body: bytes, url: str | None, template: Template | None) -> Article
     found = find_entries(sections, content.topic)
     text = join_text(_article_blocks(sections) + [b for b in content.blocks if id(b) in sources])
     drop_repeated(found, text)
-    items = make_items(found, identity["article_id"], text, sections)
+    items = make_items(found, identity["article_id"], text, sections, page)
     definition = find_definition(sections, content.topic)
     judged = judge_kind(
         url=canonical,

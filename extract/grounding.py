@@ -14,8 +14,9 @@ from extract.cleaning import marker_length
 from extract.source import decode, repair
 from extract.walk import parse, walk_part
 
-_PART = re.compile(r"^(?P<steps>[^#~]+)(?:#(?P<first>\d+)-(?P<last>\d+))?(?:~(?P<line>\d+))?$")
-_STEP = re.compile(r"^([^\[\]/]+)\[(\d+)\]$")
+# An element's name holds any sign but blanks, "/" and ">" (HTML Standard 13.2.5.8); its number ends it.
+_PART = re.compile(r"(?P<steps>.+\])(?:#(?P<first>\d+)-(?P<last>\d+))?(?:~(?P<line>\d+))?")
+_STEP = re.compile(r"(.+)\[(\d+)\]")
 
 
 class PathError(ValueError):
@@ -42,12 +43,13 @@ class Grounds:
         return text[marker_length(text) :]
 
     def _part(self, path: str) -> str:
-        match = _PART.match(path)
+        match = _PART.fullmatch(path)
         if match is None:
             raise PathError(f"malformed path: {path!r}")
         node = self._find(match["steps"])
         first, last = match["first"], match["last"]
-        lines = walk_part(node, int(first) if first else 0, int(last) if last else None)
+        depth = match["steps"].count("/")
+        lines = walk_part(node, depth, int(first) if first else 0, int(last) if last else None)
         if match["line"]:
             lines = [b for b in lines if b.lines > 1 and b.line == int(match["line"])]
             if not lines:
@@ -60,7 +62,7 @@ class Grounds:
         if node is None or names[0] != "html":
             raise PathError(f"no such root: {steps!r}")
         for step in names[1:]:
-            match = _STEP.match(step)
+            match = _STEP.fullmatch(step)
             if match is None:
                 raise PathError(f"malformed step {step!r} in {steps!r}")
             tag, wanted = match[1], int(match[2])

@@ -85,10 +85,15 @@ def walk(html: str) -> Page:
     return Page(walker.blocks, root, walker.frames, title or None, language or None, truncated)
 
 
-def walk_part(node: Any, start: int, end: int | None) -> list[Block]:
-    """Walk the children `start` to `end` (inclusive; None: to the last) of one element."""
+def walk_part(node: Any, depth: int, start: int, end: int | None) -> list[Block]:
+    """Walk the children `start` to `end` (inclusive; None: to the last) of one element.
+
+    `depth`: how many elements stand around it in its page.
+    """
     walker = _Walker()
-    walker.element(node, Frame("part", None, 0, {}), start, end)
+    frame = Frame("part", None, 0, {})
+    frame.depth = depth  # the limit of depth holds here as on the walk of the whole page
+    walker.element(node, frame, start, end)
     return walker.blocks
 
 
@@ -150,6 +155,7 @@ class _Walker:
                 continue
             if nodes > MAX_NODES or len(self.blocks) > MAX_BLOCKS:
                 self.truncated = "nodes"
+                pieces.clear()  # of a line cut in two, neither part stands in the page
                 self._close_all()
                 return
             if tag == "br":

@@ -99,6 +99,11 @@ def test_addresses_of_two_articles(one: str, other: str) -> None:
     assert article_address(one) != article_address(other)
 
 
+@pytest.mark.parametrize("text", ["", "not one", "/a/", "http://[::1", "http://example.org/\ud800"])
+def test_what_is_no_address_is_no_articles_either(text: str) -> None:
+    assert article_address(f" {text} ") == text
+
+
 @pytest.mark.parametrize(
     ("url", "site"),
     [

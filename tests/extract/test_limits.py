@@ -11,6 +11,7 @@ import pytest
 
 from extract import Article, extract_article
 from extract.grounding import Grounds
+from tests.extract.checks import ungrounded
 
 HANG = 60  # seconds after which a page is taken to hang; each takes a second or two
 HEAD = (
@@ -106,6 +107,22 @@ def test_what_is_too_long_is_cut_and_said(reader: Reader, body: bytes) -> None:
         assert len(article.items) <= 4000
         if len(article.items) == 4000:
             assert "over_limit" in {r.reason for r in article.rejected}
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        pytest.param(HEAD + b"<ul><li>Wheeze" * 200, id="depth"),
+        pytest.param(HEAD + b"<div><ul><li>Wheeze<p>Cough<b> at night" * 70, id="depth-of-inline-elements"),
+        pytest.param(HEAD + b"<ul><li>Wheeze" + b"<p>a <b>noise</b> made</p>" * 60_000, id="blocks"),
+        pytest.param(HEAD + b"<ul><li>Wheeze<p>" + b"<b>a </b>" * 800_000, id="nodes"),
+    ],
+)
+def test_an_entry_at_a_limit_stands_in_its_page(body: bytes) -> None:
+    article = extract_article(body, None)
+    assert article.status == "partial"
+    assert article.items
+    assert ungrounded(article, body) == []
 
 
 @pytest.mark.parametrize(
@@ -205,7 +222,18 @@ def test_nul_bytes_and_bad_references_lose_no_entry() -> None:
     assert [grounds.text_at(item.dom_path) for item in article.items] == [i.text for i in article.items]
 
 
-@pytest.mark.parametrize("url", [None, "", "not an address", "ftp://example.org/", "http://h:99999/"])
+@pytest.mark.parametrize(
+    "url",
+    [
+        None,
+        "",
+        "not an address",
+        "ftp://example.org/",
+        "http://h:99999/",
+        "http://[::1",
+        "http://a.org/\ud800",
+    ],
+)
 def test_any_address_will_do(url: str | None) -> None:
     article = extract_article(HEAD + b"<ul><li>Wheeze</li></ul>", url)
     assert article.status == "ok"

@@ -76,6 +76,13 @@ def test_markup_without_sense(source: str) -> None:
     holds(f"<h1>Lintomur</h1><h2>Symptoms</h2>{source}".encode())
 
 
+@pytest.mark.parametrize("sign", "~#[]+:.")
+def test_signs_of_a_path_in_an_elements_name(sign: str) -> None:
+    name = f"x{sign}1-2{sign}y"
+    article = holds(f"<h2>Symptoms</h2><{name}><ul><li>Wheeze<br>noise<li>Cough</ul></{name}>".encode())
+    assert [item.term for item in article.items] == ["Wheeze", "Cough"]
+
+
 @often
 @given(st.lists(pages(), min_size=2, max_size=3))
 def test_a_record_does_not_depend_on_what_was_read_before(bodies: list[bytes]) -> None:
