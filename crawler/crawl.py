@@ -20,7 +20,7 @@ from crawler.frontier import Frontier, iso
 from crawler.host import Ask, Host, robots_answer, robots_failure
 from crawler.judge import COOLING, MAX_RETRY_AFTER, fail, judge
 from crawler.outcome import Lease, Outcome, Visit
-from crawler.recorder import MAX_PENDING, Recorder
+from crawler.recorder import Recorder
 from crawler.sites import Site
 from crawler.traps import bound_of
 from crawler.verdicts import Verdict
@@ -143,7 +143,7 @@ class Crawl:
         now = time.monotonic()
         if host.closed or host.asking_robots or host.in_flight >= host.site.concurrency:
             return None, math.inf
-        if self._recorder.pending >= MAX_PENDING or not self._may_ask(host.site):
+        if self._recorder.is_full or not self._may_ask(host.site):
             return None, math.inf
         if now < host.next_at:
             return None, host.next_at - now

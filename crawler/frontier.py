@@ -194,8 +194,8 @@ class Frontier:
     def finish(self, now: float) -> None:
         """Say that nothing of this crawl is left to do: the next `begin` begins a new one.
 
-        By now it is known what the sitemaps name: where a site's were all read, what was not found and is
-        not named by them is gone, and the ledger says so.
+        By now it is known what the sitemaps name: where a site's were all read, what was there once, is not
+        found any more and is not named by them is gone, and the ledger says so.
         """
         with self._transaction():
             for (site,) in self._db.execute("SELECT DISTINCT site FROM addresses").fetchall():
@@ -219,6 +219,7 @@ class Frontier:
         rows = self._db.execute(
             "UPDATE addresses SET state = 'gone', verdict = 'gone', due_at = NULL, listed = NULL"
             " WHERE site = ?2 AND verdict = 'not_found' AND state = 'done' AND listed IS NOT ?1"
+            " AND payload_digest IS NOT NULL"
             " RETURNING url, role",
             (self.crawl_id, site),
         ).fetchall()

@@ -12,7 +12,8 @@ from crawler.frontier import Entry, Frontier, OpenWarc
 from crawler.outcome import Outcome, Visit
 
 ROTATE_AT = 1_000_000_000  # bytes; a WARC file is sealed and the next one begun (ISO 28500, annex C)
-MAX_PENDING = 64  # requests that may wait to be recorded before no more are sent
+MAX_PENDING = 64  # requests that may wait to be recorded before no more are sent,
+MAX_PENDING_BYTES = 32 * 1024 * 1024  # and bytes of their bodies
 
 
 class Recorder:
@@ -34,9 +35,10 @@ class Recorder:
         self.failure: Exception | None = None
 
     @property
-    def pending(self) -> int:
-        """Requests that wait to be recorded."""
-        return len(self._waiting)
+    def is_full(self) -> bool:
+        """Whether so much waits to be recorded that no more should be asked for."""
+        size = sum(len(o.archived.body) for _, o, _ in self._waiting if o.archived)
+        return len(self._waiting) >= MAX_PENDING or size >= MAX_PENDING_BYTES
 
     async def record(self, visit: Visit, outcome: Outcome) -> None:
         """Record one request; done when it is durable.

@@ -3,6 +3,7 @@ from __future__ import annotations
 import sqlite3
 import subprocess
 import sys
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -140,7 +141,8 @@ def sitemap_crawl(frontier: Frontier, now: float, start: Outcome, *missing: str)
     (lease,) = frontier.lease(ROOT, 1, now)
     frontier.commit([entry(lease, start)], None, OWNERS)
     for lease in frontier.lease(ROOT, 9, now):
-        outcome = NOT_FOUND if lease.url.rpartition("/")[2] in missing else done(due_at=now)
+        there = replace(done(due_at=now), validators=Validators(None, None, "sha1:A", AT))
+        outcome = NOT_FOUND if lease.url.rpartition("/")[2] in missing else there
         frontier.commit([entry(lease, outcome)], None, OWNERS)
     frontier.finish(now)
     return frontier.verdicts()
@@ -171,7 +173,14 @@ def test_what_is_not_found_and_no_longer_listed_is_gone(tmp_path: Path) -> None:
 
 def test_without_a_sitemap_a_404_alone_says_nothing(tmp_path: Path) -> None:
     with Frontier(tmp_path) as frontier:
-        assert "gone" not in sitemap_crawl(frontier, 0, done(due_at=0.0, found=(article("a"),)), "a")
+        assert "gone" not in sitemap_crawl(frontier, 0, done(due_at=0.0, found=(article("a"),)))
+        assert "gone" not in sitemap_crawl(frontier, 100, done(due_at=0.0), "a")
+
+
+def test_what_never_was_there_is_not_gone(tmp_path: Path) -> None:
+    with Frontier(tmp_path) as frontier:
+        start = replace(listing("read", "b"), found=(article("a"), *listing("read", "b").found))
+        assert sitemap_crawl(frontier, 0, start, "a") == {"not_found": 1, "read": 1, "stored": 1}
 
 
 def test_what_is_due_and_why(tmp_path: Path) -> None:

@@ -28,7 +28,7 @@ KILLS = 200 if SOAK else 5
 
 @pytest.fixture(scope="module")
 def whole(site: Site, new_runner: Callable[[Site], Runner]) -> Runner:
-    """The site, crawled twice without being killed."""
+    """The site, crawled three times without being killed; a fourth crawl would be as the third."""
     site.sitemap("/sitemap.xml", "/1.xml", index=True)
     site.sitemap("/1.xml", *(f"/articles/{number}" for number in range(0, PAGES, 2)))
     for number in range(PAGES):
@@ -41,7 +41,7 @@ def whole(site: Site, new_runner: Callable[[Site], Runner]) -> Runner:
     site.pages["/articles/8"] = Reply(status=301, headers={"Location": "/articles/9"})
     site.pages["/articles/10"] = Reply(b"gone", 410)
     runner = new_runner(site)
-    for _ in range(2):
+    for _ in range(3):
         assert runner.run(rotate_at=ROTATE_AT)["finished"]
     return runner
 
@@ -56,9 +56,10 @@ def crawls(runner: Runner) -> list[Counter[tuple[object, ...]]]:
 
 
 def check(runner: Runner, whole: Runner) -> None:
-    first, later = crawls(whole)
+    first, second, later = crawls(whole)
     assert max(first.values()) == 1
-    assert crawls(runner) == [first, *[later] * (len(crawls(runner)) - 1)]
+    found = crawls(runner)
+    assert found == [first, second, *[later] * (len(found) - 2)][: len(found)]
     paths = sorted(runner.archive.iterdir())
     assert {path.name for path in paths} == {row["warc_file"] for row in capture_rows(runner.state)}
     assert not list(runner.state.glob("*.open"))
@@ -76,9 +77,7 @@ def check(runner: Runner, whole: Runner) -> None:
     settled = [
         (row["crawl_id"], row["url"])
         for row in ledger_rows(runner.state)
-        if row["role"] != "robots"
-        and row["verdict"] not in ("server_error", "connection_error")
-        and row["duration_ms"] is not None
+        if row["role"] != "robots" and row["verdict"] not in ("server_error", "connection_error")
     ]
     assert len(settled) == len(set(settled)), "each address was settled once a crawl"
 
