@@ -19,10 +19,19 @@ from extract.errors import ExitCode, UsageError
 from nosograph import show as showing
 from nosograph.demo.run import run_demo, serve_demo
 from nosograph.evaluate import evaluate as measure_pages
-from nosograph.failures import explain
+from nosograph.failures import explain as explain_failure
+from nosograph.limits import Limits, seconds, size
 from nosograph.pages import Form, extract_pages
 from nosograph.places import places, sealed_elsewhere
-from nosograph.scheduled import crawl_sites, ingest_lake, outcome, run_sites, say_crawl, say_ingest
+from nosograph.scheduled import (
+    crawl_sites,
+    due_addresses,
+    ingest_lake,
+    outcome,
+    run_sites,
+    say_crawl,
+    say_ingest,
+)
 from nosograph.terminal import progress, remark, say, say_json, width
 from warehouse.output import Format, write
 
@@ -41,6 +50,10 @@ State = Annotated[
 ]
 Sites = Annotated[Path, typer.Argument(metavar="SITES", help="A sites.toml: which sites to crawl, and how.")]
 Workers = Annotated[int, typer.Option("--workers", min=1, help="Processes that read pages.")]
+MaxPages = Annotated[int | None, typer.Option("--max-pages", min=1, help="Stop after so many pages.")]
+MaxTime = Annotated[str | None, typer.Option("--max-time", help="Stop after a time, such as 30m or 6h.")]
+MaxBytes = Annotated[str | None, typer.Option("--max-bytes", help="Stop after so much, such as 2GB.")]
+AsOf = Annotated[int | None, typer.Option(metavar="VERSION", help="Version to ask; the newest by default.")]
 Json = Annotated[bool, typer.Option("--json", help="Print one JSON object.")]
 
 
@@ -60,9 +73,19 @@ def demo(
 
 
 @app.command()
-def run(sites: Sites, lake: Lake, state: State = None, workers: Workers = 1, json: Json = False) -> ExitCode:
+def run(
+    sites: Sites,
+    lake: Lake,
+    state: State = None,
+    workers: Workers = 1,
+    max_pages: MaxPages = None,
+    max_time: MaxTime = None,
+    max_bytes: MaxBytes = None,
+    json: Json = False,
+) -> ExitCode:
     """Crawl, read, check and publish: the scheduled job."""
-    crawled, ingested = run_sites(load_sites(sites), places(lake, state), workers)
+    limits = Limits(max_pages, seconds(max_time), size(max_bytes))
+    crawled, ingested = run_sites(load_sites(sites), places(lake, state), workers, limits)
     code = outcome(crawled, ingested)
     if json:
         say_json(
@@ -80,14 +103,33 @@ def run(sites: Sites, lake: Lake, state: State = None, workers: Workers = 1, jso
 
 
 @app.command()
-def crawl(sites: Sites, lake: Lake, state: State = None, json: Json = False) -> ExitCode:
+def crawl(
+    sites: Sites,
+    lake: Lake,
+    state: State = None,
+    max_pages: MaxPages = None,
+    max_time: MaxTime = None,
+    max_bytes: MaxBytes = None,
+    json: Json = False,
+) -> ExitCode:
     """Crawl into the lake's archive; resumes a crawl that was interrupted."""
-    crawled = crawl_sites(load_sites(sites), places(lake, state))
+    limits = Limits(max_pages, seconds(max_time), size(max_bytes))
+    crawled = crawl_sites(load_sites(sites), places(lake, state), limits)
     if json:
         say_json(asdict(crawled))
     else:
         say_crawl(crawled)
     return crawled.exit_code
+
+
+@app.command()
+def plan(sites: Sites, lake: Lake, state: State = None, json: Json = False) -> None:
+    """Say what the next crawl asks for, and why; nothing is fetched."""
+    known = due_addresses(load_sites(sites), places(lake, state))
+    if json:
+        say_json([asdict(address) for address in known])
+    else:
+        showing.say_plan(known)
 
 
 @app.command()
@@ -131,16 +173,13 @@ def query(
     sql: Annotated[str, typer.Argument(metavar="SQL", help="One SELECT over the lake's tables and views.")],
     lake: Lake,
     format: Annotated[Format, typer.Option(help="How the rows are written.")] = "table",
-    as_of: Annotated[
-        int | None, typer.Option(metavar="VERSION", help="Version to ask; the newest by default.")
-    ] = None,
+    as_of: AsOf = None,
     out: Annotated[Path | None, typer.Option(metavar="FILE", help="Write the rows to this file.")] = None,
 ) -> None:
     """Ask a lake."""
     if format == "parquet" and out is None and sys.stdout.isatty():
         raise UsageError("Parquet is no text: give --out FILE, or send standard output somewhere")
-    opened = warehouse.open(lake)
-    relation = (opened if as_of is None else opened.at(as_of)).sql(sql)
+    relation = at_version(lake, as_of).sql(sql)
     if out is None:
         write(relation, format, sys.stdout.buffer, width=width())
         return
@@ -151,6 +190,12 @@ def query(
         part.replace(out)
     finally:
         part.unlink(missing_ok=True)
+
+
+def at_version(lake: str, version: int | None) -> warehouse.Lake:
+    """A lake at a version, the newest where none is named."""
+    opened = warehouse.open(lake)
+    return opened if version is None else opened.at(version)
 
 
 @app.command()
@@ -207,6 +252,23 @@ def diff(
         say_json(found.to_dict())
     else:
         showing.say_diff(found)
+
+
+@app.command()
+def explain(
+    item: Annotated[str, typer.Argument(metavar="ITEM", help="An item_id, as the views have it.")],
+    lake: Lake,
+    as_of: AsOf = None,
+    state: State = None,
+    json: Json = False,
+) -> None:
+    """Show where an entry comes from, down to the archived bytes of its page."""
+    opened = at_version(lake, as_of)
+    evidence = opened.explain(item, warcs=sealed_elsewhere(places(lake, state)))
+    if json:
+        say_json(asdict(evidence))
+    else:
+        showing.say_evidence(evidence)
 
 
 @app.command()
@@ -276,7 +338,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except typer.Exit as done:
         code = done.exit_code
     except (Exception, KeyboardInterrupt) as error:
-        message, code = explain(error)
+        message, code = explain_failure(error)
         if message:
             remark(f"nosograph: {message}")
         if isinstance(error, BrokenPipeError):

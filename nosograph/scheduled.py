@@ -2,26 +2,35 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Sequence
+from dataclasses import asdict
 from pathlib import Path
 
 import warehouse
 from crawler.run import CrawlSummary, Progress, crawl, ledger_rows
 from crawler.sites import Site
+from crawler.state import Due, due
 from extract.errors import ExitCode
+from nosograph.limits import NO_LIMITS, Limits
 from nosograph.places import Places
 from nosograph.terminal import counts, plural, progress, say, size
 from warehouse import IngestSummary
 
 
-def crawl_sites(sites: Sequence[Site], where: Places) -> CrawlSummary:
+def crawl_sites(sites: Sequence[Site], where: Places, limits: Limits = NO_LIMITS) -> CrawlSummary:
     """Crawl, or go on with the crawl that was interrupted; shows how far it is."""
     with progress("crawl") as tell:
 
         def show(now: Progress) -> None:
             tell(now.requests, now.requests + now.queued, f"{size(now.bytes)}; {counts(now.verdicts)}")
 
-        return crawl(sites, archive=where.archive, state=where.state, progress=show)
+        return crawl(sites, archive=where.archive, state=where.state, progress=show, **asdict(limits))
+
+
+def due_addresses(sites: Sequence[Site], where: Places) -> list[Due]:
+    """What the next crawl of these sites asks for, as far as its state knows before sitemaps are read."""
+    return due(where.state, sites, time.time())
 
 
 def ingest_lake(where: Places, warcs: Sequence[Path] = (), workers: int = 1) -> IngestSummary:
@@ -41,10 +50,10 @@ def ingest_lake(where: Places, warcs: Sequence[Path] = (), workers: int = 1) -> 
 
 
 def run_sites(
-    sites: Sequence[Site], where: Places, workers: int = 1
+    sites: Sequence[Site], where: Places, workers: int = 1, limits: Limits = NO_LIMITS
 ) -> tuple[CrawlSummary, IngestSummary | None]:
     """Crawl, then ingest; an interrupted crawl is left as it is, for the same command to go on with."""
-    crawled = crawl_sites(sites, where)
+    crawled = crawl_sites(sites, where, limits)
     if crawled.exit_code is ExitCode.INTERRUPTED:
         return crawled, None
     return crawled, ingest_lake(where, workers=workers)
@@ -63,6 +72,8 @@ def say_crawl(crawled: CrawlSummary) -> None:
     say(f"Crawl {crawled.crawl_id}: {requests}, {size(crawled.bytes)}: {counts(crawled.verdicts)}")
     for host, reason in crawled.closed.items():
         say(f"Gave up on {host}: {reason}")
+    if crawled.spent:
+        say(f"Ended by its budget of {crawled.spent}.")
     if not crawled.finished:
         say(
             f"Not finished: {plural(crawled.queued, 'address', 'addresses')} to go; the same command goes on."

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from textwrap import TextWrapper
 from typing import Any
 
+from crawler.state import REASONS, Due
 from extract.record import FACETS
 from nosograph.evaluate import Report
 from nosograph.terminal import counts, plural, say, say_table, size, width
-from warehouse import Diff, Verified
+from warehouse import Diff, Evidence, Verified
 
 _PROSE = 100  # columns, where no terminal says otherwise
 
@@ -36,6 +38,17 @@ def say_files(files: Sequence[Mapping[str, Any]]) -> None:
     """One line a Parquet file, as `Lake.files` gives them."""
     columns = ("table", "rows", "bytes", "sha256", "path")
     say_table(columns, ([file[column] for column in columns] for file in files))
+
+
+def say_plan(known: Sequence[Due]) -> None:
+    """What the next crawl asks for: how much for which reason, then each address."""
+    if not known:
+        say("Nothing is due.")
+        return
+    for why, number in sorted(Counter(address.why for address in known).items()):
+        say(f"{plural(number, 'address', 'addresses')}: {REASONS[why]}")
+    columns = ("url", "site", "role", "why", "since", "fetched_at")
+    say_table(columns, ([getattr(address, column) for column in columns] for address in known))
 
 
 def say_condition(record: Mapping[str, Any]) -> None:
@@ -83,6 +96,40 @@ def say_diff(diff: Diff) -> None:
         say(f"{article.change:<8} {article.kind:<10} {named}{what}")
         for line in by_article.get(article.article_id, ()):
             _prose(line, "  ")
+
+
+def say_evidence(evidence: Evidence) -> None:
+    """An entry, where it stands, the capture it was read from, what read it, and its page's source."""
+    stands = " > ".join(filter(None, (*evidence.path, evidence.heading)))
+    captured = evidence.fetched_at.isoformat() if evidence.fetched_at else "at a time not told"
+    place = f"offset {evidence.warc_offset}, {plural(evidence.warc_length, 'byte')}"
+    versions = {
+        "extractor": evidence.extractor_version,
+        "vocabulary": evidence.vocabulary_version,
+        "template": evidence.template_version,
+        "lake": evidence.lake_version,
+    }
+    _prose(evidence.text)
+    say()
+    for label, text in (
+        ("entry", f"{evidence.item_id}, {evidence.facet.replace('_', ' ')} of {evidence.condition}"),
+        ("section", stands or "before the first heading"),
+        ("address", evidence.url),
+        ("captured", f"{captured}; says so since {evidence.changed_at.isoformat()}"),
+        ("archive", f"{evidence.warc_file}, {place}"),
+        ("payload", evidence.payload_digest or "no digest"),
+        ("read by", ", ".join(f"{name} {version}" for name, version in versions.items() if version)),
+        ("place", evidence.dom_path),
+    ):
+        say(f"{label:<9} {_one_line(text)}")
+    say()
+    if evidence.unread:
+        say(f"The page's source is not at hand: {evidence.unread}")
+        return
+    for line in (evidence.html or "Nothing stands at that place.").splitlines():
+        say(f"  {line}")
+    say()
+    say(f"The page {'says this there' if evidence.grounded else 'does not say this there'}.")
 
 
 def say_verified(found: Verified) -> None:
