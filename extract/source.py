@@ -8,8 +8,28 @@ import re
 
 from extract.record import GlossaryEntry
 
-# WHATWG Encoding Standard: these labels mean windows-1252 on the web.
-_LATIN1 = frozenset({"iso-8859-1", "iso8859-1", "latin-1", "latin1", "ascii", "us-ascii"})
+# The web's encodings (WHATWG Encoding Standard, section 4.2), by Python's name of the codec a page claims; some
+# claims mean more than they say. What is not here is no charset of a page.
+_CHARSETS = {
+    **{name: name for name in ("cp866", "koi8-r", "koi8-u", "mac-roman", "mac-cyrillic", "cp874", "gb18030")},
+    **{name: name for name in ("big5hkscs", "euc_jp", "iso2022_jp", "cp932", "cp949")},
+    **{name: name for name in (f"cp{n}" for n in range(1250, 1259))},
+    **{name: name for name in (f"iso8859-{n}" for n in (2, 3, 4, 5, 6, 7, 8, 10, 13, 14, 15, 16))},
+    "ascii": "cp1252",
+    "iso8859-1": "cp1252",
+    "iso8859-9": "cp1254",
+    "iso8859-11": "cp874",
+    "tis-620": "cp874",
+    "gb2312": "gb18030",
+    "gbk": "gb18030",
+    "big5": "big5hkscs",
+    "euc_kr": "cp949",
+    "shift_jis": "cp932",
+    "utf-8": "utf-8",
+    "utf-16": "utf-8",  # a page whose claim can be read is written in bytes
+    "utf-16-le": "utf-8",
+    "utf-16-be": "utf-8",
+}
 _META_CHARSET = re.compile(rb"""<meta[^>]{0,200}?charset\s*=\s*["']?\s*([A-Za-z0-9_:.-]{2,40})""", re.I)
 _BOMS = ((codecs.BOM_UTF8, "utf-8"), (codecs.BOM_UTF16_LE, "utf-16-le"), (codecs.BOM_UTF16_BE, "utf-16-be"))
 
@@ -26,15 +46,17 @@ def decode(body: bytes) -> str:
     try:
         return body.decode("utf-8")
     except UnicodeDecodeError:
-        claimed = _META_CHARSET.search(body, 0, 4096)
-        name = claimed[1].decode("ascii").lower() if claimed else "windows-1252"
-        name = "windows-1252" if name in _LATIN1 else name
-        if name.startswith("utf-8"):
-            return body.decode("utf-8", "replace")
-        try:
-            return body.decode(name, "replace")
-        except LookupError:
-            return body.decode("windows-1252", "replace")
+        return body.decode(_claimed_charset(body), "replace")
+
+
+def _claimed_charset(body: bytes) -> str:
+    """The charset a page claims in its own meta tag, as Python names it; windows-1252 where it names none."""
+    claimed = _META_CHARSET.search(body, 0, 4096)
+    try:
+        name = codecs.lookup(claimed[1].decode("ascii")).name if claimed else ""
+    except LookupError:
+        name = ""
+    return _CHARSETS.get(name, "cp1252")
 
 
 # A tooltip plugin wrapped a second word inside the first one's quoted attribute:

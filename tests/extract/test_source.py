@@ -36,10 +36,24 @@ def test_decode(body: bytes, text: str) -> None:
     assert decode(body) == text
 
 
-@pytest.mark.parametrize("name", ["base64", "hex", "rot13", "zlib", "utf-7", "utf-8-sig"])
-def test_a_charset_that_is_none_of_text_never_raises(name: str) -> None:
-    """Python knows codecs that are no charsets; a page may name them."""
-    assert isinstance(decode(f'<meta charset="{name}">caf'.encode() + b"\xe9"), str)
+@pytest.mark.parametrize(
+    "name",
+    ["base64", "hex", "rot13", "zlib", "utf-7", "idna", "undefined", "raw_unicode_escape", "cp500"],
+)
+def test_a_charset_that_no_page_has_is_not_believed(name: str) -> None:
+    """Python knows codecs that are no charsets of the web; a page may name them."""
+    source = decode(f'<meta charset="{name}">\\ud800 caf'.encode() + b"\xe9")
+    assert source == f'<meta charset="{name}">\\ud800 café'
+
+
+@pytest.mark.parametrize(
+    ("label", "written"),
+    [("gb2312", "镕"), ("EUC-KR", "똠"), ("Shift_JIS", "①"), ("iso-8859-9", "“ş”"), ("latin1", "“€”")],
+)
+def test_a_charset_means_what_browsers_take_it_for(label: str, written: str) -> None:
+    wider = {"gb2312": "gb18030", "EUC-KR": "cp949", "Shift_JIS": "cp932", "iso-8859-9": "cp1254"}
+    source = f"<meta charset={label}>{written}"
+    assert decode(source.encode(wider.get(label, "cp1252"))) == source
 
 
 def test_bytes_cut_in_the_middle_of_a_character_lose_only_it() -> None:
