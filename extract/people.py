@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from datetime import datetime
 from typing import Any, NamedTuple
 
 from extract.blocks import Page
@@ -51,7 +52,7 @@ def iso_date(text: str | None) -> str | None:
         r"\d{4}-\d{2}-\d{2}(?:[T ]\d{2}:\d{2}(?::\d{2})?(?:\.\d+)?(?:Z|[+-]\d{2}:?\d{2})?)?", text
     )
     if exact:
-        return exact[0].replace(" ", "T")
+        return _existing(exact[0].replace(" ", "T"))
     words = re.search(
         r"([A-Za-z]{3,9})\.?\s+(\d{1,2}),?\s+(\d{4})|(\d{1,2})(?:st|nd|rd|th)?\s+([A-Za-z]{3,9})\.?,?\s+(\d{4})",
         text,
@@ -59,15 +60,23 @@ def iso_date(text: str | None) -> str | None:
     if words:
         month, day, year = (words[1], words[2], words[3]) if words[1] else (words[5], words[4], words[6])
         number = next((i for i, m in enumerate(_MONTHS, 1) if m.startswith(month.lower()[:3])), None)
-        if number and 1 <= int(day) <= 31:
-            return f"{year}-{number:02d}-{int(day):02d}"
+        if number:
+            return _existing(f"{year}-{number:02d}-{int(day):02d}")
     slashed = re.match(r"(\d{1,2})/(\d{1,2})/(\d{4})", text)
     if slashed:
         first, second = int(slashed[1]), int(slashed[2])
         month_no, day_no = (first, second) if first <= 12 else (second, first)
-        if 1 <= month_no <= 12 and 1 <= day_no <= 31:
-            return f"{slashed[3]}-{month_no:02d}-{day_no:02d}"
+        return _existing(f"{slashed[3]}-{month_no:02d}-{day_no:02d}")
     return None
+
+
+def _existing(written: str) -> str | None:
+    """A date in ISO 8601 as written, or None where there never was such a day or time."""
+    try:
+        datetime.fromisoformat(written)
+    except ValueError:
+        return None
+    return written
 
 
 def find_byline(page: Page, structured: dict[str, Any]) -> Byline:

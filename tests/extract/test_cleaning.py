@@ -137,6 +137,14 @@ def test_fold(text: str, folded: str) -> None:
         ("March 2024", None),
         ("yesterday", None),
         ("45/45/2024", None),
+        ("2/30/2024", None),
+        ("2024-02-31", None),
+        ("2024-13-05", None),
+        ("2024-02-29T25:00:00Z", None),
+        ("0000-01-01", None),
+        ("February 31, 2024", None),
+        ("31 April 2024", None),
+        ("February 29, 2024", "2024-02-29"),
     ],
 )
 def test_dates_are_iso(written: str, iso: str | None) -> None:
