@@ -31,6 +31,7 @@ _REMARK = words(_DATA["remark"])
 _GOES_ON = re.compile(rf", {any_of(_DATA['goes_on'])}\b")
 _EMPHASIS = words(_DATA["emphasis"])
 _VERBS = re.compile(rf"\b{any_of(_DATA['verbs'])}\b|\b{any_of(_DATA['verbs_with_object'])}\b(?= (?!of\b)\w)")
+_NO_PLURAL: tuple[str, ...] = tuple(_DATA["no_plural"])
 _SPELLING: dict[str, str] = _DATA["spelling"]
 _SYNONYMS: dict[str, str] = _DATA["terms"]
 
@@ -161,10 +162,10 @@ def term_key(term: str) -> str:
 def _singular(word: str) -> str:
     if len(word) <= 3 or not word.endswith("s") or word.endswith(("ss", "us", "is", "ics")):
         return word
+    if word.endswith(_NO_PLURAL):
+        return word
     if word.endswith("ies") and len(word) > 4:
         return word[:-3] + "y"
     if word.endswith(("ches", "shes", "xes", "sses", "zes")):
         return word[:-2] if not word.endswith("aches") else word[:-1]
-    if word.endswith(("diabetes", "rabies", "scabies", "herpes")):
-        return word
     return word[:-1]
