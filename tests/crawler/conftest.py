@@ -80,3 +80,13 @@ def new_runner(tmp_path_factory: pytest.TempPathFactory) -> Callable[[Site], Run
 def site() -> Iterator[Site]:
     with serving(Site()) as site:
         yield site
+
+
+@pytest.fixture
+def runner(tmp_path: Path) -> Iterator[Runner]:
+    """A new site of its own and a crawl of it that has not begun."""
+    with serving(Site()) as fresh:
+        fresh.sitemap("/sitemap.xml", *(f"/articles/{number}" for number in range(12)))
+        for number in range(12):
+            fresh.html(f"/articles/{number}")
+        yield Runner(fresh, tmp_path)
