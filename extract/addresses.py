@@ -17,6 +17,7 @@ _TRACKING = re.compile(
 )
 _DEFAULT_PORTS = {"http": 80, "https": 443}
 _PLAIN_PATH = re.compile(r"[A-Za-z0-9/:@!$&'()*+,;=\-._~]+")  # nothing to encode or decode
+_CLOSING = ".,;:>”’\"'"
 _SAFE = "/:@!$&'()*+,;=-._~%"
 
 
@@ -101,6 +102,20 @@ def resolve(base: str | None, href: str) -> str | None:
     except ValueError:
         return None
     return joined if parse_http(joined) else None
+
+
+def without_closing(written: str) -> str:
+    """An address or identifier as a text has it, without what closes the sentence or the bracket around it.
+
+    A bracket that it opens itself stays: "(see https://example.org/flu_(seasonal).)".
+    """
+    spare = {close: written.count(close) - written.count(opening) for opening, close in ("()", "[]", "{}")}
+    end = len(written)
+    while end and (written[end - 1] in _CLOSING or spare.get(written[end - 1], 0) > 0):
+        end -= 1
+        if written[end] in spare:
+            spare[written[end]] -= 1
+    return written[:end]
 
 
 def digest(*parts: str) -> str:

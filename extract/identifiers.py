@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from urllib.parse import unquote
 
-from extract.addresses import parse_http
+from extract.addresses import parse_http, without_closing
 from extract.record import IdType
 
 DOI = re.compile(r"\b10\.\d{4,9}/[^\s\"<>]{1,400}", re.I)
@@ -75,10 +75,7 @@ def _in_address(address: str) -> tuple[IdType, str] | None:
 
 
 def _trim_doi(doi: str) -> str:
-    doi = doi.rstrip(".,;:]}>”’\"'")
-    while doi.endswith(")") and doi.count(")") > doi.count("("):
-        doi = doi[:-1]
-    return re.sub(r"/(?:full|abstract|pdf|epdf|html)$", "", doi.lower())
+    return re.sub(r"/(?:full|abstract|pdf|epdf|html)$", "", without_closing(doi).lower())
 
 
 def _valid_isbn(digits: str) -> bool:

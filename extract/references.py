@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from urllib.parse import unquote
 
-from extract.addresses import normalize, parse_http, resolve, site_of
+from extract.addresses import normalize, parse_http, resolve, site_of, without_closing
 from extract.blocks import Block
 from extract.cleaning import marker_length
 from extract.data import any_of, load
@@ -201,7 +201,7 @@ def _number(groups: list[list[Block]], url: str | None) -> tuple[Reference, ...]
 def _address(group: list[Block], text: str, base: str | None) -> str | None:
     written = _URL.search(text)
     if written:
-        found = written[0].rstrip(".,;)]}>”’")
+        found = without_closing(written[0])
         return f"http://{found}" if found.lower().startswith("www.") else found
     for block in group:
         for href, _ in block.links:
@@ -211,7 +211,7 @@ def _address(group: list[Block], text: str, base: str | None) -> str | None:
             if target and parse_http(target):
                 return target
     doi = DOI.search(text)
-    return f"https://doi.org/{doi[0].rstrip('.,;)')}" if doi else None
+    return f"https://doi.org/{without_closing(doi[0])}" if doi else None
 
 
 def _faults(address: str, text: str) -> list[str]:

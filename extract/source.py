@@ -8,8 +8,8 @@ import re
 
 from extract.record import GlossaryEntry
 
-# The web's encodings (WHATWG Encoding Standard, section 4.2), by Python's name of the codec a page claims; some
-# claims mean more than they say. What is not here is no charset of a page.
+# The web's encodings (WHATWG Encoding Standard, section 4.2), by Python's name of the codec a page claims.
+# Some claims mean more than they say; what is not here is no charset of a page.
 _CHARSETS = {
     **{name: name for name in ("cp866", "koi8-r", "koi8-u", "mac-roman", "mac-cyrillic", "cp874", "gb18030")},
     **{name: name for name in ("big5hkscs", "euc_jp", "iso2022_jp", "cp932", "cp949")},

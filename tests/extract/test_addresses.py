@@ -6,7 +6,15 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from extract.addresses import article_address, digest, normalize, parse_http, resolve, site_of
+from extract.addresses import (
+    article_address,
+    digest,
+    normalize,
+    parse_http,
+    resolve,
+    site_of,
+    without_closing,
+)
 
 
 @pytest.mark.parametrize(
@@ -135,6 +143,25 @@ def test_site_of(url: str | None, site: str | None) -> None:
 )
 def test_resolve(base: str | None, href: str, resolved: str | None) -> None:
     assert resolve(base, href) == resolved
+
+
+@pytest.mark.parametrize(
+    ("written", "address"),
+    [
+        ("https://example.org/a.", "https://example.org/a"),
+        ("https://example.org/a).", "https://example.org/a"),
+        ("https://example.org/a],", "https://example.org/a"),
+        ("https://example.org/flu_(seasonal)", "https://example.org/flu_(seasonal)"),
+        ("https://example.org/flu_(seasonal).)”;", "https://example.org/flu_(seasonal)"),
+        ("https://example.org/a_(b)_[c])]", "https://example.org/a_(b)_[c]"),
+        ("10.1016/S0140-6736(20)30183-5)", "10.1016/S0140-6736(20)30183-5"),
+        ("10.1002/(sici)1099-0542(1996)", "10.1002/(sici)1099-0542(1996)"),
+        (")]}", ""),
+        ("", ""),
+    ],
+)
+def test_an_address_in_a_sentence_keeps_its_own_brackets(written: str, address: str) -> None:
+    assert without_closing(written) == address
 
 
 def test_digests_tell_where_one_part_ends() -> None:

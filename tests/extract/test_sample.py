@@ -134,9 +134,10 @@ def test_facets_the_page_does_not_have_are_missing(site: Site, records: Records)
 
 def test_references_stand_in_order(site: Site, records: Records) -> None:
     for slug, article in site.articles.items():
-        texts = [reference.text for reference in records[slug].references]
-        assert texts == expected(article, URL)["references"], slug
-        assert [r.position for r in records[slug].references] == list(range(1, len(texts) + 1)), slug
+        wanted = expected(article, URL)["references"]
+        assert [reference.text for reference in records[slug].references] == wanted, slug
+        assert [reference.url for reference in records[slug].references] == wanted, slug
+        assert [r.position for r in records[slug].references] == list(range(1, len(wanted) + 1)), slug
 
 
 def test_messy_references_are_noted(site: Site, records: Records) -> None:

@@ -154,8 +154,7 @@ def test_other_names_do_not_meet(one: str, other: str) -> None:
 
 @pytest.mark.parametrize(
     "term",
-    ["Diabetes", "Herpes", "Rabies", "Scabies", "Dental caries", "Arthritis", "Stress", "Lupus", "Orthotics"]
-    + ["Gas", "Pus"],
+    ["Diabetes", "Herpes", "Rabies", "Scabies", "Caries", "Arthritis", "Stress", "Lupus", "Orthotics", "Gas"],
 )
 def test_an_s_that_is_no_plural_stays(term: str) -> None:
     assert term_key(term) == term.lower()
