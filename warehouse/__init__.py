@@ -6,6 +6,7 @@ lake.sql("SELECT condition, term FROM symptoms").df()
 
 from warehouse.diff import Diff
 from warehouse.errors import DamagedLakeError, LakeError, QueryError
+from warehouse.evidence import Evidence
 from warehouse.ingest import IngestSummary, ingest
 from warehouse.lake import Lake, open
 from warehouse.verify import Damage, Verified, verify
@@ -14,6 +15,7 @@ __all__ = [
     "Damage",
     "DamagedLakeError",
     "Diff",
+    "Evidence",
     "IngestSummary",
     "Lake",
     "LakeError",

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import difflib
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from functools import cached_property
 from pathlib import Path
 from typing import Any
@@ -14,8 +14,21 @@ import duckdb
 from warehouse import catalog, schema
 from warehouse.diff import Diff, diff
 from warehouse.errors import LakeError, QueryError
+from warehouse.evidence import Evidence, with_page
+from warehouse.inputs import archive_files
 from warehouse.log import Snapshot, read_entry, snapshot, versions
 from warehouse.store import Store, open_store
+
+_EVIDENCE = """
+SELECT i.item_id, i.facet, i.term, i.text, a.condition, a.article_id, a.url, s.heading, s.path, i.dom_path,
+       c.fetched_at, a.changed_at, a.warc_file, a.warc_offset, a.warc_length, a.payload_digest,
+       a.extractor_version, a.vocabulary_version, a.template_version, $version AS lake_version,
+       i.text_start, i.text_end, a.text AS article_text
+FROM items i
+JOIN articles a USING (site, article_id)
+LEFT JOIN sections s ON s.site = i.site AND s.article_id = i.article_id AND s.position = i.section
+LEFT JOIN captures c ON c.warc_file = a.warc_file AND c.warc_offset = a.warc_offset
+WHERE i.item_id = $item_id"""
 
 
 class Lake:
@@ -142,6 +155,25 @@ class Lake:
             "facets": facets,
             "references": references,
         }
+
+    def explain(self, item_id: str, *, warcs: Sequence[str | Path] = ()) -> Evidence:
+        """Where an entry comes from, down to the archived bytes of its page.
+
+        Args:
+            item_id: The entry, as tables and views name it.
+            warcs: Archive files that are not in the lake's own archive folder.
+
+        Raises:
+            LakeError: This version has no such entry.
+        """
+        rows = self._rows(_EVIDENCE, {"item_id": item_id.strip(), "version": self.version})
+        if not rows:
+            raise LakeError(
+                f"There is no entry {item_id!r} in version {self.version} of {self.location}: column item_id "
+                f"of symptoms, causes and the other views names entries."
+            )
+        archive = {path.name: path for path in [*archive_files(self._store), *map(Path, warcs)]}
+        return with_page(rows[0], rows[0]["article_text"], archive)
 
     def status(self) -> dict[str, Any]:
         """The lake in numbers: version, rows, articles by kind and status, skipped requests, the last run."""

@@ -50,3 +50,24 @@ def test_verify_names_damage_and_what_mends_it(demo_copy: DemoLake, command: Com
     told = json.loads(command("verify", "--json", "--lake", demo_copy.folder).out)
     assert [damage["part"] for damage in told["damages"]] == ["file"]
     assert (told["orphans"], told["exit_code"]) == ([str(stray)], ExitCode.DAMAGED)
+
+
+def test_explain_goes_down_to_the_archived_bytes(demo_lake: DemoLake, command: Command) -> None:
+    lake = warehouse.open(demo_lake.folder)
+    [(item, url)] = lake.sql("SELECT item_id, url FROM causes WHERE condition = 'Gout' LIMIT 1").fetchall()
+    told = json.loads(command("explain", item, "--json", "--lake", demo_lake.folder).out)
+    assert (told["item_id"], told["url"], told["grounded"]) == (item, url, True)
+    plain = command("explain", item, "--lake", demo_lake.folder).out
+    for said in (
+        url,
+        told["warc_file"],
+        f"offset {told['warc_offset']}",
+        told["heading"],
+        told["fetched_at"],
+    ):
+        assert said in plain
+    assert all(line in plain for line in told["html"].splitlines())
+    assert command("explain", item, "--as-of", 1, "--lake", demo_lake.folder).out == plain
+    unknown = command("explain", "nothing", "--lake", demo_lake.folder)
+    assert unknown.code == ExitCode.USAGE
+    assert "no entry 'nothing'" in unknown.err
