@@ -29,6 +29,7 @@ _LEASES = 16  # addresses taken from the frontier at a time
 _JITTER = 0.2  # of the delay, added at most
 _LONGEST_WAIT = 60.0  # seconds without a look at the queue
 _LARGE = 64 * 1024  # bytes of a body that is read off the event loop
+_READ = ("read", "partly_read")
 _TOLD_EVERY = 0.5  # seconds
 
 
@@ -253,7 +254,7 @@ class Crawl:
             host.cool(outcome.cool_for)
         elif outcome.status is not None and outcome.status < 500:
             host.strain = 0
-        if ask.is_page and outcome.verdict != "read" and outcome.state != "queued":
+        if ask.is_page and outcome.verdict not in _READ and outcome.state != "queued":
             self._pages += 1
             self._site_pages[host.site.name] += 1
         duration_ms = max(0, round((time.time() - ask.sent) * 1000))
@@ -299,7 +300,7 @@ def _visit(ask: Ask, outcome: Outcome, duration_ms: int | None) -> Visit:
     return Visit(
         url=ask.url,
         site=ask.host.site.name,
-        role="sitemap" if role == "start" and outcome.verdict == "read" else role,
+        role="sitemap" if role == "start" and outcome.verdict in _READ else role,
         lease=ask.lease,
         requested_at=iso(ask.sent),
         delay_ms=ask.delay_ms,
