@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from dataclasses import dataclass
-from itertools import groupby
+from itertools import groupby, pairwise
 
 from extract.addresses import digest
 from extract.blocks import Block, Page
@@ -54,14 +54,32 @@ def join_text(blocks: list[Block]) -> Text:
 
 
 def drop_repeated(found: Found, text: Text) -> None:
-    """Move entries to the rejected that have a block whose text stands in the article already."""
+    """Move entries to the rejected that have a block whose text stands in the article already.
+
+    An entry ends where something else stands between its lines in the article's text: a source list.
+    """
     kept: list[Entry] = []
     for entry in found.entries:
         if all(id(b) in text.spans for b in entry.blocks):
+            _end_at_gap(entry, found, text)
             kept.append(entry)
         else:
             found.rejected.append((entry.facet, entry.blocks, "duplicate"))
     found.entries = kept
+
+
+def _end_at_gap(entry: Entry, found: Found, text: Text) -> None:
+    """Move the lines of an entry that do not follow on its others in the text to the rejected."""
+    spans = [text.spans[id(b)] for b in entry.blocks]
+    gaps = (n for n, (a, b) in enumerate(pairwise(spans), 1) if a[1] + 1 != b[0])
+    end = next(gaps, len(spans))
+    if end < len(spans):
+        tail = entry.blocks[end:]
+        found.rejected.append((entry.facet, tail, "tail_of_parent"))
+        entry.blocks = entry.blocks[:end]
+        if entry.description:
+            said = "\n".join(b.text for b in tail)
+            entry.description = entry.description.removesuffix(said).rstrip("\n") or None
 
 
 def make_items(
@@ -150,7 +168,7 @@ def _section(position: int, section: Draft, text: Text) -> Section:
         heading=section.heading,
         path=_headings_above(section),
         facet=section.own,
-        text="\n".join(b.text for b in blocks),
+        text=text.text[start:end],  # with the sources that stand between its lines, where there are some
         text_start=start,
         text_end=end,
         dom_path=lead[0].path if lead else "",
@@ -182,16 +200,18 @@ def make_rejected(
     covered |= {id(b) for _, blocks, _ in found.rejected for b in blocks}
     ranges = _facet_ranges(content)
     at = 0
-    for frame in sorted((f for f in page.frames if f.tag in _ENTRY_TAGS), key=lambda f: (f.first, f.depth)):
-        while at < len(ranges) and ranges[at][1] <= frame.first:
+    entries = (f for f in page.frames if f.tag in _ENTRY_TAGS)
+    for frame in sorted(entries, key=lambda f: (f.first, f.last > f.first, f.depth)):
+        before = frame.first - (frame.last == frame.first)  # what is empty stands behind the block before it
+        while at < len(ranges) and ranges[at][1] <= before:
             at += 1
         if at == len(ranges):
             break
         start, _, facet = ranges[at]
-        if frame.first < start or not content.frame.first <= frame.first <= content.frame.last:
+        if before < start or not content.frame.first <= before < content.frame.last:
             continue
         held = page.blocks[frame.first : frame.last]
-        if any(id(b) in covered for b in held):
+        if any(id(b) in covered for b in held) or not (held or content.frame in frame.ancestors()):
             continue
         reason: RejectReason = "layout"
         if not held:

@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 
 from extract import Article, Template, extract_article, learn_template, to_dict
 from nosograph.demo.site import Site, build_site
-from tests.extract.checks import count_entries, ill_formed, ungrounded
+from tests.extract.checks import count_entries, ill_formed, misplaced_sections, ungrounded
 from tests.extract.conftest import URL
 from tests.extract.made_up import damaged, pages
 
@@ -45,6 +45,7 @@ def holds(body: bytes) -> Article:
     assert article.status in ("ok", "partial"), article.error
     assert ill_formed(article) == []
     assert ungrounded(article, body) == []
+    assert misplaced_sections(article) == []
     assert as_json(extract_article(body, f"{URL}/some/page/")) == as_json(article)
     return article
 
@@ -81,6 +82,32 @@ def test_signs_of_a_path_in_an_elements_name(sign: str) -> None:
     name = f"x{sign}1-2{sign}y"
     article = holds(f"<h2>Symptoms</h2><{name}><ul><li>Wheeze<br>noise<li>Cough</ul></{name}>".encode())
     assert [item.term for item in article.items] == ["Wheeze", "Cough"]
+
+
+@pytest.mark.parametrize(
+    ("markup", "terms"),
+    [
+        ("<h2>Causes</h2><p>Dust and smoke.</p>{}<p>And cold air.</p>", []),
+        ("<h2>Treatment</h2><h3>1. Rest</h3><p>Lie down.</p>{}<p>And sleep.</p>", ["Rest"]),
+        (
+            "<h2>Treatment</h2><ul><li>Rest<p>Lie down.</p>{}<p>And sleep.</p><li>Water</ul>",
+            ["Rest", "Water"],
+        ),
+        ("<h2>Treatment</h2><p>1. Rest</p>{}<p>And sleep.</p><p>2. Water</p>", ["Rest", "Water"]),
+        ("<h2>Treatment</h2><dl><dt>Rest<dd>Lie down.<dd>{}<dd>And sleep.</dl>", ["Rest"]),
+        ("<h2>FAQ</h2><h3>Is it bad?</h3><p>Yes.</p>{}<p>And no.</p>", ["Is it bad?"]),
+        ("<h2>Treatment</h2><table><tr><td>Rest<td>Lie down.{}And sleep.</table>", ["Rest"]),
+    ],
+)
+def test_an_entry_ends_at_a_source_list_between_its_lines(markup: str, terms: list[str]) -> None:
+    sources = "".join(f"<li>https://example.org/{number}</li>" for number in range(4))
+    opening = "<h1>Lintomur</h1><p>Lintomur is a disease of the air around the nose.</p>"
+    article = holds((opening + markup.format(f"<ol>{sources}</ol>")).encode())
+    assert len(article.references) == 4
+    assert [item.term for item in article.items] == terms
+    assert not any("example.org" in item.text for item in article.items)
+    last = [line for line in ("And sleep.", "And no.") if line in markup]
+    assert [(r.text, r.reason) for r in article.rejected] == [(line, "tail_of_parent") for line in last]
 
 
 @often
@@ -146,7 +173,8 @@ def test_promises_hold_on_pages_as_served(found_pages: dict[str, bytes]) -> None
         article = extract_article(body, None)
         counted = count_entries(article, body)
         pieces += counted.pieces
-        found = [*ungrounded(article, body), *ill_formed(article), *counted.lost]
+        found = [*ungrounded(article, body), *ill_formed(article), *misplaced_sections(article)]
+        found += counted.lost
         if article.status == "failed":
             found.append(f"{article.status}: {article.error}")
         if found:

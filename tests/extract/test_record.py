@@ -31,6 +31,22 @@ def test_a_record_is_json_with_its_fields_in_order() -> None:
     assert [rejected["reason"] for rejected in record["rejected"]] == ["empty"]
 
 
+@pytest.mark.parametrize(
+    "html",
+    [
+        "<ul><li></li><li>Wheeze</li></ul>",
+        "<ul><li>Wheeze</li><li> <br></li></ul>",
+        "<ul><li>Wheeze</li><li></li></ul><h2>Causes</h2><ul><li>Dust</li></ul>",
+        "<ul><li>Wheeze</li><li></li></ul><h2>In the kitchen</h2><ul><li></li></ul>",
+        "<ul><li>Wheeze</li><li></li></ul></main><ul><li></li></ul>",
+    ],
+)
+def test_an_empty_item_is_rejected_where_it_stands(html: str) -> None:
+    opening = "<h1>Asthma</h1><p>Asthma is a disease of the airways that makes breathing hard.</p>"
+    article = extract_article(f"<main>{opening}<h2>Symptoms</h2>{html}".encode(), None)
+    assert [(r.facet, r.reason) for r in article.rejected] == [("symptom", "empty")]
+
+
 def test_a_failed_record_has_the_same_fields() -> None:
     record = to_dict(extract_article(b"x" * 20_000_000, None))
     assert (record["status"], list(record)) == ("failed", FIELDS)
