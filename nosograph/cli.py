@@ -157,10 +157,11 @@ def ingest(
     ] = None,
     state: State = None,
     workers: Workers = 1,
+    relearn: Annotated[bool, typer.Option("--relearn", help="Learn the sites' templates anew.")] = False,
     json: Json = False,
 ) -> ExitCode:
     """Read archived pages, check the rows and publish them as a version."""
-    ingested = ingest_lake(places(lake, state), warcs or (), workers)
+    ingested = ingest_lake(places(lake, state), warcs or (), workers, relearn=relearn)
     if json:
         say_json(asdict(ingested))
     else:
@@ -269,6 +270,20 @@ def explain(
         say_json(asdict(evidence))
     else:
         showing.say_evidence(evidence)
+
+
+@app.command()
+def rollback(
+    version: Annotated[int, typer.Argument(metavar="N", help="The version whose content comes back.")],
+    lake: Lake,
+    json: Json = False,
+) -> None:
+    """Publish once more what version N said; the versions since then stay in the log."""
+    newest = warehouse.rollback(lake, version)
+    if json:
+        say_json({"version": newest, "content_of": version})
+    else:
+        say(f"Version {newest} has the content of version {version}.")
 
 
 @app.command()

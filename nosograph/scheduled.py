@@ -33,7 +33,9 @@ def due_addresses(sites: Sequence[Site], where: Places) -> list[Due]:
     return due(where.state, sites, time.time())
 
 
-def ingest_lake(where: Places, warcs: Sequence[Path] = (), workers: int = 1) -> IngestSummary:
+def ingest_lake(
+    where: Places, warcs: Sequence[Path] = (), workers: int = 1, *, relearn: bool = False
+) -> IngestSummary:
     """Take WARC files into the lake, those of its archive where none is named, with the crawl's ledger."""
     given: Sequence[Path] | None = warcs or None
     if given is None and where.folder is None:
@@ -45,6 +47,7 @@ def ingest_lake(where: Places, warcs: Sequence[Path] = (), workers: int = 1) -> 
             warcs=given,
             ledger=ledger,
             workers=workers,
+            relearn=relearn,
             progress=lambda done, whole: tell(done, whole, ""),
         )
 
@@ -97,5 +100,7 @@ def say_ingest(ingested: IngestSummary) -> None:
     )
     read = f"{plural(ingested.pages_read, 'page')} read"
     say(f"{done} version {ingested.version}: {plural(ingested.captures, 'capture')}, {read}; {articles}.")
+    if ingested.templates_learned:
+        say(f"Learned the template of {', '.join(ingested.templates_learned)}.")
     if ingested.pages_failed:
         say(f"{plural(ingested.pages_failed, 'page')} could not be read: column error of articles says why.")

@@ -9,6 +9,7 @@ from warehouse.errors import DamagedLakeError, LakeError, QueryError
 from warehouse.evidence import Evidence
 from warehouse.ingest import IngestSummary, ingest
 from warehouse.lake import Lake, open
+from warehouse.rollback import rollback
 from warehouse.verify import Damage, Verified, verify
 
 __all__ = [
@@ -23,5 +24,6 @@ __all__ = [
     "Verified",
     "ingest",
     "open",
+    "rollback",
     "verify",
 ]

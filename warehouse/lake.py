@@ -63,8 +63,6 @@ class Lake:
 
     def at(self, version: int) -> Lake:
         """The lake as of another version; LakeError where there is no such version."""
-        if version < 1:
-            raise LakeError(f"There is no version {version} in {self.location}: versions count from 1.")
         return Lake(self._store, snapshot(self._store, version))
 
     def versions(self) -> list[int]:

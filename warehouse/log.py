@@ -127,9 +127,9 @@ def snapshot(store: Store, version: int | None = None) -> Snapshot:
     """
     there = versions(store)
     if version is None:
-        version = there[-1] if there else 0
-    if version == 0:
-        return EMPTY
+        if not there:
+            return EMPTY
+        version = there[-1]
     if version not in there:
         kept = f"versions {there[0]} to {there[-1]}" if there else "no version"
         raise LakeError(f"There is no version {version} in {store.root}: it has {kept}.")

@@ -13,6 +13,7 @@ from extract.errors import ExitCode
 from nosograph.cli import main
 from tests.conftest import DemoLake
 from tests.system.command import Ran
+from tests.warehouse.pages import Capture, page, warc
 
 Command = Callable[..., Ran]
 
@@ -71,3 +72,25 @@ def test_explain_goes_down_to_the_archived_bytes(demo_lake: DemoLake, command: C
     unknown = command("explain", "nothing", "--lake", demo_lake.folder)
     assert unknown.code == ExitCode.USAGE
     assert "no entry 'nothing'" in unknown.err
+
+
+def test_rollback_publishes_an_earlier_version_again(demo_copy: DemoLake, command: Command) -> None:
+    lake = ("--lake", demo_copy.folder)
+    assert command("ingest", "--relearn", *lake).out.startswith("Nothing new")
+    opened = warehouse.open(demo_copy.folder)
+    archive = demo_copy.folder / "archive"
+    [(url,)] = opened.sql("SELECT url FROM conditions WHERE condition = 'Gout'").fetchall()
+    warc(archive, "more", Capture(f"{url}podagra/", 1, page("Podagra")))
+    later = command("ingest", *lake)
+    assert "1 article added" in later.out, later.err
+    assert command("rollback", 1, *lake).out == "Version 3 has the content of version 1.\n"
+    assert warehouse.open(demo_copy.folder).tables["items"] == opened.tables["items"]
+    told = json.loads(command("rollback", 2, "--json", *lake).out)
+    assert told == {"version": 4, "content_of": 2}
+    assert command("rollback", 9, *lake).code == ExitCode.USAGE
+
+
+def test_ingest_says_whose_template_it_learned(demo_lake: DemoLake, tmp_path: Path, command: Command) -> None:
+    warcs = sorted((demo_lake.folder / "archive").iterdir())
+    ran = command("ingest", *warcs, "--lake", tmp_path / "lake")
+    assert "Learned the template of 127.0.0.1." in ran.out

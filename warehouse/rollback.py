@@ -1,0 +1,56 @@
+"""Back to what an earlier version said, as a version of its own: nothing of the log is undone."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pyarrow as pa
+
+from warehouse import schema
+from warehouse.commit import publish, read_rows
+from warehouse.log import Change, File, Snapshot, read_entry, snapshot
+from warehouse.store import Store, open_store
+
+
+def rollback(lake: str | Path, version: int) -> int:
+    """Commit a version that says of every article what an earlier one said; the number of that version.
+
+    Event tables keep growing: what was captured and what ran stays told. Where the newest version has the
+    earlier one's content already, nothing is committed. Later ingests go on from here, and read anew what was
+    captured meanwhile as far as they come to it: what was wrong with it must be mended first.
+
+    Args:
+        lake: Folder or URL of the lake.
+        version: The version whose content comes back.
+
+    Raises:
+        LakeError: There is no such version.
+        DamagedLakeError: One of its files is missing or damaged.
+    """
+    store = open_store(lake)
+    target = snapshot(store, version)
+    wanted = _content(target)
+
+    def build(base: Snapshot) -> Change | None:
+        now = _content(base)
+        added = [file for path, file in sorted(wanted.items()) if path not in now]
+        removed = sorted(now.keys() - wanted.keys())
+        if not (added or removed):
+            return None
+        _sound(store, added)
+        entry, _ = read_entry(store, version)
+        return Change(
+            "rollback", tuple(added), tuple(removed), inputs={"version": version}, versions=entry["versions"]
+        )
+
+    return publish(store, build).version
+
+
+def _content(of: Snapshot) -> dict[str, File]:
+    tables = schema.content_tables()
+    return {path: file for path, file in of.files.items() if file.table in tables}
+
+
+def _sound(store: Store, files: list[File]) -> None:
+    for file in files:
+        read_rows(store, file, pa.schema([]))
