@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import hashlib
+import re
 from collections.abc import Iterable
 from functools import lru_cache
 from importlib import resources
 from importlib.resources.abc import Traversable
+from itertools import zip_longest
 from typing import Any
 
 from extract.addresses import article_address, digest, normalize, parse_http, site_of
@@ -30,6 +32,7 @@ from extract.template import SectionKey, Template, learn, section_key
 from extract.vocabulary import vocabulary_version
 from extract.walk import walk
 
+_DISCLAIMER = re.compile(r"(?:medical |legal )?disclaimer\b(\s*[:.–—-]\s*|$)?", re.I)
 MAX_BODY = 8 * 1024 * 1024  # bytes, checked before the parse
 
 
@@ -132,16 +135,17 @@ def _conclusion(sections: list[Draft]) -> str | None:
 
 
 def _disclaimer(sections: list[Draft]) -> str | None:
-    """What stands under a disclaimer's heading, or the paragraph that begins as one."""
+    """What stands under a disclaimer's heading, or the paragraph that begins as one, without its label."""
     for section in sections:
         if section.module:
             continue
         if section.role == "disclaimer" and section.blocks:
             return "\n".join(b.text for b in section.blocks)
-        for block in section.blocks:
-            head = block.text[:60].casefold()
-            if head.startswith(("disclaimer", "medical disclaimer", "legal disclaimer")):
-                return block.text
+        for block, after in zip_longest(section.blocks, section.blocks[1:]):
+            label = _DISCLAIMER.match(block.text)
+            if label:
+                said = block.text if label[1] is None else block.text[label.end() :]
+                return said or (after.text if after else None)
     return None
 
 

@@ -6,21 +6,29 @@ import re
 from datetime import datetime
 from typing import Any, NamedTuple
 
-from extract.blocks import Page
+from extract.blocks import HEADINGS, Block, Page
 from extract.cleaning import fold
 from extract.structured import nodes, types_of
 
 MAX_LINE = 250  # characters of a line that tells who or when; 160 for an author
 
-_PEOPLE = (
-    r"((?:Dr\.?\s+)?[A-Z][\w.'’-]+(?:\s+[A-Z][\w.'’-]*){1,4}"  # a name, and the degrees after it
-    r"(?:,\s*(?:[A-Z]{2,6}|M\.?D\.?|Ph\.?D\.?|[A-Z][a-z]{1,3}[A-Z]\w*)\.?)*)"
-)
-_REVIEWED = re.compile(
-    rf"(?:medically |clinically |fact |peer )?(?:reviewed|checked|verified) by:?\s+{_PEOPLE}", re.I
-)
-_WRITTEN = re.compile(rf"(?:^|\b)(?:written by|authored by|author|by|posted by|article by):?\s+{_PEOPLE}")
 _MONTHS = "january february march april may june july august september october november december".split()
+# What follows a name in a byline and is written like one: "By A. B. Oko Updated Jan. 5, 2024".
+_GOES_ON = (
+    r"(?:(?:On|Updated|Published|Posted|Reviewed|Medically|Last|Fact)\b"
+    rf"|(?i:{'|'.join(m[:3] for m in _MONTHS)})[a-z]*\.?\s+\d)"
+)
+_PARTICLES = r"(?:(?:de|del|della|der|den|van|von|la|le|da|dos|di|al|el|bin|ibn)\s+){0,3}"
+# A full stop is a name's own only after an initial or a title: "Dr. A. B. Oko, M.D. Updated 2024".
+_WORD = rf"(?!{_GOES_ON})(?:(?:Dr|Prof|Mrs?|Ms|Sr|Jr|St)\.|(?:[A-Z]\.)+|[A-ZÀ-ÖØ-Þ][\w'’-]*)"
+_DEGREE = r"(?:(?:[A-Z][A-Za-z]{0,2}\.){2,4}|[A-Z]\.[A-Z]\b|[A-Z]{2,6}\b|[A-Z][a-z]{1,4}[A-Z][A-Za-z]{0,3}\b)"
+_NAME = rf"({_WORD}(?:\s+{_PARTICLES}{_WORD}){{1,5}}(?:,\s*{_DEGREE})*)"
+_REVIEWED = re.compile(rf"\b(?i:reviewed|checked|verified) (?i:by):?\s+{_NAME}")
+_WRITTEN = re.compile(rf"\b(?i:(?:written|authored|posted|article) by|author):?\s+{_NAME}")
+# "By" alone speaks of the author where a line or its part begins with it, and the name is all that follows.
+_BY = re.compile(
+    rf"(?:^|[·•|–—-]\s*|\d{{4}}\s+)[Bb]y:?\s+{_NAME}(?=\s*(?:$|[·•|–—,;(]|\.(?:\s|$)|{_GOES_ON}|\d))"
+)
 _DATE = (
     r"((?:\d{4}-\d{2}-\d{2})|(?:[A-Z][a-z]{2,8}\.?\s+\d{1,2},?\s+\d{4})"
     r"|(?:\d{1,2}(?:st|nd|rd|th)?\s+[A-Z][a-z]{2,8}\.?,?\s+\d{4})|(?:\d{1,2}/\d{1,2}/\d{4}))"
@@ -91,9 +99,8 @@ def find_byline(page: Page, structured: dict[str, Any]) -> Byline:
         lower = text.lower()
         if "by" in lower or "author" in lower:
             reviewers += [match[1] for match in _REVIEWED.finditer(text)]
-            written = _WRITTEN.search(text) if not authors and len(text) < 160 else None
-            if written and "review" not in lower[: written.start() + 3]:
-                authors.append(written[1])
+            if not authors and len(text) < 160 and (written := _author(block)):
+                authors.append(written)
         if ("ed" in lower or "date" in lower) and _YEAR.search(text):
             if modified is None and (found := _MODIFIED.search(text)):
                 modified = iso_date(found[1])
@@ -117,6 +124,14 @@ def find_byline(page: Page, structured: dict[str, Any]) -> Byline:
     return Byline(_distinct(authors or claimed), _distinct(reviewers), published, modified)
 
 
+def _author(block: Block) -> str | None:
+    """The author a line names; headings and lists go "by" other things ("By body part")."""
+    written = _WRITTEN.search(block.text)
+    if written is None and not block.level and block.frame.nearest("li", *HEADINGS, within=3) is None:
+        written = _BY.search(block.text)
+    return written[1] if written else None
+
+
 def _text(value: Any) -> str | None:
     return value if isinstance(value, str) else None
 
@@ -130,6 +145,6 @@ def _people(value: Any) -> list[str]:
 def _distinct(names: list[str]) -> tuple[str, ...]:
     seen: dict[str, str] = {}
     for name in names:
-        cleaned = name.strip(" ,.;:")
+        cleaned = name.strip(" ,;:")
         seen.setdefault(fold(cleaned), cleaned)
     return tuple(seen.values())

@@ -18,7 +18,8 @@ FIELDS = """
 PAGE = b"""<html lang="en-GB"><title>Asthma</title><h1>Asthma</h1>
 <p>Asthma is a disease of the airways that makes breathing hard.</p>
 <h2>Symptoms</h2><ol><li></li><li>Wheeze: a noise<ul><li>Cough: at night</li></ul></li></ol>
-<h2>References</h2><ol><li>https://example.org/1</li><li>https://example.org/2</li></ol>"""
+<h2>References</h2><ol><li>https://example.org/1</li><li>https://example.org/2</li></ol>
+<h2>Conclusion</h2><p>It can be treated.</p>"""
 
 
 def test_a_record_is_json_with_its_fields_in_order() -> None:
@@ -45,6 +46,21 @@ def test_an_empty_item_is_rejected_where_it_stands(html: str) -> None:
     opening = "<h1>Asthma</h1><p>Asthma is a disease of the airways that makes breathing hard.</p>"
     article = extract_article(f"<main>{opening}<h2>Symptoms</h2>{html}".encode(), None)
     assert [(r.facet, r.reason) for r in article.rejected] == [("symptom", "empty")]
+
+
+@pytest.mark.parametrize(
+    ("html", "disclaimer"),
+    [
+        ("<p>Disclaimer: No advice.</p>", "No advice."),
+        ("<p><b>Medical Disclaimer</b> – No advice.</p>", "No advice."),
+        ("<p>Disclaimer:<br>No advice.</p>", "No advice."),
+        ("<p>Disclaimer for all: no advice.</p>", "Disclaimer for all: no advice."),
+        ("<h2>Disclaimer</h2><p>No advice.</p>", "No advice."),
+        ("<p>Disclaimers are long.</p>", None),
+    ],
+)
+def test_a_disclaimer_is_without_its_label(html: str, disclaimer: str | None) -> None:
+    assert extract_article(PAGE + html.encode(), None).disclaimer == disclaimer
 
 
 def test_a_failed_record_has_the_same_fields() -> None:

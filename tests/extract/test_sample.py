@@ -93,6 +93,17 @@ def test_the_conclusion_is_the_articles_alone(site: Site, records: Records) -> N
     assert {slug: fold(a.conclusion) for slug, a in records.items()} == wanted
 
 
+def test_the_disclaimer_is_without_its_label(site: Site, records: Records) -> None:
+    wanted = {slug: fold(article.disclaimer) for slug, article in site.articles.items()}
+    assert {slug: fold(a.disclaimer) for slug, a in records.items()} == wanted
+
+
+def test_authors_and_reviewers_are_those_named(site: Site, records: Records) -> None:
+    named = {slug: a for slug, a in site.articles.items() if a.look.skin != "older"}  # which names nobody
+    wanted = {slug: ((a.author,), (a.reviewer,)) for slug, a in named.items()}
+    assert {slug: (records[slug].authors, records[slug].reviewers) for slug in named} == wanted
+
+
 # --- sections, entries, sources --------------------------------------------------------------------------
 
 
