@@ -74,7 +74,8 @@ def _extract(body: bytes, url: str | None, template: Template | None) -> Article
     definition = find_definition(sections, content.topic)
     judged = judge_kind(
         url=canonical,
-        title=f"{content.heading or ''} {page.title or ''}",
+        heading=content.heading,
+        title=page.title,
         condition=content.condition,
         sections=sections,
         entries=found.entries,

@@ -38,6 +38,7 @@ _REPORTED, _FORUM = (
 )
 _DATELINE = re.compile(r"^[A-Z][A-Z .,]{2,30}(?:\([A-Za-z ]+\))?\s[–—-]{1,2}\s")
 _WORD = re.compile(r"\w+")
+_TITLE_PARTS = re.compile(r"\s+[|»«·•–—-]+\s+|\s*[|»]\s*")
 _NUMBERED = re.compile(r"(?:the )?(?:top |best )?\d+ (?!diabetes)")
 _MEDICINES = whole_words(["medications?", "drugs", "medicines"])
 _OF_CONDITION = whole_words(["symptoms?", "causes?", "diagnosis"])
@@ -74,7 +75,8 @@ class _Scale:
 def judge_kind(
     *,
     url: str | None,
-    title: str,
+    heading: str | None,
+    title: str | None,
     condition: str | None,
     sections: list[Draft],
     entries: list[Entry],
@@ -85,8 +87,9 @@ def judge_kind(
 ) -> Judged:
     """Weigh headings, title, text and the page's own claims; see kinds.toml for the words.
 
-    `blocks` are the article's, `all_blocks` the page's; `title` is its main heading and its title.
+    `blocks` are the article's, `all_blocks` the page's; `heading` is its main one.
     """
+    said = _own_title(heading, title)
     scale = _Scale()
     name = fold(condition or "")
     own = {s.own for s in sections if s.own is not None and s.own in _CORE}
@@ -94,7 +97,7 @@ def judge_kind(
     if definition and name and name in fold(definition[:200]):
         scale.add("condition", 0.5, "a paragraph that says what it is")
     _weigh_headings(scale, sections)
-    _weigh_title(scale, title, name)
+    _weigh_title(scale, said, name)
     said_to_be = _said_to_be(name, [b.text for b in blocks if len(b.text) > 40][:12])
     if said_to_be:
         scale.add(said_to_be, 2.0, f"the topic is said to be a {said_to_be}")
@@ -102,16 +105,22 @@ def judge_kind(
             scale.scores["condition"] *= 0.6
     if not own & {"symptom", "cause", "risk_factor", "treatment"}:
         scale.scores["condition"] -= 1.0
-    lengths = [sum(len(b.text) for b in s.blocks) for s in sections if s.heading and not s.module]
-    if len(lengths) >= 4 and sum(lengths) / len(lengths) < 230 and len(entries) < 5:
-        scale.add("hub", 4.5, "many headings with a line or two")
+    if len(entries) < 5 and _of_teasers([s for s in sections if s.heading and not s.module]):
+        scale.add("hub", 4.5, "many headings with a line or two and links")
     _weigh_claims(scale, structured)
     _weigh_text(scale, blocks, all_blocks, url, clinical=len(own))
     if len(own) < 2:
         scale.add("other", 1.4, "fewer than two clinical headings")
-        if _ASKS.search(title.casefold()):
+        if _ASKS.search(said.casefold()):
             scale.add("wellness", 0.8, "a question or advice in the title")
     return scale.verdict()
+
+
+def _of_teasers(sections: list[Draft]) -> bool:
+    """At least four short sections, with links: they lead to what they speak of."""
+    length = sum(len(b.text) for s in sections for b in s.blocks)
+    linked = any(b.links for s in sections for b in (*s.head, *s.blocks))
+    return len(sections) >= 4 and length / len(sections) < 230 and linked
 
 
 def _weigh_sections(scale: _Scale, sections: list[Draft], own: set[Facet], entries: list[Entry]) -> None:
@@ -139,6 +148,13 @@ def _kinds_of(heading: str) -> tuple[Kind, ...]:
     return tuple(kind for kind, pattern in _HEADINGS.items() if pattern.fullmatch(heading))
 
 
+def _own_title(heading: str | None, title: str | None) -> str:
+    """The page's main heading, and its title without the last part, which names the site ("… – Library")."""
+    parts = _TITLE_PARTS.split(title or "")
+    own = parts[:-1] if heading and len(parts) > 1 else parts
+    return " ".join((heading or "", *own)).strip()
+
+
 def _weigh_title(scale: _Scale, title: str, name: str) -> None:
     folded = fold(title)
     for kind, pattern in _TITLES.items():
@@ -150,7 +166,7 @@ def _weigh_title(scale: _Scale, title: str, name: str) -> None:
             scale.add(kind, weight, f"“{found[0]}” in the title")
     if _NUMBERED.match(folded) and scale.reasons["wellness"]:
         scale.add("wellness", 4.0, "a numbered list of advice")
-    if _MEDICINES.search(fold(title.split("|")[0])) and not _OF_CONDITION.search(folded):
+    if _MEDICINES.search(folded) and not _OF_CONDITION.search(folded):
         scale.add("drug", 2.5, "medicines in the title")
 
 

@@ -72,6 +72,9 @@ def test_pages_that_are_no_condition_are_not_taken_for_one(site: Site, template:
     medical = {target: kind for target, kind in others.items() if kind in ("drug", "test", "news")}
     assert {target: kinds[target] for target in medical} == medical
     assert {kinds[target] for target in kinds if target.startswith("/a-z/")} == {"hub"}
+    off_topic = {target for target, kind in others.items() if kind == "non_medical"}
+    assert len(off_topic) > 2
+    assert {kinds[target] for target in off_topic} == {"non_medical"}
 
 
 def test_other_names_are_found(site: Site, records: Records) -> None:
