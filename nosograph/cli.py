@@ -33,6 +33,7 @@ from nosograph.scheduled import (
     say_ingest,
 )
 from nosograph.terminal import progress, remark, say, say_json, width
+from warehouse.export import Form as ExportForm
 from warehouse.output import Format, write
 
 app = typer.Typer(
@@ -270,6 +271,34 @@ def explain(
         say_json(asdict(evidence))
     else:
         showing.say_evidence(evidence)
+
+
+@app.command()
+def export(
+    folder: Annotated[Path, typer.Argument(metavar="DIR", help="Folder to write to.")],
+    lake: Lake,
+    format: Annotated[ExportForm, typer.Option(help="How rows are written.")] = "parquet",
+    as_of: AsOf = None,
+    json: Json = False,
+) -> None:
+    """Write a lake's newest version as plain files, with a manifest."""
+    manifest = warehouse.export(at_version(lake, as_of), folder, format)
+    if json:
+        say_json(manifest)
+    else:
+        showing.say_export(manifest, folder)
+
+
+@app.command()
+def duckdb(
+    file: Annotated[Path, typer.Argument(metavar="FILE", help="The database to write.")],
+    lake: Lake,
+    as_of: AsOf = None,
+) -> None:
+    """Write a DuckDB database of views, for the DuckDB CLI and other programs."""
+    opened = at_version(lake, as_of)
+    opened.write_duckdb(file)
+    say(f"{file} has the tables and views of version {opened.version}: duckdb {file}")
 
 
 @app.command()

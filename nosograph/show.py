@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Mapping, Sequence
+from pathlib import Path
 from textwrap import TextWrapper
 from typing import Any
 
@@ -130,6 +131,19 @@ def say_evidence(evidence: Evidence) -> None:
         say(f"  {line}")
     say()
     say(f"The page {'says this there' if evidence.grounded else 'does not say this there'}.")
+
+
+def say_export(manifest: Mapping[str, Any], folder: Path) -> None:
+    """What an export wrote, as its manifest tells."""
+    say(
+        f"Version {manifest['lake_version']} as {manifest['format']} in {folder}; "
+        f"manifest.json says all of it."
+    )
+    files = ([file["file"], file["rows"], file["bytes"]] for file in manifest["files"])
+    say_table(("file", "rows", "bytes"), files)
+    for facet, left in manifest.get("left_out", {}).items():
+        say(f"Left out: {plural(left['entries'], 'entry', 'entries')} of {facet}: {left['reason']}")
+    say(manifest["notice"])
 
 
 def say_verified(found: Verified) -> None:

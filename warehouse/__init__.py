@@ -7,6 +7,7 @@ lake.sql("SELECT condition, term FROM symptoms").df()
 from warehouse.diff import Diff
 from warehouse.errors import DamagedLakeError, LakeError, QueryError
 from warehouse.evidence import Evidence
+from warehouse.export import export
 from warehouse.ingest import IngestSummary, ingest
 from warehouse.lake import Lake, open
 from warehouse.rollback import rollback
@@ -22,6 +23,7 @@ __all__ = [
     "LakeError",
     "QueryError",
     "Verified",
+    "export",
     "ingest",
     "open",
     "rollback",

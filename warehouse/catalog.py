@@ -23,11 +23,11 @@ _CONFIG: dict[str, str | bool | int | float | list[str]] = {
 }
 
 
-def connect(store: Store) -> duckdb.DuckDBPyConnection:
-    """An in-memory database that can read the store's files."""
+def connect(store: Store, database: str | Path = ":memory:") -> duckdb.DuckDBPyConnection:
+    """A database, in memory where no file is named, that can read the store's files."""
     # A large sort may need disk: in the system's folder for that, not where the user happens to stand.
     spill = Path(tempfile.gettempdir()) / f"nosograph-duckdb-{os.getpid()}"
-    connection = duckdb.connect(config=_CONFIG | {"temp_directory": str(spill)})
+    connection = duckdb.connect(database, config=_CONFIG | {"temp_directory": str(spill)})
     if store.folder is None:
         try:
             from obstore.fsspec import FsspecStore

@@ -11,6 +11,7 @@ from typing import Any
 
 import duckdb
 
+from extract.errors import UsageError
 from warehouse import catalog, schema
 from warehouse.diff import Diff, diff
 from warehouse.errors import LakeError, QueryError
@@ -172,6 +173,27 @@ class Lake:
             )
         archive = {path.name: path for path in [*archive_files(self._store), *map(Path, warcs)]}
         return with_page(rows[0], rows[0]["article_text"], archive)
+
+    def write_duckdb(self, file: str | Path) -> None:
+        """Write a DuckDB database of this version's tables and views, for the DuckDB CLI and other programs.
+
+        It holds no rows: its views read the version's Parquet files where they are now.
+
+        Raises:
+            UsageError: The file cannot be written.
+        """
+        target = Path(file)
+        part = target.with_name(f".{target.name}.part")
+        part.unlink(missing_ok=True)
+        try:
+            with catalog.connect(self._store, part) as connection:
+                catalog.define_tables(connection, self._store, self._snapshot.files.values())
+                catalog.define_views(connection)
+            part.replace(target)
+        except (duckdb.IOException, OSError) as error:
+            raise UsageError(f"{target} cannot be written: {error}") from None
+        finally:
+            part.unlink(missing_ok=True)
 
     def status(self) -> dict[str, Any]:
         """The lake in numbers: version, rows, articles by kind and status, skipped requests, the last run."""

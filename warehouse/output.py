@@ -26,12 +26,20 @@ _ROWS_A_BATCH = 10_000
 _WIDEST_CELL = 60
 _NARROWEST_CELL = 6
 _PADDING = 2
+_STARTS_FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n")
 _NO_LIMIT = 10_000
 # What pages say must not steer a terminal: control characters of ASCII and Latin-1.
 _CONTROLS = dict.fromkeys([*range(0x20), *range(0x7F, 0xA0)])
 
 
-def write(relation: duckdb.DuckDBPyRelation, form: Format, out: BinaryIO, *, width: int | None = None) -> int:
+def write(
+    relation: duckdb.DuckDBPyRelation,
+    form: Format,
+    out: BinaryIO,
+    *,
+    width: int | None = None,
+    formulas: bool = True,
+) -> int:
     """Write all rows of a relation; their number.
 
     CSV is RFC 4180 with a header and LF line ends, JSON an array of one object a row; both are UTF-8, with
@@ -42,6 +50,7 @@ def write(relation: duckdb.DuckDBPyRelation, form: Format, out: BinaryIO, *, wid
         form: How to write it.
         out: Where to; it is not closed.
         width: The terminal's width in columns, for a table; None: as wide as it gets.
+        formulas: Leave CSV texts as they are; else those a spreadsheet would run get an apostrophe in front.
 
     Raises:
         QueryError: DuckDB fails while it answers.
@@ -52,7 +61,7 @@ def write(relation: duckdb.DuckDBPyRelation, form: Format, out: BinaryIO, *, wid
             case "table":
                 return _table(batches, out, width)
             case "csv":
-                return _csv(batches, out)
+                return _csv(batches, out, formulas)
             case "json":
                 return _json(batches, out)
             case "parquet":
@@ -86,13 +95,19 @@ def _cell(value: Any) -> str:
     return plain if isinstance(plain, str) else json.dumps(plain, ensure_ascii=False)
 
 
-def _csv(batches: pa.RecordBatchReader, out: BinaryIO) -> int:
+def _inert(value: Any) -> str:
+    """The cell, so that no spreadsheet takes a text for a formula (OWASP, CSV injection)."""
+    cell = _cell(value)
+    return f"'{cell}" if isinstance(value, str) and cell.startswith(_STARTS_FORMULA) else cell
+
+
+def _csv(batches: pa.RecordBatchReader, out: BinaryIO, formulas: bool) -> int:
     text = io.TextIOWrapper(out, encoding="utf-8", newline="", write_through=True)
     writer = csv.writer(text, lineterminator="\n")
     writer.writerow(batches.schema.names)
     count = 0
     for row in _rows(batches):
-        writer.writerow([_cell(value) for value in row])
+        writer.writerow([_cell(value) if formulas else _inert(value) for value in row])
         count += 1
     text.detach()
     return count

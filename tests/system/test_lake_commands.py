@@ -94,3 +94,21 @@ def test_ingest_says_whose_template_it_learned(demo_lake: DemoLake, tmp_path: Pa
     warcs = sorted((demo_lake.folder / "archive").iterdir())
     ran = command("ingest", *warcs, "--lake", tmp_path / "lake")
     assert "Learned the template of 127.0.0.1." in ran.out
+
+
+def test_export_and_duckdb(demo_lake: DemoLake, tmp_path: Path, command: Command) -> None:
+    lake = ("--lake", demo_lake.folder)
+    ran = command("export", tmp_path / "out", "--format", "csv", *lake)
+    assert ran.code == ExitCode.DONE
+    manifest = json.loads((tmp_path / "out/manifest.json").read_bytes())
+    assert manifest["notice"] in ran.out
+    assert all(f" {file['file']} " in ran.out for file in manifest["files"])
+    told = json.loads(command("export", tmp_path / "out", "--format", "jsonld", "--json", *lake).out)
+    assert told["files"][0]["file"] == "conditions.jsonl"
+    assert "Left out" in command("export", tmp_path / "out", "--format", "jsonld", *lake).out
+    file = tmp_path / "lake.duckdb"
+    assert (
+        command("duckdb", file, *lake).out == f"{file} has the tables and views of version 1: duckdb {file}\n"
+    )
+    assert command("duckdb", tmp_path / "no" / "x", *lake).code == ExitCode.USAGE
+    assert command("export", file, *lake).code == ExitCode.USAGE
