@@ -1,8 +1,6 @@
 """`make bench`: every figure a ratio against a peer or a limit, measured in the same run.
 
-Pages are those of the folder `NOSOGRAPH_BENCH` names (its `pages/`), else the sample encyclopedia's. Each
-contender reads all pages; rounds alternate between them and the medians are compared, so that a machine that
-slows down slows all of them. Results go to the terminal and, as JSON, to `bench-results/`.
+Results go to the terminal and, as JSON, to `bench-results/`.
 """
 
 from __future__ import annotations
@@ -10,118 +8,25 @@ from __future__ import annotations
 import json
 import os
 import platform
-import statistics
 import sys
-import time
-from collections.abc import Callable, Sequence
 from datetime import UTC, datetime
-from importlib.metadata import version
 from pathlib import Path
 
-from selectolax.lexbor import LexborHTMLParser
-
-from extract import extract_article
-from extract.grounding import Grounds
-from nosograph.demo.site import build_site
-
-ROUNDS = 7
-_PACKAGES = ("selectolax", "trafilatura", "resiliparse")
-
-Reader = Callable[[bytes], object]
-
-
-def sample_pages() -> tuple[str, list[bytes]]:
-    """The pages to read, and where they are from."""
-    folder = os.environ.get("NOSOGRAPH_BENCH")
-    if folder:
-        return folder, [path.read_bytes() for path in sorted(Path(folder, "pages").glob("*.html"))]
-    site = build_site("http://127.0.0.1:8000")
-    return "sample encyclopedia", [
-        page.body for _, page in sorted(site.pages.items()) if b"<html" in page.body
-    ]
-
-
-def parse(body: bytes) -> object:
-    """The limit: a bare parse."""
-    return LexborHTMLParser(body).body
-
-
-def extract(body: bytes) -> object:
-    """Ours, without the check."""
-    return extract_article(body, None)
-
-
-def extract_and_ground(body: bytes) -> object:
-    """Ours, with every entry read back by its path."""
-    article = extract_article(body, None)
-    grounds = Grounds(body)
-    return [grounds.text_at(item.dom_path) for item in article.items]
-
-
-def trafilatura_text(body: bytes) -> object:
-    """A peer: main content in recall mode."""
-    from trafilatura import extract as main_text
-
-    return main_text(body, favor_recall=True)
-
-
-def resiliparse_text(body: bytes) -> object:
-    """A peer: main-content text."""
-    from resiliparse.extract.html2text import extract_plain_text
-    from resiliparse.parse.html import HTMLTree
-
-    return extract_plain_text(HTMLTree.parse(body.decode("utf-8", "replace")), main_content=True)
-
-
-READERS: tuple[Reader, ...] = (parse, extract, extract_and_ground, resiliparse_text, trafilatura_text)
-# (figure, numerator, denominator, limit on the ratio, whether it is at most or at least that)
-FIGURES = (
-    ("extraction, grounding included, to a bare parse", extract_and_ground, parse, 6.0, "at most"),
-    ("extraction to resiliparse's main-content text", extract, resiliparse_text, 2.0, "at most"),
-    ("trafilatura to extraction", trafilatura_text, extract, 5.0, "at least"),
-)
-
-
-def seconds(reader: Reader, bodies: Sequence[bytes]) -> float:
-    """Wall time to read all pages once."""
-    start = time.perf_counter()
-    for body in bodies:
-        reader(body)
-    return time.perf_counter() - start
+from tests.bench import crawl, extraction
 
 
 def main() -> int:
     """Measure, print, and keep the results."""
-    source, bodies = sample_pages()
-    for reader in READERS:
-        seconds(reader, bodies[:5])
-    times: dict[Reader, list[float]] = {reader: [] for reader in READERS}
-    for _ in range(ROUNDS):
-        for reader in READERS:
-            times[reader].append(seconds(reader, bodies))
-    medians = {reader: statistics.median(taken) for reader, taken in times.items()}
-    print(
-        f"{len(bodies)} pages of {source}, {sum(map(len, bodies)) / 1e6:.1f} MB; medians of {ROUNDS} rounds"
-    )
-    for reader, taken in medians.items():
-        print(f"  {reader.__name__:<22} {1000 * taken / len(bodies):8.2f} ms a page")
-    ratios = {}
-    for name, above, below, limit, sense in FIGURES:
-        ratios[name] = ratio = medians[above] / medians[below]
-        kept = ratio <= limit if sense == "at most" else ratio >= limit
-        print(f"  {ratio:6.2f}  {name} ({sense} {limit:g}: {'kept' if kept else 'missed'})")
     result = {
         "at": datetime.now(UTC).isoformat(timespec="seconds"),
         "machine": f"{platform.machine()} {platform.processor()} {os.cpu_count()} cores",
         "python": platform.python_version(),
-        "packages": {name: version(name) for name in _PACKAGES},
-        "pages": source,
-        "milliseconds_a_page": {r.__name__: 1000 * t / len(bodies) for r, t in medians.items()},
-        "ratios": ratios,
+        "extraction": extraction.measure(),
+        "crawl": crawl.measure(),
     }
     folder = Path("bench-results")
     folder.mkdir(exist_ok=True)
-    file = folder / f"extract-{datetime.now(UTC):%Y%m%dT%H%M%S}.json"
+    file = folder / f"bench-{datetime.now(UTC):%Y%m%dT%H%M%S}.json"
     file.write_text(json.dumps(result, indent=1) + "\n", "utf-8")
     print(f"kept in {file}")
     return 0
