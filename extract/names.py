@@ -127,6 +127,18 @@ def topic_names(condition: str | None) -> tuple[str, ...]:
     return tuple(sorted(kept, key=lambda n: (-len(n), n)))
 
 
+def _names_under(section: Draft) -> list[str]:
+    """The names under an "Other names" heading, up to a line that introduces others ("Types of X:")."""
+    names: list[str] = []
+    for block in section.blocks[:MAX_ALIASES]:
+        lead, colon, _ = block.text.partition(":")
+        if colon and read_heading(lead).facet:
+            break
+        pieces = [block.text] if block.frame.tag == "li" else re.split(r",\s*|;\s*", block.text)
+        names += [p for p in pieces if len(p) < 80 and not p.endswith(":")]
+    return names
+
+
 def find_aliases(condition: str | None, definition: str | None, sections: list[Draft]) -> tuple[str, ...]:
     """Other names: "also called …", an "Other names" section, abbreviations in brackets after the name."""
     found: list[str] = []
@@ -143,9 +155,7 @@ def find_aliases(condition: str | None, definition: str | None, sections: list[D
                 found += re.split(r",\s*|\s+or\s+", bracket[1])
     for section in sections:
         if section.role == "alias" and not section.module:
-            for block in section.blocks[:12]:
-                pieces = [block.text] if block.frame.tag == "li" else re.split(r",\s*|;\s*", block.text)
-                found += [p for p in pieces if len(p) < 80]
+            found += _names_under(section)
         elif not section.module and section.role not in ("aside", "references"):
             for block in section.blocks[:6] if section.facet is None else ():
                 lead, colon, rest = block.text.partition(":")

@@ -49,6 +49,21 @@ def test_an_empty_item_is_rejected_where_it_stands(html: str) -> None:
 
 
 @pytest.mark.parametrize(
+    "html",
+    [
+        "<h2>Other names</h2><ul><li>Bronchial asthma</li><li>RAD</li></ul>",
+        "<h2>Other names</h2><ul><li>Bronchial asthma<li>RAD</ul><p>Types of Asthma:</p><ul><li>Mild</ul>",
+        "<h2>Other names</h2><p>Bronchial asthma, RAD</p><p><b>Types of Asthma:</b></p><ul><li>Mild</ul>",
+        "<h2>Other names</h2><p>Asthma is also called:</p><ul><li>Bronchial asthma</li><li>RAD</li></ul>",
+        "<p><b>Other names</b></p><p>Bronchial asthma, RAD</p><p>Types of Asthma: allergic, mild</p>",
+        "<p>Other names: Bronchial asthma; RAD</p><p>Types of Asthma: allergic, mild</p>",
+    ],
+)
+def test_other_names_end_where_something_else_begins(html: str) -> None:
+    assert extract_article(PAGE + html.encode(), None).aliases == ("Bronchial asthma", "RAD")
+
+
+@pytest.mark.parametrize(
     ("html", "disclaimer"),
     [
         ("<p>Disclaimer: No advice.</p>", "No advice."),
