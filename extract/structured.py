@@ -16,7 +16,8 @@ MAX_LD = 400_000  # characters of one JSON-LD block
 MAX_NODES = 5000  # objects and lists of all of them
 
 _CLAIM = re.compile(
-    r"<(?:(?i:script)\b(?P<script>[^<>]*)|(?i:meta)\b(?P<meta>[^<>]*)|(?i:link)\b(?P<link>[^<>]*))>"
+    r"<(?:(?:(?i:script)\b(?P<script>[^<>]*)|(?i:meta)\b(?P<meta>[^<>]*)|(?i:link)\b(?P<link>[^<>]*))>"
+    r"|(?P<comment>!--))"
 )
 _SCRIPT_END = re.compile(r"</(?i:script)")
 _LD_TYPE = re.compile(r"\btype\s{0,9}=\s{0,9}[\"']?application/ld\+json", re.I)
@@ -29,14 +30,20 @@ def read_structured(html: str) -> dict[str, Any]:
     json_ld: list[Any] = []
     meta: dict[str, str] = {}
     links: dict[str, str] = {}
-    ld_end = 0  # where the last JSON-LD script ends: a script tag before that is part of its text
+    shut = 0  # where the last script or comment ends: what looks like a tag before that is its text
     for tag in _CLAIM.finditer(html):
+        if tag.start() < shut:
+            continue
         kind, said = tag.lastgroup, tag[tag.lastgroup or 0]
+        if kind == "comment":
+            closed = html.find("-->", tag.start() + 2)  # "<!-->" is a whole one
+            shut = closed if closed >= 0 else len(html)
+            continue
         if kind == "script":
-            if tag.start() >= ld_end and _LD_TYPE.search(said):
-                end = _SCRIPT_END.search(html, tag.end())
-                ld_end = end.start() if end else len(html)
-                json_ld += _load(html[tag.end() : ld_end]) if end else []
+            end = _SCRIPT_END.search(html, tag.end())
+            shut = end.start() if end else len(html)
+            if end and _LD_TYPE.search(said):
+                json_ld += _load(html[tag.end() : shut])
             continue
         attributes = _attributes(said)
         if kind == "meta":
