@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import re
 from collections.abc import Iterable
+from contextlib import suppress
 from functools import lru_cache
 from importlib import resources
 from importlib.resources.abc import Traversable
@@ -231,15 +232,21 @@ def _files(folder: Traversable) -> Iterable[Traversable]:
 def learn_template(site: str, pages: Iterable[tuple[bytes, str | None]]) -> Template | None:
     """Learn a site's template from a sample of its pages, (body, address) each; None where nothing recurs.
 
-    The result depends on the set of pages alone, not on their order. A page above `MAX_BODY` is passed over.
+    The result depends on the set of pages alone, not on their order. A page that cannot be read, or is above
+    `MAX_BODY`, is passed over: its record is what says so.
     """
     sample: list[tuple[str, list[SectionKey]]] = []
     for body, url in pages:
-        if len(body) > MAX_BODY:
-            continue
-        html, _ = repair(decode(body))
-        content = find_content(walk(html), site)
-        canonical = _canonical(url, read_structured(html))
-        identity = fold(content.condition or "") or str(_identity(body, url, canonical)["article_id"])
-        sample.append((identity, [section_key(s, content.topic) for s in content.sections]))
+        if len(body) <= MAX_BODY:
+            with suppress(Exception):
+                sample.append(_sections_of(site, body, url))
     return learn(site, sample)
+
+
+def _sections_of(site: str, body: bytes, url: str | None) -> tuple[str, list[SectionKey]]:
+    """A page's article, by its name, and what its sections are compared by."""
+    html, _ = repair(decode(body))
+    content = find_content(walk(html), site)
+    canonical = _canonical(url, read_structured(html))
+    identity = fold(content.condition or "") or str(_identity(body, url, canonical)["article_id"])
+    return identity, [section_key(s, content.topic) for s in content.sections]

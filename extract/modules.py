@@ -6,6 +6,7 @@ The unit is a container with its heading, never a lone entry: "Fever" recurs bec
 from __future__ import annotations
 
 import tomllib
+from bisect import bisect_left
 from collections import Counter
 from dataclasses import dataclass
 from functools import lru_cache
@@ -149,20 +150,25 @@ def _fill(sections: list[Draft]) -> None:
 
 def _share_container(sections: list[Draft]) -> None:
     """A section whose element holds, besides it, only blocks of the template is one of them."""
-    placed = [(s.head[0].index, s) for s in sections if s.head]
-    for index, section in placed:
+    placed = [s for s in sections if s.head]
+    starts = [s.head[0].index for s in placed]
+    own_after = [len(placed)]  # from the end on: where the next section that is the article's stands
+    for number in range(len(placed) - 1, 0, -1):
+        own_after.append(own_after[-1] if placed[number].module else number)
+    own_after.reverse()
+    own_before = -1
+    for number, section in enumerate(placed):
         if section.module:
             continue
         for frame in section.head[0].frame.ancestors():
-            others = [s for i, s in placed if frame.first <= i < frame.last and s is not section]
-            if not others:
-                continue
-            if any(not s.module for s in others):
+            first, end = bisect_left(starts, frame.first), bisect_left(starts, frame.last)
+            if own_before >= first or own_after[number] < end:
                 break
-            if len(others) > 1:
-                before = [s for i, s in placed if frame.first <= i < index and s.module]
-                section.module = (before or others)[-1 if before else 0].module
+            if end - first > 2:
+                section.module = placed[number - 1 if number > first else number + 1].module
                 break
+        if not section.module:
+            own_before = number
 
 
 def _take_lead_in(sections: list[Draft]) -> None:

@@ -14,6 +14,7 @@ import json
 from collections import Counter, defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import lru_cache
 
 from extract.cleaning import fold
 from extract.outline import Draft
@@ -22,6 +23,7 @@ from extract.vocabulary import fold_topic
 MIN_PAGES = 3  # fewer pages say nothing of a template
 MIN_SHARE = 0.5  # of the articles that carry the template, for a heading whose text varies
 NEARLY_ALL = 0.75  # of the clinical sections of two articles: they are near-duplicates of each other
+ALIKE = 0.5  # of the words of two articles' names: they are siblings
 _TITLE = "x"  # a heading that is the topic alone: the article's own title
 
 
@@ -115,6 +117,24 @@ def _without_near_duplicates(articles: dict[str, list[SectionKey]]) -> dict[str,
     return kept
 
 
+def _of_unlike_names(articles: list[str]) -> bool:
+    """At least MIN_PAGES of these articles have names unlike each other: siblings may share a section."""
+    kept: list[frozenset[str]] = []
+    for article in articles:
+        name = _name_words(article)
+        if not any(len(name & other) >= ALIKE * len(name | other) > 0 for other in kept):
+            kept.append(name)
+            if len(kept) == MIN_PAGES:
+                return True
+    return False
+
+
+@lru_cache(maxsize=4096)
+def _name_words(article: str) -> frozenset[str]:
+    """The words of a folded name without levels and numbers ("disc bulge at l2 l3", "type 2 diabetes")."""
+    return frozenset(w for w in article.split() if not any(c.isdigit() for c in w))
+
+
 def learn(site: str, pages: Iterable[tuple[str, list[SectionKey]]]) -> Template | None:
     """Learn a site's template from (article identity, section keys) of a sample; None where nothing recurs.
 
@@ -126,10 +146,11 @@ def learn(site: str, pages: Iterable[tuple[str, list[SectionKey]]]) -> Template 
     by_article = _without_near_duplicates(by_article)
     if len(by_article) < MIN_PAGES:
         return None
-    same: Counter[tuple[str, str]] = Counter()
-    for keys in by_article.values():
-        same.update({(k.heading, k.text) for k in keys if k.lines})
-    sections = {key for key, n in same.items() if n >= MIN_PAGES}
+    same: dict[tuple[str, str], list[str]] = defaultdict(list)
+    for article, keys in by_article.items():
+        for key in {(k.heading, k.text) for k in keys if k.lines}:
+            same[key].append(article)
+    sections = {key for key, articles in same.items() if _of_unlike_names(articles)}
     # Shares are of the pages that have the template: a site also has plain ones, indexes and older layouts.
     carriers = [
         keys

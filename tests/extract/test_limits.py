@@ -34,9 +34,9 @@ class Reader:
             process.kill()
         self.pool.shutdown(cancel_futures=True)
 
-    def read(self, body: bytes) -> Article:
+    def read(self, body: bytes, url: str = "https://example.org/asthma/") -> Article:
         try:
-            return self.pool.submit(extract_article, body, "https://example.org/asthma/").result(HANG)
+            return self.pool.submit(extract_article, body, url).result(HANG)
         except (TimeoutError, BrokenProcessPool):
             self.stop()
             self.start()
@@ -153,6 +153,12 @@ def test_no_pattern_runs_away(reader: Reader, html: bytes) -> None:
     article = reader.read(HEAD + b"<ul><li>Wheeze</li></ul>" + html)
     assert article.status in ("ok", "partial"), article.error
     assert [item.text for item in article.items if item.facet == "symptom"][:1] == ["Wheeze"]
+
+
+def test_many_headings_of_a_site_with_modules_do_not_run_away(reader: Reader) -> None:
+    headings = b"".join(b"<h2>Oko %d</h2><p>a b" % n for n in range(25_000))
+    article = reader.read(HEAD + b"<div>" * 100 + headings, "https://rxharun.com/resources/asthma/")
+    assert (article.status, len(article.sections), article.modules) == ("ok", 25_002, ())
 
 
 @pytest.mark.parametrize(
