@@ -84,17 +84,20 @@ def say_diff(diff: Diff) -> None:
     if not diff.articles:
         say(f"Versions {diff.before} and {diff.after} say the same.")
         return
+    causes = {article.article_id: article.cause for article in diff.articles}
     by_article: dict[str, list[str]] = {}
     for item in diff.items:
         text = item.after if item.before is None or item.change == "moved" else item.before
         line = f"{item.change} {item.facet.replace('_', ' ')}: {_one_line(text or '')}"
         if item.change == "reworded" and item.after != item.before:
             line += f" → {_one_line(item.after or '')}"
+        if item.cause != causes.get(item.article_id):
+            line += f" ({', '.join(item.cause)})"
         by_article.setdefault(item.article_id, []).append(line)
     for article in diff.articles:
         named = article.condition or article.url
         what = f": {', '.join(article.fields)}" if article.fields else ""
-        say(f"{article.change:<8} {article.kind:<10} {named}{what}")
+        say(f"{article.change:<8} {article.kind:<10} {named}{what} ({', '.join(article.cause)})")
         for line in by_article.get(article.article_id, ()):
             _prose(line, "  ")
 

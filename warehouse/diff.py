@@ -8,13 +8,16 @@ from __future__ import annotations
 
 from bisect import bisect_left
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
-from dataclasses import asdict, dataclass
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import asdict, dataclass, replace
+from itertools import groupby
+from pathlib import Path
 from typing import Any, Literal
 
 import duckdb
 
 from warehouse import catalog, schema
+from warehouse.attribution import COLUMNS, Cause, Rereader, Row, entry_cause, moved
 from warehouse.log import Snapshot
 from warehouse.store import Store
 
@@ -25,7 +28,10 @@ _ITEM_COLUMNS = ("text", "term", "description", "term_key", "subtype", "parent")
 
 @dataclass(frozen=True, slots=True)
 class ArticleChange:
-    """An article that came, left or says something else; `fields` are the columns and tables that differ."""
+    """An article that came, left or says something else, and why.
+
+    `fields` are the columns and tables that differ, `cause` what moved behind it: source or reader.
+    """
 
     change: Literal["added", "removed", "changed"]
     site: str
@@ -34,11 +40,12 @@ class ArticleChange:
     condition: str | None
     url: str
     fields: tuple[str, ...] = ()
+    cause: tuple[Cause, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class ItemChange:
-    """An entry that came, left, was put in other words, or moved among the entries of its facet."""
+    """An entry that came, left, was put in other words, or moved among the entries of its facet, and why."""
 
     change: Literal["added", "removed", "reworded", "moved"]
     article_id: str
@@ -47,6 +54,7 @@ class ItemChange:
     before: str | None
     after: str | None
     item_id: str
+    cause: tuple[Cause, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,39 +71,79 @@ class Diff:
         return asdict(self)
 
 
-def diff(store: Store, before: Snapshot, after: Snapshot) -> Diff:
-    """Compare two versions; provenance and the versions of what read the pages do not count."""
+def diff(store: Store, before: Snapshot, after: Snapshot, archive: Mapping[str, Path]) -> Diff:
+    """Compare two versions; provenance and the versions of what read the pages do not count.
+
+    Args:
+        store: The lake.
+        before: A version.
+        after: The version compared with it.
+        archive: Base name of an archive file to where it is, to read old bytes again where that tells causes.
+    """
     with catalog.connect(store) as connection:
         for name, one, other in (("before", before, after), ("after", after, before)):
             connection.execute(f'CREATE SCHEMA "{name}"')
             only = [file for path, file in one.files.items() if path not in other.files]
             catalog.define_tables(connection, store, only, into=name)
-        return Diff(before.version, after.version, tuple(_articles(connection)), tuple(_items(connection)))
+        articles, both = _articles(connection)
+        items = _items(connection, both, Rereader(archive, _templates(store, after)))
+        return Diff(before.version, after.version, tuple(articles), tuple(items))
 
 
-def _articles(connection: duckdb.DuckDBPyConnection) -> list[ArticleChange]:
+def _templates(store: Store, version: Snapshot) -> dict[str, list[dict[str, Any]]]:
+    found: dict[str, list[dict[str, Any]]] = defaultdict(list)
+    with catalog.tables(store, version, "templates") as connection:
+        for row in connection.sql("FROM templates ORDER BY site, position").to_arrow_table().to_pylist():
+            found[row["site"]].append(row)
+    return found
+
+
+def _articles(
+    connection: duckdb.DuckDBPyConnection,
+) -> tuple[list[ArticleChange], dict[str, tuple[str, Row, Row]]]:
+    """Articles that differ; and by article_id, of those in both versions, site and what is behind."""
     columns = [c.name for c in schema.tables()["articles"].columns.values() if not c.provenance]
     said = ", ".join(f'b."{c}" IS DISTINCT FROM a."{c}"' for c in columns)
+    behind = {
+        side: "{" + ", ".join(f"'{column}': {side}.{column}" for column in COLUMNS) + "}" for side in "ba"
+    }
     rows = connection.execute(
         f"""
+        WITH captured AS (SELECT address FROM before.captures UNION ALL SELECT address FROM after.captures)
         SELECT CASE WHEN b.article_id IS NULL THEN 'added' WHEN a.article_id IS NULL THEN 'removed'
                     ELSE 'changed' END,
                site, article_id, coalesce(a.kind, b.kind), coalesce(a.condition, b.condition),
-               coalesce(a.url, b.url), [{said}]
+               coalesce(a.url, b.url), [{said}],
+               {behind["b"]}, {behind["a"]}, list_has_any(coalesce(a.addresses, b.addresses),
+               coalesce((SELECT list(DISTINCT address) FROM captured), []))
         FROM before.articles b FULL JOIN after.articles a USING (site, article_id) ORDER BY 2, 3
         """
     ).fetchall()
     parts = _changed_parts(connection)
+    both = {row[2]: (row[1], row[7], row[8]) for row in rows if row[0] == "changed"}
+    readers = _readers_moved(both.values())
     changes = []
-    for change, site, article_id, kind, condition, url, differs in rows:
+    for change, site, article_id, kind, condition, url, differs, one, other, captured in rows:
         fields: tuple[str, ...] = ()
+        cause = ("source",) if captured else readers.get(site, ("source",))
         if change == "changed":
+            cause = moved(one, other)
             columns_changed = [name for name, changed in zip(columns, differs, strict=True) if changed]
             fields = (*columns_changed, *parts.get((site, article_id), ()))
             if not fields:
                 continue
-        changes.append(ArticleChange(change, site, article_id, kind, condition, url, fields))
-    return changes
+        changes.append(ArticleChange(change, site, article_id, kind, condition, url, fields, cause))
+    return changes, both
+
+
+def _readers_moved(both: Iterable[tuple[str, Row, Row]]) -> dict[str, tuple[Cause, ...]]:
+    """By site what of its pages' reader moved: why an article comes or leaves without a new capture."""
+    found: dict[str, tuple[Cause, ...]] = {}
+    for site, one, other in both:
+        causes = tuple(cause for cause in moved(one, other) if cause != "source")
+        if len(causes) > len(found.get(site, ())):
+            found[site] = causes
+    return found
 
 
 def _changed_parts(connection: duckdb.DuckDBPyConnection) -> Mapping[tuple[str, str], list[str]]:
@@ -113,9 +161,11 @@ def _changed_parts(connection: duckdb.DuckDBPyConnection) -> Mapping[tuple[str, 
     return found
 
 
-def _items(connection: duckdb.DuckDBPyConnection) -> list[ItemChange]:
+def _items(
+    connection: duckdb.DuckDBPyConnection, both: Mapping[str, tuple[str, Row, Row]], rereader: Rereader
+) -> list[ItemChange]:
     """Entries that differ, of articles that both versions have."""
-    both = "SELECT article_id FROM before.articles SEMI JOIN after.articles USING (site, article_id)"
+    of_both = "SELECT article_id FROM before.articles SEMI JOIN after.articles USING (site, article_id)"
     columns = ", ".join(f"i.{c}" for c in ("item_id", *_ITEM_COLUMNS))
     facets: dict[tuple[str, str | None, str], dict[str, list[dict[str, Any]]]] = defaultdict(
         lambda: {"before": [], "after": []}
@@ -125,17 +175,42 @@ def _items(connection: duckdb.DuckDBPyConnection) -> list[ItemChange]:
             f"""
             SELECT i.article_id, n.condition, i.facet, {columns}
             FROM {side}.items i JOIN after.articles n USING (site, article_id)
-            WHERE i.article_id IN ({both}) ORDER BY i.article_id, i.facet, i.position, i.item_id
+            WHERE i.article_id IN ({of_both}) ORDER BY i.article_id, i.facet, i.position, i.item_id
             """
         )
         for article_id, condition, facet, *values in rows.fetchall():
             item = dict(zip(("item_id", *_ITEM_COLUMNS), values, strict=True))
             facets[article_id, condition, facet][side].append(item)
-    return [
-        change
-        for (article_id, condition, facet), sides in sorted(facets.items(), key=lambda f: (f[0][0], f[0][2]))
-        for change in _facet_changes(article_id, condition, facet, sides["before"], sides["after"])
-    ]
+    changes: list[ItemChange] = []
+    in_order = sorted(facets.items(), key=lambda f: (f[0][0], f[0][2]))
+    for article_id, of_article in groupby(in_order, key=lambda f: f[0][0]):
+        site, one, other = both[article_id]
+        causes = moved(one, other)
+        reread: dict[str, list[dict[str, Any]]] | None = None
+        asked = False
+        for (_, condition, facet), sides in of_article:
+            found = _facet_changes(article_id, condition, facet, sides["before"], sides["after"])
+            if found and not asked:
+                reread, asked = rereader.items(site, one, other), True
+            between = None if reread is None else reread.get(facet, [])
+            changes += (_with_cause(change, causes, sides, between) for change in found)
+    return changes
+
+
+def _with_cause(
+    change: ItemChange,
+    causes: tuple[Cause, ...],
+    sides: Mapping[str, Sequence[Row]],
+    between: Sequence[Row] | None,
+) -> ItemChange:
+    if change.change == "moved" and between is not None and len(causes) > 1:
+        before, there = ([item["item_id"] for item in items] for items in (sides["before"], between))
+        by_reader = _moved([i for i in before if i in there], [i for i in there if i in before])
+        reader = tuple(cause for cause in causes if cause != "source")
+        return replace(change, cause=reader if change.item_id in by_reader else ("source",))
+    new = next((item for item in sides["after"] if item["item_id"] == change.item_id), None)
+    old = change.item_id if change.change == "removed" else None
+    return replace(change, cause=entry_cause(causes, old, None if old else new, between))
 
 
 def _facet_changes(

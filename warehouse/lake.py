@@ -108,8 +108,9 @@ class Lake:
         ]
 
     def diff(self, before: int, after: int) -> Diff:
-        """What version `after` says differently from version `before`."""
-        return diff(self._store, self.at(before)._snapshot, self.at(after)._snapshot)
+        """What version `after` says differently from version `before`, and why."""
+        archive = {path.name: path for path in archive_files(self._store)}
+        return diff(self._store, self.at(before)._snapshot, self.at(after)._snapshot, archive)
 
     def sql(self, query: str, params: Any = None) -> duckdb.DuckDBPyRelation:
         """Ask the version one SELECT; a relation, for `.df()`, `.arrow()`, `.pl()`, `.fetchall()`.
