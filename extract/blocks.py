@@ -6,6 +6,7 @@ lines that `<br>` makes of them. Frames are the elements around it.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 BLOCK_TAGS = frozenset(
@@ -14,6 +15,13 @@ BLOCK_TAGS = frozenset(
     "table tbody td tfoot th thead tr ul caption button label".split()
 )
 HEADINGS = {f"h{n}": n for n in range(1, 7)}
+_BARE: Mapping[str, str | None] = {}
+
+
+def tokens_of(attributes: Mapping[str, str | None]) -> str:
+    """The class and id names of an element, in lower case."""
+    cls, name = attributes.get("class"), attributes.get("id")
+    return f"{cls or ''} {name or ''}".lower() if cls or name else ""
 
 
 class Frame:
@@ -38,25 +46,25 @@ class Frame:
         "tokens",
     )
 
-    def __init__(self, tag: str, parent: Frame | None, index: int, attributes: dict[str, str | None]) -> None:
+    def __init__(
+        self,
+        tag: str,
+        parent: Frame | None = None,
+        index: int = 0,
+        nth: int = 1,
+        attributes: Mapping[str, str | None] = _BARE,
+        tokens: str = "",
+    ) -> None:
         self.tag = tag
         self.parent = parent
         self.index = index
+        self.nth = nth
+        self.depth: int = parent.depth + 1 if parent is not None else 0
         self.attributes = attributes
+        self.tokens = tokens
         self.counts: dict[str, int] = {}  # children so far, by name
         self.first = self.last = 0
-        self.tokens = ""
         self.chrome: str | None = None
-        self.depth: int
-        if parent is None:
-            self.depth, self.nth = 0, 1
-        else:
-            self.depth = parent.depth + 1
-            self.nth = parent.counts[tag] = parent.counts.get(tag, 0) + 1
-        if attributes:
-            cls, name = attributes.get("class"), attributes.get("id")
-            if cls or name:
-                self.tokens = f"{cls or ''} {name or ''}".lower()
 
     @property
     def path(self) -> str:

@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 import re
-from typing import NamedTuple
+from collections.abc import Mapping
 
-from extract.blocks import Frame
 from extract.cleaning import collapse, strip_chips
 
 Look = tuple[bool, str | None, str]  # bold, href, class tokens of the inline elements around
@@ -17,36 +16,28 @@ _BOLD = frozenset({"b", "strong"})
 _NUMBER = re.compile(r"\s*\(?\d{1,3}[.)]?\s*")
 
 
-class Line(NamedTuple):
-    """One line; the fields are those of `Block`, in its order."""
-
-    text: str
-    bold: int
-    linked: int
-    links: list[tuple[str, str]]
-    inline: str
-    size: int
+# One line, as the fields of `Block`: text, bold, linked, links, inline, size.
+Line = tuple[str, int, int, list[tuple[str, str]], str, int]
 
 
-def inline_look(frame: Frame, look: Look) -> Look:
-    """The look of the text inside an inline element: what it adds to the look around it."""
-    bold, href, tokens = look
-    tag, attributes = frame.tag, frame.attributes
-    if tag in _BOLD or "bold" in frame.tokens or _bold_style(attributes):
+def inline_look(tag: str, attributes: Mapping[str, str | None], tokens: str, around: Look) -> Look:
+    """The look of the text inside an inline element: what it adds to the look around it.
+
+    `tokens` holds the element's class and id names.
+    """
+    bold, href, worn = around
+    if tag in _BOLD or (tokens and "bold" in tokens) or (attributes and _bold_style(attributes.get("style"))):
         bold = True
     elif tag == "a":
         href = attributes.get("href") or href
     elif tag in ("font", "big"):
-        tokens = f"{tokens} font{attributes.get('size') or '+1'}"
+        worn = f"{worn} font{attributes.get('size') or '+1'}"
     elif tag == "u":
-        tokens = f"{tokens} u"
-    if frame.tokens:
-        tokens = f"{tokens} {frame.tokens}"
-    return bold, href, tokens
+        worn = f"{worn} u"
+    return bold, href, f"{worn} {tokens}" if tokens else worn
 
 
-def _bold_style(attributes: dict[str, str | None]) -> bool:
-    style = attributes.get("style")
+def _bold_style(style: str | None) -> bool:
     if not style or "font-weight" not in style:
         return False
     value = style.split("font-weight", 1)[1].lstrip(" :").lower()
@@ -80,7 +71,7 @@ def _read(line: list[Piece], said: str) -> Line:
         linked, links = _links(line)
         looks = {look[2] for piece, look in line if piece.strip()}
         inline = looks.pop() if len(looks) == 1 else ""
-    return Line(text, bold, linked, links, inline, _size(inline) if "font" in inline else 0)
+    return text, bold, linked, links, inline, _size(inline) if "font" in inline else 0
 
 
 def _size(inline: str) -> int:

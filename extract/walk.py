@@ -13,7 +13,7 @@ from typing import Any
 
 from selectolax.lexbor import LexborHTMLParser
 
-from extract.blocks import BLOCK_TAGS, Block, Frame, Page
+from extract.blocks import BLOCK_TAGS, Block, Frame, Page, tokens_of
 from extract.cleaning import collapse
 from extract.lines import BREAK, PLAIN, Look, Piece, inline_look, read_lines
 
@@ -75,7 +75,8 @@ def walk(html: str) -> Page:
     tree = LexborHTMLParser(source)
     body, head_title, top = tree.body, tree.css_first("title"), tree.root
     said = top.attributes if top is not None else {}
-    root = Frame("body", Frame("html", None, 0, {}), 0, body.attributes if body is not None else {})
+    worn = body.attributes if body is not None else {}
+    root = Frame("body", Frame("html"), attributes=worn, tokens=tokens_of(worn))
     walker = _Walker()
     if body is not None:
         walker.element(body, root)
@@ -91,7 +92,7 @@ def walk_part(node: Any, depth: int, start: int, end: int | None) -> list[Block]
     `depth`: how many elements stand around it in its page.
     """
     walker = _Walker()
-    frame = Frame("part", None, 0, {})
+    frame = Frame("part")
     frame.depth = depth  # the limit of depth holds here as on the walk of the whole page
     walker.element(node, frame, start, end)
     return walker.blocks
@@ -100,17 +101,17 @@ def walk_part(node: Any, depth: int, start: int, end: int | None) -> list[Block]
 class _Open:
     """An element the walk is inside of."""
 
-    __slots__ = ("base", "end", "frame", "index", "look", "mark", "next", "start")
+    __slots__ = ("base", "frame", "index", "look", "mark", "next", "start", "stop")
 
-    def __init__(self, frame: Frame, node: Any, look: Look, base: int, mark: int) -> None:
+    def __init__(self, frame: Frame, look: Look, base: int, mark: int) -> None:
         self.frame = frame
-        self.next = node.child  # the child that comes next, and its number
+        self.next: Any = None  # where the walk goes on after a child's own children, and that child's number
         self.index = 0
         self.look = look
         self.base = base  # where on the stack the block-level element around it stands: itself, if it is one
         self.mark = mark  # the pieces of the run from here on stand in this element
         self.start = 0  # first child of the run that is being collected
-        self.end = -1  # last child to walk; -1: all of them
+        self.stop = -1  # first child not to walk; -1: none
 
 
 class _Walker:
@@ -126,59 +127,82 @@ class _Walker:
 
     def element(self, node: Any, frame: Frame, start: int = 0, end: int | None = None) -> None:
         """Walk the children `start` to `end` (inclusive) of a block-level element."""
-        stack, pieces = self.stack, self.pieces
-        top = _Open(frame, node, PLAIN, 0, 0)
-        while top.index < start and top.next is not None:
-            top.next, top.index = top.next.next, top.index + 1
+        stack, pieces, blocks = self.stack, self.pieces, self.blocks
+        top = _Open(frame, PLAIN, 0, 0)
+        child, index = node.child, 0
+        while index < start and child is not None:
+            child, index = child.next, index + 1
         top.start = start
-        top.end = -1 if end is None else end
+        top.stop = -1 if end is None else end + 1
         stack.append(top)
         nodes = 0
         while True:
-            child, index = top.next, top.index
-            if child is None or index - 1 == top.end >= 0:
+            if child is None or index == top.stop:
+                top.index = index
                 self._close(top)
                 if not stack:
                     return
                 top = stack[-1]
+                child, index = top.next, top.index
                 continue
-            top.next = child.next
-            top.index = index + 1
-            tag = child.tag
+            node, number = child, index
+            child, index = node.next, index + 1
+            tag = node.tag
             if tag == "-text":
-                text = child.text_content
+                text = node.text_content
                 if text and (pieces or not text.isspace() or top.look[1] is not None):
                     pieces.append((text, top.look))  # white space that opens a run says nothing
                 continue
             nodes += 1
             if tag is None or tag in _SKIPPED or tag[0] in "-!_":
                 continue
-            if nodes > MAX_NODES or len(self.blocks) > MAX_BLOCKS:
+            if nodes > MAX_NODES or len(blocks) > MAX_BLOCKS:
                 self.truncated = "nodes"
                 pieces.clear()  # of a line cut in two, neither part stands in the page
+                top.index = index
                 self._close_all()
                 return
             if tag == "br":
                 pieces.append(BREAK)
                 continue
-            inner = Frame(tag, top.frame, index, child.attributes)
-            if "editsection" in inner.tokens:
+            outer = top.frame
+            outer.counts[tag] = nth = outer.counts.get(tag, 0) + 1
+            attributes = node.attributes
+            tokens = tokens_of(attributes) if attributes else ""
+            if tokens and "editsection" in tokens:
                 continue  # a wiki's link behind its headings
-            if inner.depth > MAX_DEPTH:
+            if outer.depth >= MAX_DEPTH:
                 self.truncated = "depth"
-            elif tag in BLOCK_TAGS:
+                continue
+            inside = node.child
+            if tag in BLOCK_TAGS:
                 if not pieces and top.base == len(stack) - 1:
-                    top.start = index + 1
+                    top.start = index
                 else:
-                    self._end_runs(index)
-                inner.first = len(self.blocks)
+                    self._end_runs(number)
+                inner = Frame(tag, outer, number, nth, attributes, tokens)
+                inner.first = inner.last = len(blocks)
                 self.frames.append(inner)
-                top = _Open(inner, child, top.look, len(stack), 0)
-                stack.append(top)
-            elif not ((tag == "sup" and _is_footnote(child)) or (tag == "i" and child.child is None)):
-                inner.first = len(self.blocks)
-                top = _Open(inner, child, inline_look(inner, top.look), top.base, len(pieces))
-                stack.append(top)
+                if inside is not None:
+                    top.next, top.index = child, index
+                    top = _Open(inner, top.look, len(stack), 0)
+                    stack.append(top)
+                    child, index = inside, 0
+                continue
+            if inside is None or (tag == "sup" and _is_footnote(node)):
+                continue
+            look = inline_look(tag, attributes, tokens, top.look)
+            if inside.tag == "-text" and inside.next is None:  # most inline elements hold a text and no more
+                text = inside.text_content
+                if text and (pieces or not text.isspace() or look[1] is not None):
+                    pieces.append((text, look))
+                continue
+            top.next, top.index = child, index
+            inner = Frame(tag, outer, number, nth, attributes, tokens)
+            inner.first = len(blocks)
+            top = _Open(inner, look, top.base, len(pieces))
+            stack.append(top)
+            child, index = inside, 0
 
     def _close(self, top: _Open) -> None:
         """The innermost open element ends, and with it the run inside it."""
@@ -186,7 +210,7 @@ class _Walker:
         frame, pieces = top.frame, self.pieces
         if top.base == len(self.stack):
             if pieces:
-                self._flush(pieces, frame, top.start, top.index - 1, top.start == 0 and top.end < 0)
+                self._flush(pieces, frame, top.start, top.index - 1, top.start == 0 and top.stop < 0)
                 pieces.clear()
             frame.last = len(self.blocks)
             return
@@ -221,11 +245,27 @@ class _Walker:
         holder = frame
         while holder.tag not in BLOCK_TAGS and holder.parent is not None:
             holder = holder.parent
-        span = (frame, start, end)
-        for number, line in enumerate(lines, 1):
-            if line.text:
-                place = (holder, span, whole, self.runs, len(lines), number)
-                self.blocks.append(Block(len(self.blocks), line.text, *place, *line[1:]))
+        blocks, span, run, count = self.blocks, (frame, start, end), self.runs, len(lines)
+        for number, (text, bold, linked, links, inline, size) in enumerate(lines, 1):
+            if text:
+                index = len(blocks)
+                blocks.append(
+                    Block(
+                        index,
+                        text,
+                        holder,
+                        span,
+                        whole,
+                        run,
+                        count,
+                        number,
+                        bold,
+                        linked,
+                        links,
+                        inline,
+                        size,
+                    )
+                )
 
 
 def _is_footnote(node: Any) -> bool:
