@@ -63,7 +63,10 @@ def _read(line: list[Piece], said: str) -> Line:
     """Measure a line; `said` is all of it, white space collapsed."""
     text = strip_chips(said)
     if len(line) == 1:
-        is_bold, href, inline = line[0][1]
+        look = line[0][1]
+        if look is PLAIN:
+            return text, 0, 0, [], "", 0
+        is_bold, href, inline = look
         bold = len(text) if is_bold else 0
         linked, links = (len(said), [(href, said)]) if href is not None else (0, [])
     else:
@@ -82,7 +85,7 @@ def _size(inline: str) -> int:
 
 def _bold(line: list[Piece], text: str) -> int:
     """How many characters are bold from the line's start on, a number or punctuation before them included."""
-    if not any(look[0] and said.strip() for said, look in line):
+    if not any([look[0] and said.strip() for said, look in line]):
         return 0
     lead = ""
     for said, look in line:

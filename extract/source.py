@@ -72,7 +72,7 @@ _LEAK = re.compile(
         (?:<|&lt;)/\3(?:>|&gt;)""",
     re.I | re.X,
 )
-_MAY_LEAK = re.compile(r"""="[^"<>]*(?:<|&(?i:lt);)[a-zA-Z]""")
+_MAY_LEAK = re.compile(r"""="[^"<>&]*+(?:&(?!(?i:lt);[a-zA-Z])[^"<>&]*+)*+(?:<|&(?i:lt);)[a-zA-Z]""")
 MAX_PASSES = 60  # each takes one tag out of every broken value
 # The same leak after a browser or a DOM library has saved the page: the outer tag now ends in an entity.
 _SAVED_END = re.compile(r"""(<[a-z]+\b(?:\s[\w:-]+="[^"<>]*")+)\s*&gt;""", re.I)

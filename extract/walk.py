@@ -73,7 +73,8 @@ def walk(html: str) -> Page:
     """
     source = _cut_nesting(html)
     tree = LexborHTMLParser(source)
-    body, head_title, top = tree.body, tree.css_first("title"), tree.root
+    body, head, top = tree.body, tree.head, tree.root
+    head_title = (head.css_first("title") if head is not None else None) or tree.css_first("title")
     said = top.attributes if top is not None else {}
     worn = body.attributes if body is not None else {}
     root = Frame("body", Frame("html"), attributes=worn, tokens=tokens_of(worn))
@@ -166,7 +167,8 @@ class _Walker:
                 pieces.append(BREAK)
                 continue
             outer = top.frame
-            outer.counts[tag] = nth = outer.counts.get(tag, 0) + 1
+            counts = outer.counts
+            counts[tag] = nth = counts.get(tag, 0) + 1
             attributes = node.attributes
             tokens = tokens_of(attributes) if attributes else ""
             if tokens and "editsection" in tokens:
@@ -183,16 +185,23 @@ class _Walker:
                 inner = Frame(tag, outer, number, nth, attributes, tokens)
                 inner.first = inner.last = len(blocks)
                 self.frames.append(inner)
-                if inside is not None:
-                    top.next, top.index = child, index
-                    top = _Open(inner, top.look, len(stack), 0)
-                    stack.append(top)
-                    child, index = inside, 0
+                if inside is None:
+                    continue
+                if inside.tag == "-text" and inside.next is None:
+                    text, look = inside.text_content, top.look
+                    if text and (look[1] is not None or not text.isspace()):
+                        self._flush([(text, look)], inner, 0, 0, True)
+                        inner.last = len(blocks)
+                    continue
+                top.next, top.index = child, index
+                top = _Open(inner, top.look, len(stack), 0)
+                stack.append(top)
+                child, index = inside, 0
                 continue
             if inside is None or (tag == "sup" and _is_footnote(node)):
                 continue
             look = inline_look(tag, attributes, tokens, top.look)
-            if inside.tag == "-text" and inside.next is None:  # most inline elements hold a text and no more
+            if inside.tag == "-text" and inside.next is None:
                 text = inside.text_content
                 if text and (pieces or not text.isspace() or look[1] is not None):
                     pieces.append((text, look))
