@@ -77,7 +77,9 @@ def walk(html: str) -> Page:
     head_title = (head.css_first("title") if head is not None else None) or tree.css_first("title")
     said = top.attributes if top is not None else {}
     worn = body.attributes if body is not None else {}
-    root = Frame("body", Frame("html"), attributes=worn, tokens=tokens_of(worn))
+    outermost = Frame("html")
+    outermost.counts["body"] = 1
+    root = Frame("body", outermost, attributes=worn, tokens=tokens_of(worn))
     walker = _Walker()
     if body is not None:
         walker.element(body, root)
