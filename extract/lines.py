@@ -85,7 +85,7 @@ def _size(inline: str) -> int:
 
 def _bold(line: list[Piece], text: str) -> int:
     """How many characters are bold from the line's start on, a number or punctuation before them included."""
-    if not any([look[0] and said.strip() for said, look in line]):
+    if not any(look[0] and said.strip() for said, look in line):
         return 0
     lead = ""
     for said, look in line:
