@@ -58,6 +58,11 @@ def strip_chips(text: str) -> str:
     return _CHIPS_INSIDE.sub("", text)
 
 
+def has_letter(text: str) -> bool:
+    """A letter of any script is in the text."""
+    return text[:1].isalpha() or any(c.isalpha() for c in text)
+
+
 def marker_length(text: str) -> int:
     """Length of the typed list marker a text starts with, its blank included; 0 where there is none."""
     match = _MARKER.match(text)

@@ -7,7 +7,7 @@ from functools import lru_cache
 from itertools import accumulate, zip_longest
 
 from extract.blocks import HEADINGS, Block, Frame, is_data_row
-from extract.cleaning import fold
+from extract.cleaning import fold, has_letter
 from extract.data import any_of, load, words
 from extract.vocabulary import read_heading
 
@@ -17,6 +17,7 @@ MAX_WORDS = 25  # of a heading
 
 NUMBERED = re.compile(r"^\(?(?:\d{1,2}|[ivx]{1,4}|[a-z])[.)]\s", re.I)
 _SENTENCE_END = (".", ";", ",", "!")
+_SPEAK_LONG = frozenset({"summary", "legend", "td", "th", "dt"})  # heading or not, whatever their length
 _DATA = load("headings.toml")
 _STYLED = re.compile(any_of(_DATA["styled"]))
 _NOT_STYLED = re.compile(any_of(_DATA["not_styled"]))
@@ -98,9 +99,12 @@ def _level(
     """The level of one block, before the block `after`; see the two functions that make the sets."""
     text = block.text
     count = text.count(" ") + 1
-    if count > MAX_WORDS + 10 * text.endswith("?") or not any(c.isalpha() for c in text):
+    if count > MAX_WORDS + 10 * text.endswith("?") or not has_letter(text):
         return 0
     level = _tag_level(block)
+    tag = block.frame.tag
+    if not level and count > 16 + 10 * text.endswith("?") and tag not in _SPEAK_LONG:
+        return 0
     entry = block.frame.nearest("li", "dt", "dd", within=8)
     if level:
         if entry is not None and entry.tag == "li":
@@ -108,7 +112,6 @@ def _level(
             reading = read_heading(text, topic)
             return level if reading.strong or reading.role else 0
         return level
-    tag = block.frame.tag
     if tag in ("summary", "legend"):
         return LOOK_LEVEL if count <= 20 else 0
     bold = block.bold >= len(text.rstrip(" :.-–—*?")) and block.bold > 0

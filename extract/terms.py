@@ -11,6 +11,7 @@ from extract.record import SplitBy
 
 MAX_TERM_WORDS = 12  # of a name that is set apart
 MAX_TERM_CHARACTERS = 400
+_SEPARATOR_END = MAX_TERM_CHARACTERS + 20  # no separator behind this is looked for: its term were too long
 MAX_WHOLE_WORDS = 6  # of an entry that is a name and nothing else
 
 Split = tuple[str | None, str | None, SplitBy]
@@ -85,7 +86,7 @@ def _mid_sentence(lead: str, rest: str) -> bool:
 
 
 def _colon(text: str) -> tuple[str, str] | None:
-    for match in _COLON.finditer(text):
+    for match in _COLON.finditer(text, 0, _SEPARATOR_END):
         if match.start() > MAX_TERM_CHARACTERS:
             return None
         term, rest = text[: match.start()].strip(), text[match.end() :].strip()
@@ -98,7 +99,7 @@ def _colon(text: str) -> tuple[str, str] | None:
 
 
 def _dash(text: str) -> tuple[str, str] | None:
-    for match in _DASH.finditer(text):
+    for match in _DASH.finditer(text, 0, _SEPARATOR_END):
         if match.start() > MAX_TERM_CHARACTERS:
             return None
         term, rest = text[: match.start()].strip(), text[match.end() :].strip()
@@ -131,12 +132,14 @@ def _is_clause(text: str) -> bool:
 
 def _whole(text: str) -> str | None:
     """The whole entry as a name, where it is a short noun phrase; what closes it in brackets is left out."""
-    closing = _LAST_BRACKETS.search(text)
+    closing = _LAST_BRACKETS.search(text) if text.rstrip().endswith(")") else None
+    if closing is None and text.strip().count(" ") >= MAX_WHOLE_WORDS + text.endswith("."):
+        return None
     inside = closing[0].strip(" ()").casefold().split() if closing else []
     second = (
         0 < len(inside) <= 2 and not _REMARK.intersection(inside) and not any(w.isdigit() for w in inside)
     )
-    bare = _LAST_BRACKETS.sub("", text).strip() or text
+    bare = (text[: closing.start()] if closing else text).strip() or text
     if bare.endswith(".") and bare.count(" ") < 4 and "." not in bare[:-1]:
         bare = bare[:-1]  # a list may close even its names with a full stop
     if bare.count(" ") >= MAX_WHOLE_WORDS or bare[-1] in ".!?:;…" or not any(c.isalpha() for c in bare):
