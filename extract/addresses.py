@@ -18,6 +18,10 @@ _TRACKING = re.compile(
 _DEFAULT_PORTS = {"http": 80, "https": 443}
 _PLAIN_PATH = re.compile(r"[A-Za-z0-9/:@!$&'()*+,;=\-._~]+")  # nothing to encode or decode
 _CLOSING = ".,;:>”’\"'"
+# Addresses and paths as nearly all are written: spelled as `normalize` would, for an answer without parsing.
+_PLAIN_STEPS = r"(?=/)(?:/[A-Za-z0-9_~-][A-Za-z0-9._~-]*)*+/?"
+_PLAIN_ROOTED = re.compile(_PLAIN_STEPS)
+_PLAIN = re.compile(rf"https?://([a-z0-9-]+(?:\.[a-z0-9-]+)*){_PLAIN_STEPS}")
 _SAFE = "/:@!$&'()*+,;=-._~%"
 
 
@@ -35,6 +39,8 @@ def parse_http(url: str) -> SplitResult | None:
 
 def normalize(url: str) -> str:
     """Give the one spelling of an absolute http(s) address; what is no such address comes back stripped."""
+    if _PLAIN.fullmatch(url):
+        return url
     parts = parse_http(url)
     if parts is None:
         return url.strip()
@@ -91,14 +97,21 @@ def article_address(url: str) -> str:
 
 def site_of(url: str | None) -> str | None:
     """Host without `www.` and without a port; None where there is no absolute http(s) address."""
+    if url and (plain := _PLAIN.fullmatch(url)):
+        return plain[1].removeprefix("www.")
     parts = parse_http(url) if url else None
     return (parts.hostname or "").rstrip(".").removeprefix("www.") if parts else None
 
 
 def resolve(base: str | None, href: str) -> str | None:
     """Resolve a link against the page's address; None where the result is no absolute http(s) address."""
+    href = href.strip()
+    if _PLAIN.fullmatch(href):
+        return href
+    if _PLAIN_ROOTED.fullmatch(href) and (parts := parse_http(base or "")):
+        return f"{parts.scheme}://{parts.netloc}{href}"
     try:
-        joined = urljoin(base or "", href.strip())
+        joined = urljoin(base or "", href)
     except ValueError:
         return None
     return joined if parse_http(joined) else None

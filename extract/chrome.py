@@ -24,10 +24,10 @@ _TOKEN = re.compile(r"[a-z]+")
 _CRUMBS = re.compile(any_of(_DATA["crumbs"]))
 _MAY_BE_CRUMBS = re.compile(r"[«‹←»›→]|^home|^you")
 _LINE_ANYWHERE = re.compile(any_of(_DATA["lines_anywhere"]))
-_LINE_SIGNED = re.compile(
+_LINE_OPENING = re.compile(
     rf"(?:medically |clinically )?{any_of(_DATA['lines_signed'])}\b.{{0,6}}(?:by|on|:|\d)"
+    rf"|{any_of(_DATA['lines_opening'])}"
 )
-_LINE_OPENING = re.compile(any_of(_DATA["lines_opening"]))
 _SOURCE_HOST = re.compile(r"//(?:[\w.-]+\.)?(?:ncbi\.nlm\.nih\.gov|pubmed|doi\.org|who\.int|cdc\.gov)", re.I)
 
 _CONTENT_TAGS = frozenset({"html", "body", "main", "article", "h1", "h2", "h3", "li", "tr", "p"})
@@ -90,7 +90,7 @@ def _is_boilerplate(block: Block) -> bool:
     if len(block.text) >= 220 or block.bold or block.frame.tag in HEADINGS:
         return False
     text = block.text.lower()
-    if _LINE_SIGNED.match(text) or _LINE_OPENING.match(text):
+    if _LINE_OPENING.match(text):
         return True
     marked = "©" in text or "right" in text or "(c)" in text
     return marked and _LINE_ANYWHERE.search(text) is not None

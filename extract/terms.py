@@ -133,7 +133,7 @@ def _is_clause(text: str) -> bool:
 def _whole(text: str) -> str | None:
     """The whole entry as a name, where it is a short noun phrase; what closes it in brackets is left out."""
     closing = _LAST_BRACKETS.search(text) if text.rstrip().endswith(")") else None
-    if closing is None and text.strip().count(" ") >= MAX_WHOLE_WORDS + text.endswith("."):
+    if closing is None and text.strip().count(" ") >= MAX_WHOLE_WORDS:
         return None
     inside = closing[0].strip(" ()").casefold().split() if closing else []
     second = (
