@@ -36,6 +36,9 @@ class Grounds:
 
     def __init__(self, body: bytes) -> None:
         self._tree = parse(repair(decode(body))[0])
+        root = self._tree.root
+        self._found: dict[str, Any] = {} if root is None else {"html": root}
+        self._children: dict[str, dict[str, list[Any]]] = {}  # by path: the child nodes, by tag
 
     def text_at(self, dom_path: str) -> str:
         """See the function of this name."""
@@ -57,23 +60,23 @@ class Grounds:
         return "\n".join(b.text for b in lines)
 
     def _find(self, steps: str) -> Any:
-        names = steps.split("/")
-        node: Any = self._tree.root
-        if node is None or names[0] != "html":
-            raise PathError(f"no such root: {steps!r}")
-        for step in names[1:]:
-            match = _STEP.fullmatch(step)
-            if match is None:
-                raise PathError(f"malformed step {step!r} in {steps!r}")
-            tag, wanted = match[1], int(match[2])
-            child = node.child
+        if steps in self._found:
+            return self._found[steps]
+        above, _, step = steps.rpartition("/")
+        match = _STEP.fullmatch(step)
+        if not above or match is None:
+            raise PathError(f"malformed step {step!r} in {steps!r}")
+        if above not in self._children:
+            # All at once: a page may have tens of thousands of siblings, each with entries to read back.
+            by_tag: dict[str, list[Any]] = {}
+            self._children[above] = by_tag
+            child = self._find(above).child
             while child is not None:
-                if child.tag == tag:
-                    wanted -= 1
-                    if not wanted:
-                        break
+                by_tag.setdefault(child.tag, []).append(child)
                 child = child.next
-            if child is None:
-                raise PathError(f"nothing at {step!r} of {steps!r}")
-            node = child
+        alike = self._children[above].get(match[1], [])
+        number = int(match[2])
+        if not 1 <= number <= len(alike):
+            raise PathError(f"nothing at {step!r} of {steps!r}")
+        node = self._found[steps] = alike[number - 1]
         return node
