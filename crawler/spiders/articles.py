@@ -36,7 +36,7 @@ class ArticlesSpider(Spider):
         crawl: The crawl to serve; without it the spider opens one from the other arguments.
         sites: Path of `sites.toml`.
         lake: Folder of the lake; the archive is `archive` in it.
-        state: Folder of the crawl's state; by default `state` beside the lake.
+        state: Folder of the crawl's state; by default `state` in the lake.
         max_pages, max_time, max_bytes: Pages to request at most, seconds and bytes; by default no limit.
     """
 
@@ -55,7 +55,7 @@ class ArticlesSpider(Spider):
         super().__init__()
         self.failure: Exception | None = None
         if crawl is None:
-            folder = Path(state) if state else Path(lake).absolute().parent / "state"
+            folder = Path(state) if state else Path(lake) / "state"
             crawl = Crawl(
                 load_sites(Path(sites)),
                 Frontier(folder),
