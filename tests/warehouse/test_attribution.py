@@ -42,9 +42,15 @@ def other_words(body: bytes, url: str, template: Template | None) -> Article:
 def lake(tmp_path_factory: pytest.TempPathFactory) -> warehouse.Lake:
     """First edition by the older extractor; second by the one at hand; the same by another vocabulary."""
     root = tmp_path_factory.mktemp("attributed")
-    warc(root / "archive", "first", *captures(1, 1))
+    told = changes(2)
+    slugs = (*told["changed"], *told["gone"], *told["new"], "asthma", "epilepsy", "influenza", "pneumonia")
+    first, second = (
+        [c for c in captures(edition, edition) if c.exchange.url.rstrip("/").endswith(slugs)]
+        for edition in (1, 2)
+    )
+    warc(root / "archive", "first", *first)
     assert warehouse.ingest(root, extract=older, versions=OLDER).outcome == "published"
-    warc(root / "archive", "second", *captures(2, 2))
+    warc(root / "archive", "second", *second)
     warehouse.ingest(root)
     assert warehouse.ingest(root, extract=other_words, versions=OTHER_WORDS).version == 3
     return warehouse.open(root)

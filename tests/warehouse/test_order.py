@@ -1,4 +1,4 @@
-"""Which articles the lake holds depends on the captures alone: not on their order, nor on workers."""
+"""Which articles the lake holds depends on the captures alone, not on their order."""
 
 from __future__ import annotations
 
@@ -74,12 +74,3 @@ def test_any_order_gives_the_same_files(days: tuple[list[Capture], ...], order: 
             offered = [files[n] for n in order[: place + 1]]
             warehouse.ingest(one_by_one, warcs=offered, **READER)
         assert content_files(together) == content_files(one_by_one)
-
-
-def test_workers_change_nothing(tmp_path: Path) -> None:
-    pages = [Capture(f"/{n}", 1, page(f"Disease {n}")) for n in range(20)]
-    archive = warc(tmp_path, "a", *pages)
-    for workers in (1, 2):
-        warehouse.ingest(tmp_path / str(workers), warcs=[archive], workers=workers, **READER)
-    assert len(content_files(tmp_path / "1")) > 5
-    assert content_files(tmp_path / "1") == content_files(tmp_path / "2")
