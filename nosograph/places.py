@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from pathlib import Path
 
+import warehouse
 from extract.errors import UsageError
 
 
@@ -45,3 +46,9 @@ def places(lake: str, state: Path | None = None) -> Places:
         return Places(lake, None, state)
     folder = Path(lake).expanduser().absolute()
     return Places(lake, folder, state or folder / "state")
+
+
+def at_version(lake: str, version: int | None) -> warehouse.Lake:
+    """A lake at a version, the newest where none is named."""
+    opened = warehouse.open(lake)
+    return opened if version is None else opened.at(version)

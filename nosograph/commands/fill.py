@@ -1,0 +1,118 @@
+"""Commands that fill a lake."""
+
+from __future__ import annotations
+
+from dataclasses import asdict
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from crawler.sites import load_sites
+from extract.errors import ExitCode
+from nosograph import show as showing
+from nosograph.commands.options import Json, Lake, MaxBytes, MaxPages, MaxTime, Sites, State, Workers
+from nosograph.demo.run import run_demo, serve_demo
+from nosograph.limits import Limits, seconds, size
+from nosograph.places import places
+from nosograph.scheduled import (
+    crawl_sites,
+    due_addresses,
+    ingest_lake,
+    outcome,
+    run_sites,
+    say_crawl,
+    say_ingest,
+)
+from nosograph.terminal import say_json
+
+
+def demo(
+    lake: Lake = "demo-lake",
+    edition: Annotated[int, typer.Option(help="Edition of the sample encyclopedia: 1 or 2.")] = 1,
+    serve: Annotated[int | None, typer.Option(metavar="PORT", help="Only serve it, until Ctrl-C.")] = None,
+    port: Annotated[
+        int | None, typer.Option(help="Port to serve it on; the lake's own, or any free one, by default.")
+    ] = None,
+) -> ExitCode:
+    """Crawl the sample encyclopedia into a lake, and show what can be asked of it."""
+    if serve is not None:
+        return serve_demo(serve, edition)
+    return run_demo(places(lake), edition, port)
+
+
+def run(
+    sites: Sites,
+    lake: Lake,
+    state: State = None,
+    workers: Workers = 1,
+    max_pages: MaxPages = None,
+    max_time: MaxTime = None,
+    max_bytes: MaxBytes = None,
+    json: Json = False,
+) -> ExitCode:
+    """Crawl, read, check and publish: the scheduled job."""
+    limits = Limits(max_pages, seconds(max_time), size(max_bytes))
+    crawled, ingested = run_sites(load_sites(sites), places(lake, state), workers, limits)
+    code = outcome(crawled, ingested)
+    if json:
+        say_json(
+            {
+                "crawl": asdict(crawled),
+                "ingest": asdict(ingested) if ingested else None,
+                "exit_code": code,
+            }
+        )
+    else:
+        say_crawl(crawled)
+        if ingested:
+            say_ingest(ingested)
+    return code
+
+
+def crawl(
+    sites: Sites,
+    lake: Lake,
+    state: State = None,
+    max_pages: MaxPages = None,
+    max_time: MaxTime = None,
+    max_bytes: MaxBytes = None,
+    json: Json = False,
+) -> ExitCode:
+    """Crawl into the lake's archive; resumes a crawl that was interrupted."""
+    limits = Limits(max_pages, seconds(max_time), size(max_bytes))
+    crawled = crawl_sites(load_sites(sites), places(lake, state), limits)
+    if json:
+        say_json(asdict(crawled))
+    else:
+        say_crawl(crawled)
+    return crawled.exit_code
+
+
+def plan(sites: Sites, lake: Lake, state: State = None, json: Json = False) -> None:
+    """Say what the next crawl asks for, and why; nothing is fetched."""
+    known = due_addresses(load_sites(sites), places(lake, state))
+    if json:
+        say_json([asdict(address) for address in known])
+    else:
+        showing.say_plan(known)
+
+
+def ingest(
+    lake: Lake,
+    warcs: Annotated[
+        list[Path] | None,
+        typer.Argument(metavar="[WARC]…", help="WARC files; those of the lake's archive by default."),
+    ] = None,
+    state: State = None,
+    workers: Workers = 1,
+    relearn: Annotated[bool, typer.Option("--relearn", help="Learn the sites' templates anew.")] = False,
+    json: Json = False,
+) -> ExitCode:
+    """Read archived pages, check the rows and publish them as a version."""
+    ingested = ingest_lake(places(lake, state), warcs or (), workers, relearn=relearn)
+    if json:
+        say_json(asdict(ingested))
+    else:
+        say_ingest(ingested)
+    return ingested.exit_code

@@ -1,0 +1,20 @@
+"""Arguments and options that several commands share, each with its name and help once."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+Lake = Annotated[str, typer.Option("--lake", help="Folder of the lake, or a URL such as s3://bucket/prefix.")]
+State = Annotated[
+    Path | None, typer.Option("--state", help="Folder of the crawl's state; in the lake's own by default.")
+]
+Sites = Annotated[Path, typer.Argument(metavar="SITES", help="A sites.toml: which sites to crawl, and how.")]
+Workers = Annotated[int, typer.Option("--workers", min=1, help="Processes that read pages.")]
+MaxPages = Annotated[int | None, typer.Option("--max-pages", min=1, help="Stop after so many pages.")]
+MaxTime = Annotated[str | None, typer.Option("--max-time", help="Stop after a time, such as 30m or 6h.")]
+MaxBytes = Annotated[str | None, typer.Option("--max-bytes", help="Stop after so much, such as 2GB.")]
+AsOf = Annotated[int | None, typer.Option(metavar="VERSION", help="Version to ask; the newest by default.")]
+Json = Annotated[bool, typer.Option("--json", help="Print one JSON object.")]
