@@ -273,7 +273,7 @@ def test_a_fault_of_the_program_is_one_line(
     assert ran.code == ExitCode.INTERNAL
     assert len(ran.err.splitlines()) == 1
     assert "surprise" in ran.err
-    assert "nosograph/places.py, line" in ran.err
+    assert "nosograph/commands/ask.py, line" in ran.err
 
 
 @pytest.mark.parametrize(
