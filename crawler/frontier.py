@@ -15,6 +15,7 @@ from contextlib import contextmanager
 from dataclasses import astuple, dataclass, fields
 from datetime import UTC, datetime
 from importlib.resources import files
+from operator import attrgetter
 from pathlib import Path
 from typing import Self
 
@@ -38,6 +39,8 @@ _UPGRADES = {
     """,
 }
 _CAPTURE_COLUMNS = tuple(field.name for field in fields(Capture))
+_KNOWN = 16_384  # addresses remembered as known, so that what every page links to is not added each time
+_capture_values = attrgetter(*_CAPTURE_COLUMNS)  # astuple copies each value, deeply
 _LEASE_COLUMNS = tuple(field.name for field in fields(Lease))
 
 
@@ -115,6 +118,7 @@ class Frontier:
             self.close()
             raise StateError(f"{path}: made by a newer version of Nosograph; upgrade to use it")
         self.crawl_id = ""
+        self._known: set[str] = set()
 
     def __enter__(self) -> Self:
         return self
@@ -244,7 +248,7 @@ class Frontier:
             marks = ", ".join("?" * (1 + len(_CAPTURE_COLUMNS)))
             self._db.execute(
                 f"INSERT INTO captures (crawl_id, {', '.join(_CAPTURE_COLUMNS)}) VALUES ({marks})",
-                (self.crawl_id, *astuple(entry.capture)),
+                (self.crawl_id, *_capture_values(entry.capture)),
             )
         self._add(outcome.found, owners)
         if visit.lease is None:
@@ -274,11 +278,16 @@ class Frontier:
         """
         rows = []
         for new in found:
+            if new.url in self._known and not new.listed:
+                continue
             origin = origin_of(new.url)
             listed = self.crawl_id if new.listed else None
             trap = trap_of(new.url) if new.role in ("follow", "article") else None
             place = (new.url, origin, owners[origin], new.role, new.depth, new.redirects)
             rows.append((*place, new.lastmod, listed, trap, self.crawl_id))
+            self._known.add(new.url)
+        if len(self._known) > _KNOWN:
+            self._known.clear()
         self._db.executemany(
             """
             INSERT INTO addresses (url, origin, site, role, depth, redirects, lastmod, listed, trap)
@@ -375,6 +384,7 @@ class Frontier:
             yield
         except BaseException:
             self._db.execute("ROLLBACK")
+            self._known.clear()
             raise
         self._db.execute("COMMIT")
 

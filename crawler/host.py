@@ -14,6 +14,7 @@ from crawler.outcome import Lease, Outcome
 from crawler.sites import Site
 from crawler.verdicts import TRANSIENT, Verdict
 
+_AGENT = f"{robots.PRODUCT}/{version('nosograph')}"
 _LONGEST_COOLING = 60.0  # seconds, where the host does not say how long
 
 
@@ -67,7 +68,7 @@ class Ask:
     def headers(self) -> dict[str, str]:
         """The user agent, and what makes the request conditional."""
         contact = f" (+{self.host.site.contact})" if self.host.site.contact else ""
-        agent = {"User-Agent": f"{robots.PRODUCT}/{version('nosograph')}{contact}"}
+        agent = {"User-Agent": f"{_AGENT}{contact}"}
         return agent | (conditions(self.lease) if self.lease else {})
 
 

@@ -6,12 +6,14 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from functools import lru_cache
 from html import unescape
 from typing import Any, Literal
 
 from lxml import etree
 
 from crawler.encoding import decode
+from crawler.sites import origin_of
 from extract.addresses import normalize, resolve
 
 MAX_LINKS = 10_000
@@ -84,9 +86,17 @@ def read_page(body: bytes, url: str, encoding: str | None, agents: frozenset[str
             continue
         elif "nofollow" not in attributes.get("rel", "").lower().split():
             hrefs[href] = None
-    targets = (resolve(base, href) for href in hrefs)
-    found = (normalize(target) for target in targets if target and len(target) <= MAX_URL_LENGTH)
-    return Page(tuple(dict.fromkeys(found)), tuple(robots))
+    origin = origin_of(base)
+    # Of a link from the root, nothing but the origin matters, so a site's pages share what it leads to.
+    found = (_address(origin if href.startswith("/") else base, href) for href in hrefs)
+    return Page(tuple(dict.fromkeys(filter(None, found))), tuple(robots))
+
+
+@lru_cache(maxsize=8_192)  # a site's pages name the same addresses over and over
+def _address(base: str, href: str) -> str | None:
+    """The normalised address a link leads to; None where it is none, or too long."""
+    target = resolve(base, href)
+    return normalize(target) if target and len(target) <= MAX_URL_LENGTH else None
 
 
 def _tags(text: str) -> Iterator[tuple[str, dict[str, str]]]:

@@ -49,10 +49,10 @@ class Site:
 
     def role_of(self, url: str) -> Role | None:
         """What a normalised address is to this site by its patterns; None where it is out of scope."""
-        if origin_of(url) not in self.origins:
+        origin = origin_of(url)
+        if origin not in self.origins:
             return None
-        parts = urlsplit(url)
-        target = f"{parts.path}?{parts.query}" if parts.query else parts.path
+        target = url[len(origin) :]
         if _any_of(self.exclude).fullmatch(target):
             return None
         if _any_of(self.articles).fullmatch(target):
@@ -62,8 +62,7 @@ class Site:
 
 def origin_of(url: str) -> str:
     """Scheme, host and port of a normalised address: `http://127.0.0.1:8000`."""
-    parts = urlsplit(url)
-    return f"{parts.scheme}://{parts.netloc}"
+    return "/".join(url.split("/", 3)[:3])  # many a page, and urlsplit takes ten times as long
 
 
 @cache
