@@ -127,7 +127,8 @@ def stage(store: Store, table: str, folder: str, bucket: str, rows: pa.Table) ->
     data = buffer.getvalue()
     sha256 = hashlib.sha256(data).hexdigest()
     path = f"data/{table}/{folder}/{bucket}-{sha256[:20]}.parquet"
-    store.create(path, data)
+    if not store.create(path, data):
+        store.renew(path, data)  # what `expire` may be about to remove
     reached("after_data_file")
     return File(table, path, ordered.num_rows, len(data), sha256)
 

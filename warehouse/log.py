@@ -3,6 +3,8 @@
 A version is a prefix of the log: the files its entries added, less those they removed. An entry is created
 only if it does not exist, so of two writers one wins and the other sees that it lost. Each entry names the
 digest of the one before, and every fiftieth carries the full file list, so that opening a lake reads few.
+Where older versions were expired, a `.first` file beside an entry says that the lake begins there, and with
+which files; entries before it are no versions any more.
 """
 
 from __future__ import annotations
@@ -20,6 +22,7 @@ from warehouse.store import Store, reached
 
 FULL_LIST_EVERY = 50
 _NAME = re.compile(r"log/(\d{20})\.json")
+_FIRST = re.compile(r"log/(\d{20})\.first\.json")
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -73,9 +76,25 @@ def entry_path(version: int) -> str:
     return f"log/{version:020d}.json"
 
 
+def first_path(version: int) -> str:
+    """Path of the file that says that the lake begins at a version."""
+    return f"log/{version:020d}.first.json"
+
+
 def entry_numbers(store: Store) -> list[int]:
-    """The number of every entry there is, sorted, with whatever gaps."""
-    return sorted(int(m[1]) for path in store.paths("log") if (m := _NAME.fullmatch(path)))
+    """The number of every entry there is, sorted, with whatever gaps, expired ones included."""
+    return _numbers(store)[0]
+
+
+def firsts(store: Store) -> list[int]:
+    """Every version that a file says the lake begins at, sorted: the last one holds."""
+    return _numbers(store)[1]
+
+
+def _numbers(store: Store) -> tuple[list[int], list[int]]:
+    paths = list(store.paths("log"))
+    entries, begins = ([m for path in paths if (m := name.fullmatch(path))] for name in (_NAME, _FIRST))
+    return sorted(int(m[1]) for m in entries), sorted(int(m[1]) for m in begins)
 
 
 def versions(store: Store) -> list[int]:
@@ -84,7 +103,11 @@ def versions(store: Store) -> list[int]:
     Raises:
         DamagedLakeError: An entry is missing between two others.
     """
-    found = entry_numbers(store)
+    return _versions(store, *_numbers(store))
+
+
+def _versions(store: Store, numbers: list[int], begins: list[int]) -> list[int]:
+    found = [number for number in numbers if number >= max(begins, default=0)]
     if found and found != list(range(found[0], found[-1] + 1)):
         missing = next(n for n in range(found[0], found[-1]) if n not in set(found))
         raise DamagedLakeError(
@@ -118,6 +141,36 @@ def read_entry(store: Store, version: int) -> tuple[dict[str, Any], str]:
     return entry, hashlib.sha256(data).hexdigest()
 
 
+def begin_at(store: Store, first: Snapshot) -> None:
+    """Let the lake begin at a version: from here on those before it are expired, whatever is left of them."""
+    facts = {
+        "version": first.version,
+        "entry": first.entry_digest,
+        "files": [asdict(f) for f in sorted(first.files.values())],
+    }
+    store.create(first_path(first.version), json.dumps(facts, ensure_ascii=False, indent=1).encode())
+
+
+def read_first(store: Store, version: int) -> Snapshot:
+    """The version a lake begins at, as its file tells.
+
+    Raises:
+        DamagedLakeError: It is missing, or not the file of that version.
+    """
+    path = first_path(version)
+    data = store.read(path)
+    try:
+        facts = json.loads(data)
+        if facts["version"] != version:
+            raise ValueError(f"it says version {facts['version']}")
+        return Snapshot(version, {f["path"]: File(**f) for f in facts["files"]}, facts["entry"])
+    except (ValueError, KeyError, TypeError) as error:
+        raise DamagedLakeError(
+            f"{store.uri(path)} is damaged ({error}): restore it from a backup, "
+            f"or ingest the archive into a new lake."
+        ) from None
+
+
 def snapshot(store: Store, version: int | None = None) -> Snapshot:
     """A version's files; the newest version without one named, version 0 where nothing was committed yet.
 
@@ -125,7 +178,18 @@ def snapshot(store: Store, version: int | None = None) -> Snapshot:
         LakeError: There is no such version.
         DamagedLakeError: An entry is missing or damaged, or does not follow the one before it.
     """
-    there = versions(store)
+    numbers, begins = _numbers(store)
+    try:
+        return _snapshot(store, version, numbers, begins)
+    except DamagedLakeError:
+        numbers, begins_now = _numbers(store)
+        if begins_now == begins:
+            raise
+        return _snapshot(store, version, numbers, begins_now)  # what it read was expired meanwhile
+
+
+def _snapshot(store: Store, version: int | None, numbers: list[int], begins: list[int]) -> Snapshot:
+    there = _versions(store, numbers, begins)
     if version is None:
         if not there:
             return EMPTY
@@ -136,6 +200,10 @@ def snapshot(store: Store, version: int | None = None) -> Snapshot:
     start = max(version - version % FULL_LIST_EVERY, there[0])
     files: dict[str, File] = {}
     digest: str | None = None
+    if start in begins:
+        first = read_first(store, start)
+        files, digest = dict(first.files), first.entry_digest
+        start += 1
     for number in range(start, version + 1):
         entry, entry_digest = read_entry(store, number)
         if digest is not None and entry["previous"] != digest:

@@ -8,6 +8,7 @@ import signal
 import uuid
 from collections.abc import Iterator
 from dataclasses import dataclass
+from datetime import datetime
 from pathlib import Path
 
 from obstore.exceptions import AlreadyExistsError, BaseError
@@ -64,6 +65,45 @@ class Store:
                     yield meta["path"]
         except (BaseError, OSError) as error:
             raise LakeError(f"{self.root} cannot be listed: {error}") from None
+
+    def ages(self, folder: str) -> dict[str, datetime]:
+        """When each object below a folder was written or last renewed (UTC), by path."""
+        try:
+            return {
+                meta["path"]: meta["last_modified"] for page in self.objects.list(folder) for meta in page
+            }
+        except (BaseError, OSError) as error:
+            raise LakeError(f"{self.root} cannot be listed: {error}") from None
+
+    def written_at(self, path: str) -> datetime | None:
+        """When an object was written or last renewed (UTC); None where it is not there."""
+        try:
+            return self.objects.head(path)["last_modified"]
+        except FileNotFoundError:
+            return None
+        except (BaseError, OSError) as error:
+            raise LakeError(f"{self.uri(path)} cannot be read: {error}") from None
+
+    def renew(self, path: str, data: bytes) -> None:
+        """Make an object that a commit is about to name look as if it had just been written."""
+        try:
+            if self.folder:
+                os.utime(self.folder / path)
+            else:
+                self.objects.put(path, data)
+        except FileNotFoundError:
+            self.create(path, data)  # removed a moment ago
+        except (BaseError, OSError) as error:
+            raise LakeError(f"{self.uri(path)} cannot be written: {error}") from None
+
+    def remove(self, path: str) -> None:
+        """Remove an object, if it is there."""
+        try:
+            self.objects.delete(path)
+        except FileNotFoundError:
+            return
+        except (BaseError, OSError) as error:
+            raise LakeError(f"{self.uri(path)} cannot be removed: {error}") from None
 
     def create(self, path: str, data: bytes) -> bool:
         """Create an object, all or nothing, durable on return; False where there is one of that name."""
