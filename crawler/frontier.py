@@ -39,7 +39,7 @@ _UPGRADES = {
     """,
 }
 _CAPTURE_COLUMNS = tuple(field.name for field in fields(Capture))
-_KNOWN = 16_384  # addresses remembered as known, so that what every page links to is not added each time
+_KNOWN = 8_192  # addresses remembered as known, so that what every page links to is not added each time
 _capture_values = attrgetter(*_CAPTURE_COLUMNS)  # astuple copies each value, deeply
 _LEASE_COLUMNS = tuple(field.name for field in fields(Lease))
 

@@ -92,7 +92,7 @@ def read_page(body: bytes, url: str, encoding: str | None, agents: frozenset[str
     return Page(tuple(dict.fromkeys(filter(None, found))), tuple(robots))
 
 
-@lru_cache(maxsize=8_192)  # a site's pages name the same addresses over and over
+@lru_cache(maxsize=4_096)  # a site's pages name the same addresses over and over
 def _address(base: str, href: str) -> str | None:
     """The normalised address a link leads to; None where it is none, or too long."""
     target = resolve(base, href)

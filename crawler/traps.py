@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from functools import lru_cache
 from urllib.parse import parse_qsl, urlencode, urlsplit
 
 # How many addresses of a trap are asked for, by its kind.
@@ -35,7 +34,6 @@ _REPEATS = 3  # times the same segment stands in a path that runs in circles
 _DEEPEST = 20  # segments
 
 
-@lru_cache(maxsize=16_384)  # a site's pages name the same addresses over and over
 def trap_of(url: str) -> str | None:
     """The trap a normalised address belongs to, its kind first: `calendar http://h/events/{date}`."""
     parts = urlsplit(url)

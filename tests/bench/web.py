@@ -13,7 +13,7 @@ import socket
 import subprocess
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -47,18 +47,31 @@ http {{
 """
 
 
-def write_pages(folder: Path, count: int) -> None:
-    """Write `count` pages that lead to one another from the first, and a robots.txt that allows all."""
+def related(number: int, count: int) -> list[int]:
+    """Pages that a page leads to: each to all others by and by, most of them known already."""
+    chance = random.Random(-number)
+    return [2 * number + 1, 2 * number + 2, *(chance.randrange(count) for _ in range(_LINKS - 2))]
+
+
+def unseen(number: int, count: int) -> list[int]:
+    """Pages that a page leads to and no other does: the queue grows with every page."""
+    return list(range(_LINKS * number + 1, _LINKS * (number + 1) + 1))
+
+
+def write_pages(
+    folder: Path, count: int, links_of: Callable[[int, int], list[int]], written: int | None = None
+) -> None:
+    """Write a site of `count` pages, or the first of them, and a robots.txt that allows all."""
     site = build_site("http://127.0.0.1:8000")
     trees = (LexborHTMLParser(page.body) for page in site.pages.values() if b"<html" in page.body)
     found = {node.html or "" for tree in trees for node in tree.css("p, ul, h2")}
     paragraphs = sorted(re.sub(r"</?a\b[^>]*>", "", html) for html in found)  # their links lead elsewhere
     (folder / "p").mkdir(parents=True)
     (folder / "robots.txt").write_text("User-agent: *\nDisallow: /private/\n", "utf-8")
-    for number in range(count):
+    for number in range(count if written is None else written):
         chance = random.Random(number)
-        targets = {2 * number + 1, 2 * number + 2} | {chance.randrange(count) for _ in range(_LINKS - 2)}
-        links = "".join(f'<li><a href="/p/{t}">Article {t}</a></li>' for t in sorted(targets) if t < count)
+        targets = sorted({target for target in links_of(number, count) if target < count})
+        links = "".join(f'<li><a href="/p/{target}">Article {target}</a></li>' for target in targets)
         parts = [f"<title>{number}</title><h1>Article {number}</h1><nav><ul>{links}</ul></nav>"]
         size = len(parts[0])
         while size < PAGE_BYTES:
