@@ -18,9 +18,13 @@ _URL = re.compile(r"(?:https?://|www\.)[^\s<>\"']+", re.I)
 _YEAR = re.compile(r"(?:\(|\b)(?:19|20)\d{2}[a-z]?(?:\)|\b)")
 _BAD_ADDRESS = re.compile(r"[\u2010-\u2015\u2026“”‘’\s]|%(?![0-9A-Fa-f]{2})")
 _NEVER_SOURCES = frozenset({"nav", "navigation", "menu", "breadcrumb", "header", "aside"})
+MAX_LABEL = 40  # characters of a source list's label
+MIN_UNHEADED = 3  # sources that make a list without a heading
 
 _DATA = load("references.toml")
 _CITED = re.compile(any_of(_DATA["cited"]), re.I)
+# Looked for first, in lower case: a line without one of these, or of what folds away, is no list's label.
+_MAY_BE_LABEL = re.compile(rf"{any_of(_DATA['label'])}|[^\x00-\x7f]|'")
 _INTERFACE = re.compile(rf"^{any_of(_DATA['interface'])}\W*$|^{any_of(_DATA['interface_opening'])}", re.I)
 
 
@@ -48,9 +52,12 @@ def find_references(
 def _in_container(blocks: list[Block], modules: set[int]) -> list[list[Block]]:
     """A source list kept out of the article (a footer, a folded panel): what shares its label's container."""
     for i, block in enumerate(blocks):
-        if id(block) in modules or block.text.count(" ") > 3 or len(block.text) > 40:
+        text = block.text
+        if block.linked or len(text) > MAX_LABEL or block.chrome in _NEVER_SOURCES or id(block) in modules:
             continue
-        if read_heading(block.text).role != "references" or block.chrome in _NEVER_SOURCES or block.linked:
+        if not _MAY_BE_LABEL.search(text.lower()) or text.count(" ") > 3:
+            continue
+        if read_heading(text).role != "references":
             continue
         frame = block.frame
         for _ in range(3):
@@ -128,8 +135,9 @@ def _may_be_source(group: list[Block]) -> bool:
 
 def _unheaded(section: Draft) -> list[list[Block]]:
     """A list without a heading whose entries nearly all are addresses or citations with an identifier."""
+    if len(section.blocks) < MIN_UNHEADED or sum([_may_cite(b.text) for b in section.blocks]) < MIN_UNHEADED:
+        return []
     by_list: dict[int, list[Block]] = {}
-    order: list[int] = []
     for block in section.blocks:
         item = block.frame.nearest("li")
         key = (
@@ -139,20 +147,20 @@ def _unheaded(section: Draft) -> list[list[Block]]:
         )
         if item is None and key is None and _URL.match(block.text[marker_length(block.text) :]):
             key = 0
-        if key is None:
-            continue
-        if key not in by_list:
-            by_list[key] = []
-            order.append(key)
-        by_list[key].append(block)
+        if key is not None:
+            by_list.setdefault(key, []).append(block)
     groups: list[list[Block]] = []
-    for key in order:
-        blocks = by_list[key]
+    for key, blocks in by_list.items():
         made = _by_item(blocks) if key > 0 else [[b] for b in blocks]
         sources = [g for g in made if _certain_source(g)]
-        if len(sources) >= 3 and len(sources) >= 0.7 * len(made):
+        if len(sources) >= MIN_UNHEADED and len(sources) >= 0.7 * len(made):
             groups += made
     return groups
+
+
+def _may_cite(text: str) -> bool:
+    """What every certain source holds, quick to look for: a year's beginning, or an address."""
+    return "20" in text or "19" in text or "://" in text or "www." in text.lower()
 
 
 def _certain_source(group: list[Block]) -> bool:
@@ -160,8 +168,7 @@ def _certain_source(group: list[Block]) -> bool:
     if _URL.match(text) and " " not in _URL.sub("", text).strip():
         return True
     whole = " ".join(b.text for b in group)
-    identified = DOI.search(whole) or PMID.search(whole) or PMCID.search(whole)
-    return bool(identified and _YEAR.search(whole))
+    return bool(_YEAR.search(whole) and (DOI.search(whole) or PMID.search(whole) or PMCID.search(whole)))
 
 
 def _number(groups: list[list[Block]], url: str | None) -> tuple[Reference, ...]:
