@@ -13,20 +13,19 @@ import hashlib
 import json
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import asdict, dataclass, field
+from dataclasses import dataclass, field
 from datetime import UTC, datetime
-from typing import Any
+from typing import Any, NamedTuple
 
 from warehouse.errors import DamagedLakeError, LakeError
 from warehouse.store import Store, reached
 
 FULL_LIST_EVERY = 50
-_NAME = re.compile(r"log/(\d{20})\.json")
-_FIRST = re.compile(r"log/(\d{20})\.first\.json")
+_NAME = re.compile(r"(\d{20})\.json")
+_FIRST = re.compile(r"(\d{20})\.first\.json")
 
 
-@dataclass(frozen=True, slots=True, order=True)
-class File:
+class File(NamedTuple):
     """An immutable Parquet file of one table, `data/<table>/<site>/<bucket>-<digest>.parquet`."""
 
     table: str
@@ -92,8 +91,8 @@ def firsts(store: Store) -> list[int]:
 
 
 def _numbers(store: Store) -> tuple[list[int], list[int]]:
-    paths = list(store.paths("log"))
-    entries, begins = ([m for path in paths if (m := name.fullmatch(path))] for name in (_NAME, _FIRST))
+    names = store.names("log")
+    entries, begins = ([m for name in names if (m := kind.fullmatch(name))] for kind in (_NAME, _FIRST))
     return sorted(int(m[1]) for m in entries), sorted(int(m[1]) for m in begins)
 
 
@@ -123,21 +122,22 @@ def read_entry(store: Store, version: int) -> tuple[dict[str, Any], str]:
     Raises:
         DamagedLakeError: It is missing, no JSON, or not the entry of that version.
     """
-    path = entry_path(version)
-    data = store.read(path)
+    return _entry(store, version, store.read(entry_path(version)))
+
+
+def _entry(store: Store, version: int, data: bytes) -> tuple[dict[str, Any], str]:
     try:
-        entry = json.loads(data)
+        entry: dict[str, Any] = json.loads(data)
         if entry["version"] != version:
             raise ValueError(f"it says version {entry['version']}")
         entry["added"] = [File(**f) for f in entry["added"]]
-        entry["files"] = None if entry.get("files") is None else [File(**f) for f in entry["files"]]
-        removed: list[str] = entry["removed"]
+        entry["files"] = None if entry.get("files") is None else [File(*f) for f in entry["files"]]
+        entry["removed"] = tuple(entry["removed"])
     except (ValueError, KeyError, TypeError) as error:
         raise DamagedLakeError(
-            f"{store.uri(path)} is damaged ({error}): restore it from a backup, "
+            f"{store.uri(entry_path(version))} is damaged ({error}): restore it from a backup, "
             f"or ingest the archive into a new lake."
         ) from None
-    entry["removed"] = tuple(removed)
     return entry, hashlib.sha256(data).hexdigest()
 
 
@@ -146,9 +146,9 @@ def begin_at(store: Store, first: Snapshot) -> None:
     facts = {
         "version": first.version,
         "entry": first.entry_digest,
-        "files": [asdict(f) for f in sorted(first.files.values())],
+        "files": sorted(first.files.values()),
     }
-    store.create(first_path(first.version), json.dumps(facts, ensure_ascii=False, indent=1).encode())
+    store.create(first_path(first.version), json.dumps(facts, ensure_ascii=False).encode())
 
 
 def read_first(store: Store, version: int) -> Snapshot:
@@ -163,7 +163,7 @@ def read_first(store: Store, version: int) -> Snapshot:
         facts = json.loads(data)
         if facts["version"] != version:
             raise ValueError(f"it says version {facts['version']}")
-        return Snapshot(version, {f["path"]: File(**f) for f in facts["files"]}, facts["entry"])
+        return Snapshot(version, {f.path: f for f in map(File._make, facts["files"])}, facts["entry"])
     except (ValueError, KeyError, TypeError) as error:
         raise DamagedLakeError(
             f"{store.uri(path)} is damaged ({error}): restore it from a backup, "
@@ -204,8 +204,9 @@ def _snapshot(store: Store, version: int | None, numbers: list[int], begins: lis
         first = read_first(store, start)
         files, digest = dict(first.files), first.entry_digest
         start += 1
-    for number in range(start, version + 1):
-        entry, entry_digest = read_entry(store, number)
+    numbers_read = range(start, version + 1)
+    for number, data in zip(numbers_read, store.read_in_turn(map(entry_path, numbers_read)), strict=True):
+        entry, entry_digest = _entry(store, number, data)
         if digest is not None and entry["previous"] != digest:
             raise DamagedLakeError(
                 f"{store.uri(entry_path(number))} does not follow the entry before it: one of them was "
@@ -224,7 +225,9 @@ def _snapshot(store: Store, version: int | None, numbers: list[int], begins: lis
 def append(store: Store, base: Snapshot, change: Change) -> Snapshot | None:
     """Make the version after `base`; None where another writer made it first."""
     version = base.version + 1
-    files = {path: f for path, f in base.files.items() if path not in set(change.removed)}
+    files = dict(base.files)
+    for path in change.removed:
+        files.pop(path, None)
     files.update((f.path, f) for f in change.added)
     entry = {
         "version": version,
@@ -234,15 +237,16 @@ def append(store: Store, base: Snapshot, change: Change) -> Snapshot | None:
         "inputs": dict(change.inputs),
         "versions": dict(change.versions),
         "checks": [dict(c) for c in change.checks],
-        "added": [asdict(f) for f in sorted(change.added)],
+        "added": [f._asdict() for f in sorted(change.added)],
         "removed": sorted(change.removed),
         "previous": base.entry_digest,
     }
     if version % FULL_LIST_EVERY == 0:
-        entry["files"] = [asdict(f) for f in sorted(files.values())]
-    data = json.dumps(entry, ensure_ascii=False, indent=1).encode()
+        entry["files"] = sorted(files.values())
+    data = json.dumps(entry, ensure_ascii=False).encode()
     reached("before_log_entry")
-    if not store.create(entry_path(version), data):
+    # Where the answer to a first try was lost, a second one finds the entry there: ours, not another's.
+    if not store.create(entry_path(version), data) and store.read(entry_path(version)) != data:
         return None
     reached("after_log_entry")
     return Snapshot(version, files, hashlib.sha256(data).hexdigest())
