@@ -117,6 +117,7 @@ class Frontier:
         if version > SCHEMA_VERSION:
             self.close()
             raise StateError(f"{path}: made by a newer version of Nosograph; upgrade to use it")
+        self.folder = state
         self.crawl_id = ""
         self._known: set[str] = set()
 

@@ -95,9 +95,9 @@ def crawl(
             _run_scrapy(session)
             if progress:
                 progress(session.how_far())
-            return _summary(session, frontier)
+            return summary(session)
     except (OSError, sqlite3.Error) as error:
-        raise _explain(error, state) from error
+        raise explain(error, state) from error
 
 
 def _run_scrapy(session: Crawl) -> None:
@@ -136,7 +136,10 @@ def _run_scrapy(session: Crawl) -> None:
         raise spider.failure
 
 
-def _explain(error: OSError | sqlite3.Error, state: Path) -> CrawlError:
+def explain(error: Exception, state: Path) -> NosographError:
+    """What ended a crawl before its end, for people; `state` is the folder where it goes on."""
+    if isinstance(error, NosographError):
+        return error
     full = isinstance(error, OSError) and error.errno in (errno.ENOSPC, errno.EDQUOT)
     if full or (isinstance(error, sqlite3.Error) and "full" in str(error)):
         message = "the disk is full; make room, and run the same command to go on"
@@ -146,7 +149,9 @@ def _explain(error: OSError | sqlite3.Error, state: Path) -> CrawlError:
     return CrawlError(f"{where}: {what}; mend that, and run the same command to go on")
 
 
-def _summary(session: Crawl, frontier: Frontier) -> CrawlSummary:
+def summary(session: Crawl) -> CrawlSummary:
+    """What a crawl has come to, once it is closed; its frontier is still open."""
+    frontier = session.frontier
     closed = {host.origin: host.closed for host in session.hosts if host.closed}
     verdicts = frontier.verdicts()
     requests, size = frontier.totals()

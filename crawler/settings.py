@@ -5,6 +5,7 @@ from crawler.encoding import BODY_LIMIT
 BOT_NAME = "nosograph"
 SPIDER_MODULES = ["crawler.spiders"]
 NEWSPIDER_MODULE = "crawler.spiders"
+COMMANDS_MODULE = "crawler.commands"
 
 # Safety: what Scrapy leaves open.
 TWISTED_DNS_RESOLVER = "crawler.guard.AddressGuard"

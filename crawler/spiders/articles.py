@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import sys
 import time
 from collections.abc import AsyncGenerator
@@ -24,7 +25,7 @@ from crawler.guard import AddressGuard
 from crawler.host import Ask
 from crawler.sites import load_sites
 from crawler.verdicts import Verdict
-from extract.errors import NosographError
+from extract.errors import NosographError, UsageError
 
 _PORTS = {"http": 80, "https": 443}
 
@@ -38,6 +39,8 @@ class ArticlesSpider(Spider):
         lake: Folder of the lake; the archive is `archive` in it.
         state: Folder of the crawl's state; by default `state` in the lake.
         max_pages, max_time, max_bytes: Pages to request at most, seconds and bytes; by default no limit.
+        _job: What Scrapyd calls the run; it names it to every spider, and this one has no use for it.
+        unknown: Any other argument, which is refused.
     """
 
     name = "articles"
@@ -51,17 +54,27 @@ class ArticlesSpider(Spider):
         max_pages: str = "0",
         max_time: str = "0",
         max_bytes: str = "0",
+        _job: str = "",
+        **unknown: str,
     ) -> None:
         super().__init__()
         self.failure: Exception | None = None
+        if unknown:
+            known = "sites, lake, state, max_pages, max_time, max_bytes"
+            raise UsageError(f"-a {next(iter(unknown))}: no argument of this spider; it takes {known}")
         if crawl is None:
             folder = Path(state) if state else Path(lake) / "state"
+            budget = Budget(
+                _number("max_pages", max_pages),
+                _number("max_time", max_time),
+                _number("max_bytes", max_bytes),
+            )
             crawl = Crawl(
                 load_sites(Path(sites)),
                 Frontier(folder),
                 archive=Path(lake) / "archive",
                 state=folder,
-                budget=Budget(int(max_pages), float(max_time), int(max_bytes)),
+                budget=budget,
             )
         self.crawl = crawl
         self._guard: AddressGuard
@@ -151,6 +164,12 @@ class ArticlesSpider(Spider):
             await self.crawl.close()
         except Exception as error:
             self._give_up(error)
+
+
+def _number(name: str, typed: str) -> int:
+    if re.fullmatch(r"\d{1,15}", typed):
+        return int(typed)
+    raise UsageError(f"-a {name}={typed}: must be a whole number, 0 for no limit")
 
 
 def _host_and_port(url: str) -> tuple[str, int]:

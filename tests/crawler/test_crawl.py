@@ -18,7 +18,9 @@ import pytest
 from warcio.archiveiterator import ArchiveIterator
 
 from crawler.archive import read_body, scan
+from crawler.spiders.articles import ArticlesSpider
 from crawler.state import capture_rows, ledger_rows
+from extract.errors import UsageError
 from tests.crawler.conftest import ROOT, Runner
 from tests.crawler.server import Asked, Reply, Site, with_validator
 
@@ -300,21 +302,45 @@ def test_a_signal_does_not_wait_for_a_slow_host(runner: Runner) -> None:
     assert runner.finish(child)["exit_code"] == 5
 
 
-def test_scrapy_runs_it_too(runner: Runner) -> None:
+def scrapy_crawl(sites: Path, lake: Path, fault: str = "") -> subprocess.CompletedProcess[str]:
+    """Scrapy's command as Scrapyd gives it: with the settings named, a log file and a job."""
+    command = [sys.executable, "-m", "scrapy", "crawl", "articles", "-s", f"LOG_FILE={lake}.log"]
+    command += ["-a", "_job=5e5f7c3a", "-a", f"sites={sites}", "-a", f"lake={lake}"]
+    env = {**os.environ, "SCRAPY_SETTINGS_MODULE": "crawler.settings", "NOSOGRAPH_FAULT": fault}
+    return subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False, env=env)
+
+
+def test_scrapy_and_scrapyd_run_it_too_and_it_ends_with_the_codes_of_the_command(runner: Runner) -> None:
     lake = runner.folder / "lake"
-    command = [sys.executable, "-m", "scrapy", "crawl", "articles"]
-    command += ["-a", f"sites={runner.write_sites()}", "-a", f"lake={lake}", "-a", f"state={runner.state}"]
-    done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=True, env=os.environ)
-    assert "ERROR" not in done.stderr
+    runner.site.pages["/articles/5"] = Reply(b"no", 403)
+    full = scrapy_crawl(runner.write_sites(), lake, fault="archived:1:ENOSPC")
+    assert (full.returncode, full.stderr) == (
+        8,
+        f"{lake / 'state'}: the disk is full; make room, and run the same command to go on\n",
+    )
+    done = scrapy_crawl(runner.write_sites(), lake)
+    assert (done.returncode, done.stderr) == (3, "")
+    assert (runner.folder / "lake.log").read_text() == ""
     (warc,) = (lake / "archive").iterdir()
-    assert len(list(scan(warc))) == 12
+    assert len(list(scan(warc))) == 11
 
 
 def test_scrapy_refuses_bad_sites_without_a_traceback(tmp_path: Path) -> None:
-    command = [sys.executable, "-m", "scrapy", "crawl", "articles", "-a", "sites=sites/rxharun.toml"]
-    done = subprocess.run(
-        [*command, "-a", f"lake={tmp_path}"], cwd=ROOT, capture_output=True, text=True, check=False
-    )
+    done = scrapy_crawl(Path("sites/rxharun.toml"), tmp_path)
     assert done.returncode == 2
     assert done.stderr.startswith("sites/rxharun.toml, line ")
     assert "Traceback" not in done.stderr
+
+
+@pytest.mark.parametrize(
+    ("argument", "told"),
+    [
+        ({"max_page": "5"}, "-a max_page: no argument of this spider"),
+        ({"max_time": "1h"}, "-a max_time=1h: must be a whole number"),
+    ],
+)
+def test_scrapy_refuses_arguments_it_does_not_know(
+    runner: Runner, argument: dict[str, str], told: str
+) -> None:
+    with pytest.raises(UsageError, match=told):
+        ArticlesSpider(sites=str(runner.write_sites()), lake=str(runner.folder), **argument)

@@ -1,0 +1,1 @@
+"""Commands of the Scrapy project: what `scrapy` does otherwise here than everywhere."""
