@@ -2,7 +2,7 @@
 
 What is written: one gzip member a record, the payload as it came over the wire (content encoding kept,
 transfer encoding undone), `revisit` records where nothing new came. What is read: any WARC file, ours or
-others', compressed record by record or not at all.
+others', compressed record by record, with gzip or Zstandard, or not at all.
 """
 
 from __future__ import annotations
@@ -22,6 +22,7 @@ from http.client import responses
 from pathlib import Path
 from typing import Any, BinaryIO, Literal
 
+import zstandard
 from warcio.bufferedreaders import ChunkedDataReader
 from warcio.exceptions import ArchiveLoadFailed
 from warcio.recordbuilder import RecordBuilder
@@ -34,7 +35,15 @@ from crawler.faults import fault
 from extract.addresses import resolve
 from extract.errors import ExitCode, NosographError
 
+SUFFIXES = (".warc", ".warc.gz", ".warc.zst")  # of files that are read
 _BLOCK = 64 * 1024
+_GZIP = b"\x1f\x8b"
+# RFC 8878, section 3.1; a file may begin with the dictionary of its frames, in a skippable frame of this kind
+# (IIPC, "Zstandard Compression for WARC").
+_ZSTD = b"\x28\xb5\x2f\xfd"
+_DICTIONARY = b"\x5d\x2a\x4d\x18"
+_LONGEST_FRAME_HEADER = 18
+_LARGEST_DICTIONARY = 32 * 1024**2
 _PROFILE = "http://netpreserve.org/warc/1.1/revisit/"
 
 RecordType = Literal["response", "revisit"]
@@ -247,7 +256,7 @@ def scan(path: Path) -> Iterator[Capture]:
     """
     with _opened(path) as file:
         size = path.stat().st_size
-        offset = 0
+        offset = _first_record(file)
         while offset < size:
             with _located(path, offset):
                 record, stream = _open_record(file, offset)
@@ -301,7 +310,13 @@ def _located(path: Path, offset: int) -> Iterator[None]:
             f"{where}: the file ends inside a record. Cut it there (truncate -s {offset}) to keep what is"
             " before, or restore it from a copy"
         ) from error
-    except (zlib.error, ArchiveLoadFailed, StatusAndHeadersParserException, ValueError) as error:
+    except (
+        zlib.error,
+        zstandard.ZstdError,
+        ArchiveLoadFailed,
+        StatusAndHeadersParserException,
+        ValueError,
+    ) as error:
         raise ArchiveError(
             f"{where}: no readable WARC record: {error}; restore the file from a copy"
         ) from error
@@ -332,14 +347,79 @@ class _GzipMember(io.RawIOBase):
         return self._file.tell() - len(self._inflate.unused_data)
 
 
+class _ZstdFrame(io.RawIOBase):
+    """One Zstandard frame, decompressed as it is read."""
+
+    def __init__(self, file: BinaryIO, offset: int) -> None:
+        self._end = _frame_end(file, offset)
+        dictionary = _dictionary(file)
+        file.seek(offset)
+        self._reader = zstandard.ZstdDecompressor(dictionary).stream_reader(file, read_size=_BLOCK)
+
+    def readable(self) -> bool:
+        return True
+
+    def readinto(self, buffer: Any) -> int:
+        return int(self._reader.readinto(buffer))
+
+    def end(self) -> int:
+        """Offset behind the frame."""
+        return self._end
+
+
+def _frame_end(file: BinaryIO, offset: int) -> int:
+    """Offset behind the frame that begins at one; by its block headers (RFC 8878, section 3.1.1.2)."""
+    file.seek(offset)
+    head = file.read(_LONGEST_FRAME_HEADER)
+    if len(head) < zstandard.frame_header_size(head):
+        raise EOFError
+    at = offset + zstandard.frame_header_size(head)
+    last = False
+    while not last:
+        file.seek(at)
+        header = file.read(3)
+        if len(header) < 3:
+            raise EOFError
+        fields = int.from_bytes(header, "little")
+        last, kind, size = bool(fields & 1), fields >> 1 & 3, fields >> 3
+        at += 3 + (1 if kind == 1 else size)  # of a block that is one byte, repeated, size counts what comes out
+    at += 4 if zstandard.get_frame_parameters(head).has_checksum else 0
+    if at > file.seek(0, io.SEEK_END):
+        raise EOFError
+    return at
+
+
+def _dictionary(file: BinaryIO) -> zstandard.ZstdCompressionDict | None:
+    """The dictionary a file of frames begins with, if it does; it may be compressed itself."""
+    file.seek(0)
+    head = file.read(8)
+    if not head.startswith(_DICTIONARY):
+        return None
+    data = file.read(int.from_bytes(head[4:], "little"))
+    if data.startswith(_ZSTD):
+        data = zstandard.ZstdDecompressor().decompress(data, max_output_size=_LARGEST_DICTIONARY)
+    return zstandard.ZstdCompressionDict(data)
+
+
+def _first_record(file: BinaryIO) -> int:
+    """Offset of the first record: 0, or behind the dictionary of a file of Zstandard frames."""
+    file.seek(0)
+    head = file.read(8)
+    return 8 + int.from_bytes(head[4:], "little") if head.startswith(_DICTIONARY) else 0
+
+
 _LOADER = ArcWarcRecordLoader(verify_http=False, arc2warc=False)
 
 
 def _open_record(file: BinaryIO, offset: int) -> tuple[Any, BinaryIO]:
     file.seek(offset)
-    compressed = file.read(2) == b"\x1f\x8b"
+    magic = file.read(4)
     file.seek(offset)
-    stream: Any = io.BufferedReader(_GzipMember(file), _BLOCK) if compressed else file
+    stream: Any = file
+    if magic == _ZSTD:
+        stream = io.BufferedReader(_ZstdFrame(file, offset), _BLOCK)
+    elif magic.startswith(_GZIP):
+        stream = io.BufferedReader(_GzipMember(file), _BLOCK)
     record = _LOADER.parse_record_stream(stream, known_format="warc")
     if record.length is None or record.rec_type is None:
         raise ValueError("a header field is missing (WARC-Type or Content-Length)")
@@ -364,7 +444,7 @@ def _end_of_record(file: BinaryIO, stream: BinaryIO) -> int:
         blank = re.match(rb"(?:\r?\n){0,2}", file.read(4))
         return position + (blank.end() if blank else 0)
     if stream.read(_BLOCK).strip(b"\r\n"):
-        raise ValueError("more than one record in a gzip member (`warcio recompress` mends that)")
+        raise ValueError("more than one record in a compressed member (`warcio recompress` mends that)")
     raw = stream.raw  # type: ignore[attr-defined]
     while stream.read(_BLOCK):
         pass

@@ -26,7 +26,7 @@ from warehouse.store import Store, reached
 
 _ARTICLES_A_BUCKET = 512
 _WHOLE_SITE = "all"
-_EVENTS = "all"
+EVENTS = "all"
 _ATTEMPTS = 1000
 
 
@@ -145,7 +145,7 @@ def replace_template(
 def stage_events(store: Store, run_id: str, rows: Mapping[str, Sequence[Mapping[str, Any]]]) -> list[File]:
     """Write the event rows of a run under its run_id, one file a table; none for a table without rows."""
     return [
-        stage(store, name, _EVENTS, run_id, table_of(name, ({**row, "run_id": run_id} for row in entries)))
+        stage(store, name, EVENTS, run_id, table_of(name, ({**row, "run_id": run_id} for row in entries)))
         for name, entries in rows.items()
         if entries
     ]

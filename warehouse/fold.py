@@ -1,6 +1,6 @@
-"""Which articles a lake holds: a pure function of its captures, whatever the order they came in.
+"""Which articles a lake holds: a pure function of its captures and its ledger, whatever the order they came in.
 
-First each address by itself: what its captures, oldest first, leave standing there (`address_states`). Then,
+First each address by itself: what its captures, oldest first, leave standing there (`address_state`). Then,
 once the standing pages are read, which of them are one article (`fold`).
 """
 
@@ -94,29 +94,40 @@ class Group:
         return min(p.first_seen for p in self.pages)
 
 
-def address_states(captures: Iterable[CaptureRow]) -> dict[str, AddressState]:
-    """What stands at each address after all of its captures.
-
-    A page served with status 200 stands until other bytes, a redirect, another content type or a 410 come;
-    a revisit, a 404 or a failing server changes nothing.
-    """
-    by_address: dict[str, list[CaptureRow]] = defaultdict(list)
-    pages: dict[tuple[str, str], list[CaptureRow]] = defaultdict(list)
-    for capture in sorted(captures, key=_time):
-        by_address[capture["address"]].append(capture)
-        if is_page(capture) and capture["payload_digest"]:
-            pages[capture["address"], capture["payload_digest"]].append(capture)
-    return {address: _state(address, history, pages) for address, history in by_address.items()}
+GONE = "gone"  # record_type of what tells that an address has nothing any more
 
 
-def _state(
-    address: str, history: Sequence[CaptureRow], pages: Mapping[tuple[str, str], list[CaptureRow]]
+def gone_row(address: str, at: datetime) -> CaptureRow:
+    """What the crawl's verdict that an address is gone for good comes to, beside its captures."""
+    return {"address": address, "record_type": GONE, "fetched_at": at, "warc_file": "", "warc_offset": -1}
+
+
+def address_state(
+    history: Iterable[CaptureRow], elsewhere: Mapping[tuple[str, str], Sequence[CaptureRow]]
 ) -> AddressState:
+    """What stands at one address after all of its captures, and after the times it was found to be gone.
+
+    A page served with status 200 stands until other bytes, a redirect, another content type, a 410 or a
+    verdict of gone come; a revisit, a 404 or a failing server changes nothing.
+
+    Args:
+        history: Rows of captures of the address, and rows of `gone_row`.
+        elsewhere: Pages at other addresses that revisits here repeat, by address and payload digest.
+    """
     readings: list[Reading] = []
     redirect: str | None = None
     first_seen: datetime | None = None
-    for capture in history:
-        content = capture if is_page(capture) else _repeated(capture, pages)
+    own: dict[str, CaptureRow] = {}
+    for capture in sorted(history, key=_time):
+        if capture["record_type"] == GONE:
+            readings, redirect = [], None
+            continue
+        if is_page(capture):
+            content: CaptureRow | None = capture
+            if capture["payload_digest"]:
+                own[capture["payload_digest"]] = capture
+        else:
+            content = _repeated(capture, own, elsewhere)
         if content is not None:
             digest = content["payload_digest"]
             if not readings or digest is None or readings[-1].payload_digest != digest:
@@ -128,7 +139,7 @@ def _state(
         elif capture["status"] in _REDIRECTS and capture["location"]:
             target = normalize(capture["location"])
             # An address that redirects to another spelling of itself has not moved.
-            if target != address:
+            if target != capture["address"]:
                 readings, redirect = [], target
         elif capture["status"] in (_OK, _GONE):
             readings, redirect = [], None
@@ -144,21 +155,25 @@ def is_page(capture: CaptureRow) -> bool:
     return capture["record_type"] == "response" and capture["status"] == _OK and capture["mime"] in _HTML
 
 
-def _repeated(revisit: CaptureRow, pages: Mapping[tuple[str, str], list[CaptureRow]]) -> CaptureRow | None:
-    """The page whose bytes a revisit of status 200 says were served again; the newest up to then."""
-    digest = revisit["payload_digest"]
-    if revisit["record_type"] != "revisit" or revisit["status"] != _OK or not digest:
+def repeats(revisit: CaptureRow) -> str | None:
+    """The address of the page whose bytes a revisit of status 200 says were served again."""
+    if revisit["record_type"] != "revisit" or revisit["status"] != _OK or not revisit["payload_digest"]:
         return None
-    places = [revisit["address"], normalize(revisit["refers_to_url"] or revisit["url"])]
-    return next(
-        (
-            page
-            for place in places
-            for page in reversed(pages.get((place, digest), []))
-            if _time(page) <= _time(revisit)
-        ),
-        None,
-    )
+    return normalize(revisit["refers_to_url"] or revisit["url"])
+
+
+def _repeated(
+    revisit: CaptureRow,
+    own: Mapping[str, CaptureRow],
+    elsewhere: Mapping[tuple[str, str], Sequence[CaptureRow]],
+) -> CaptureRow | None:
+    """The page that a revisit repeats: of its own address, else of another; the newest up to then."""
+    place = repeats(revisit)
+    if place is None:
+        return None
+    digest = revisit["payload_digest"]
+    earlier = (page for page in elsewhere.get((place, digest), ()) if _time(page) <= _time(revisit))
+    return own.get(digest) or max(earlier, key=_time, default=None)
 
 
 def _reading(content: CaptureRow, seen: CaptureRow) -> Reading:
@@ -190,7 +205,7 @@ def fold(pages: Iterable[Page], redirects: Mapping[str, str]) -> list[Group]:
         by_text[same].append((chosen, members))
     leading: dict[str, list[str]] = defaultdict(list)
     for source in redirects:
-        target = _end_of(source, redirects)
+        target = end_of(source, redirects)
         if target in standing and source not in standing:
             leading[target].append(source)
     groups = []
@@ -209,7 +224,8 @@ def _chosen(members: Sequence[Page]) -> Page:
     return min((p for p in at_home if p.record_digest == latest.record_digest), key=lambda p: p.address)
 
 
-def _end_of(source: str, redirects: Mapping[str, str]) -> str:
+def end_of(source: str, redirects: Mapping[str, str]) -> str:
+    """Where redirects lead from an address, as far as they are followed."""
     for _ in range(_LONGEST_REDIRECT):
         if source not in redirects:
             break

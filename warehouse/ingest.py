@@ -1,7 +1,7 @@
 """Captures in, one committed version out: scan, learn templates, read, fold, write, audit, publish.
 
-Nothing here depends on the order in which archive files arrive or on the number of workers: articles are a
-pure function of the captures and of the sites' templates (`warehouse.fold`), and only what that function
+Nothing here depends on the order in which archive files arrive or on what runs the work: articles are a pure
+function of the captures, the ledger and the sites' templates (`warehouse.fold`), and only what that function
 changes is written.
 """
 
@@ -11,38 +11,42 @@ import json
 import tempfile
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import datetime
 from itertools import takewhile
 from pathlib import Path
 from typing import Any, Literal
 
 import duckdb
 import pyarrow as pa
+import pyarrow.compute as pc
 
 import extract as extraction
-from extract import Template
-from extract.addresses import digest, normalize, site_of
+from extract.addresses import digest, site_of
 from extract.errors import ExitCode
 from warehouse import catalog, checks, schema
+from warehouse.buckets import Key, replace_articles
 from warehouse.checks import Finding
-from warehouse.commit import publish, replace_articles, replace_template, stage_events
-from warehouse.fold import AddressState, CaptureRow, Group, Page, Reading, address_states, fold, is_page
+from warehouse.commit import EVENTS, publish, replace_template, stage, stage_events
+from warehouse.engine import engine
+from warehouse.fold import AddressState, Group, Page, Reading, fold
 from warehouse.inputs import Inputs, Intake, archive_files, look_at
-from warehouse.log import Change, Snapshot
-from warehouse.read import Extract, PageReader, Progress, Task
-from warehouse.rows import address_rows, page_from_row, table_of
+from warehouse.log import Change, File, Snapshot
+from warehouse.pages import PageReader, Progress, Quarantined
+from warehouse.read import Extract, Task
+from warehouse.rows import address_rows, page_from_row
+from warehouse.standing import Standing, States
 from warehouse.store import Store, open_store
 from warehouse.templates import Learn, Learner, template_from_rows, template_rows
+from warehouse.worker import Limits
 
 _READ = ("runs", "ledger", "addresses", "captures", "templates")  # tables a commit starts from
-_Key = tuple[str, str]  # site and article_id
 
 
 @dataclass(frozen=True, slots=True)
 class IngestSummary:
     """What an ingest did. `version` is the lake's version after it, 0 where there is none yet.
 
-    `templates_learned` are the sites whose template came or became another.
+    `templates_learned` are the sites whose template came or became another, `quarantined` the pages that
+    could not be read at all.
     """
 
     outcome: Literal["published", "unchanged", "refused"]
@@ -56,6 +60,7 @@ class IngestSummary:
     articles_changed: int = 0
     articles_removed: int = 0
     templates_learned: tuple[str, ...] = ()
+    quarantined: tuple[Quarantined, ...] = ()
     findings: tuple[Finding, ...] = ()
 
     @property
@@ -71,8 +76,11 @@ def ingest(
     *,
     warcs: Sequence[str | Path] | None = None,
     ledger: Iterable[Mapping[str, Any]] = (),
-    workers: int = 1,
+    workers: int = 0,
+    dask: str | None = None,
     relearn: bool = False,
+    reextract: bool = False,
+    limits: Limits = Limits(),  # noqa: B008 - it cannot change
     progress: Progress | None = None,
     extract: Extract = extraction.extract_article,
     learn: Learn = extraction.learn_template,
@@ -90,31 +98,40 @@ def ingest(
         lake: Folder or URL of the lake; made where there is none.
         warcs: Archive files; None: those of the lake's own archive folder.
         ledger: Rows of the crawl's ledger, keyed by crawl_id and seq.
-        workers: Processes to read pages with.
+        workers: Processes to read and write with, which a page may crash; 0: this one, which it may not.
+        dask: Address of a Dask cluster's scheduler, to run on its workers instead. They must reach the
+            archive and the lake at the paths they have here.
         relearn: Learn the template of every site anew; where nothing is learned, the one there is kept.
-        progress: Called with pages read and pages to read.
+        reextract: Read every page again that the archive has, also those read by these very versions.
+        limits: What reading one page may take, on workers.
+        progress: Called with pages read, pages to read, and a remark.
         extract: What reads a page: bytes, address and the site's template in, record out.
         learn: What learns a site's template.
         versions: Versions of both; None: those of the extractor.
 
     Raises:
         ArchiveError: An archive file is damaged.
-        UsageError: An archive file or a ledger row cannot be used.
+        UsageError: An archive file, a ledger row or the cluster cannot be used.
         LakeError: The lake cannot be read or written.
     """
     store = open_store(lake, create=True)
     versions = dict(extraction.versions() if versions is None else versions)
-    given = archive_files(store) if warcs is None else [Path(path) for path in warcs]
+    given = archive_files(store) if warcs is None else [Path(path).absolute() for path in warcs]
     archive = {path.name: path for path in [*archive_files(store), *given]}
-    with tempfile.TemporaryDirectory(prefix="nosograph-") as folder:
+    intake = Intake([look_at(path) for path in given], ledger)
+    with (
+        tempfile.TemporaryDirectory(prefix="nosograph-") as folder,
+        engine(workers, dask) as runs,
+    ):
         reader = digest(json.dumps(versions, sort_keys=True))
         run = _Run(
             store=store,
-            intake=Intake([look_at(path) for path in given], [dict(row) for row in ledger]),
+            intake=intake,
             versions=versions,
-            pages=PageReader(archive, extract, reader, workers, Path(folder), progress),
+            pages=PageReader(archive, extract, reader, runs, limits, Path(folder), progress),
             learner=Learner(archive, learn),
             relearn=relearn,
+            reextract=reextract,
         )
         summary = IngestSummary("unchanged", 0)
 
@@ -138,70 +155,70 @@ class _Run:
     pages: PageReader
     learner: Learner
     relearn: bool
+    reextract: bool
+
+
+@dataclass(frozen=True, slots=True)
+class _Articles:
+    """The articles a run touches: all of them now, those to write, those that leave, and the pages read."""
+
+    changed: Mapping[Key, Group]
+    before: frozenset[Key]
+    gone: frozenset[Key]
+    read: tuple[Page, ...]
 
 
 def _build(
     run: _Run, base: Snapshot, published: duckdb.DuckDBPyConnection
 ) -> tuple[IngestSummary, Change | None]:
     inputs, pages = run.intake.new_to(published), run.pages
-    before, kept = _addresses(published), _template_rows(published)
-    standing = {
-        row["address"]: page_from_row(row)
-        for rows in before.values()
-        for row in rows
-        if row["role"] != "redirect"
-    }
+    standing = Standing(published, inputs.captures, inputs.requests)
+    kept = standing.templates()
     templates = {site: template_from_rows(rows) for site, rows in kept.items()}
     pages.use(templates)
-    stale = {
-        a for a, p in standing.items() if p.reader != pages.reader(a).digest and p.warc_file in pages.archive
-    }
-    to_learn = _to_learn(inputs.captures, standing, templates, run.relearn)
+    again = standing.readable(pages.archive, None if run.reextract else pages.readers)
+    # Sites to learn the template of: those with new pages and none yet; when asked, all with pages.
+    to_learn = standing.sites_with_new_pages() - (set() if run.relearn else templates.keys())
+    if run.relearn:
+        to_learn |= standing.sites()
     nothing = IngestSummary("unchanged", base.version), None
-    if inputs.empty and not stale and not to_learn:
+    if inputs.empty and not again and not to_learn:
         return nothing
-    history = _history(published, inputs.captures, stale, to_learn)
-    earlier, states = address_states(history), address_states([*history, *inputs.captures])
-    templates |= run.learner.learn(to_learn, states)
+    states = standing.states(again, to_learn)
+    templates |= run.learner.learn(to_learn, states.now)
     pages.use(templates)
     learned = {
         site: rows
         for site, template in sorted(templates.items())
         if (rows := template_rows(template)) != kept.get(site)
     }
-    groups, read = _articles(earlier, states, standing, pages)
-    changed = {key: group for key, group in groups.items() if address_rows(group) != before.get(key)}
-    gone = before.keys() - groups.keys()
-    if inputs.empty and not (changed or gone or learned):
+    articles = _articles(standing, states, pages, again if run.reextract else frozenset())
+    if inputs.empty and not (articles.changed or articles.gone or learned):
         return nothing
 
-    touched = {site_of(address) for address in states}
+    sites = {*inputs.captures["site"].unique().to_pylist(), *to_learn, *map(site_of, again)}
     versions = {
         **run.versions,
-        "templates": {site: t.version for site, t in sorted(templates.items()) if site in touched},
+        "templates": {site: t.version for site, t in sorted(templates.items()) if site in sites},
     }
     run_id = inputs.run_id(versions)
-    added, removed = replace_articles(
-        run.store, base, _content(list(changed.values()), pages), gone | (changed.keys() & before.keys())
-    )
-    for files, paths in (replace_template(run.store, base, site, rows) for site, rows in learned.items()):
-        added += files
-        removed += paths
-    added += stage_events(run.store, run_id, {"captures": inputs.captures, "ledger": inputs.requests})
+    added, removed = _write(run, base, articles, learned)
+    added += _events(run.store, run_id, {"captures": inputs.captures, "ledger": inputs.requests})
     left = [file for path, file in base.files.items() if path not in set(removed)]
-    findings = tuple(checks.audit(run.store, [*left, *added], added, changed))
+    findings = tuple(checks.audit(run.store, [*left, *added], added, articles.changed))
     summary = IngestSummary(
         outcome="refused" if any(finding.refuses for finding in findings) else "published",
         version=base.version,
         run_id=run_id,
-        captures=len(inputs.captures),
-        ledger_rows=len(inputs.requests),
-        pages_read=len(read),
-        pages_failed=sum(page.status == "failed" for page in read),
-        articles_added=len(changed.keys() - before.keys()),
-        articles_changed=len(changed.keys() & before.keys()),
-        articles_removed=len(gone),
+        captures=inputs.captures.num_rows,
+        ledger_rows=inputs.requests.num_rows,
+        pages_read=len(articles.read),
+        pages_failed=sum(page.status == "failed" for page in articles.read),
+        articles_added=len(articles.changed.keys() - articles.before),
+        articles_changed=len(articles.changed.keys() & articles.before),
+        articles_removed=len(articles.gone),
         templates_learned=tuple(learned),
+        quarantined=tuple(pages.quarantined(page.address for page in articles.read)),
         findings=findings,
     )
     if summary.outcome == "refused":
@@ -220,101 +237,64 @@ def _build(
     )
 
 
-def _addresses(published: duckdb.DuckDBPyConnection) -> dict[_Key, list[dict[str, Any]]]:
-    """The published rows of table addresses, by article."""
-    rows = published.sql("FROM addresses ORDER BY site, article_id, address").to_arrow_table().to_pylist()
-    by_article: dict[_Key, list[dict[str, Any]]] = {}
-    for row in rows:
-        by_article.setdefault((row["site"], row["article_id"]), []).append(row)
-    return by_article
-
-
-def _template_rows(published: duckdb.DuckDBPyConnection) -> dict[str, list[dict[str, Any]]]:
-    """The published rows of table templates, by site."""
-    by_site: dict[str, list[dict[str, Any]]] = {}
-    for row in published.sql("FROM templates ORDER BY site, position").to_arrow_table().to_pylist():
-        by_site.setdefault(row["site"], []).append(row)
-    return by_site
-
-
-def _to_learn(
-    captures: Iterable[CaptureRow],
-    standing: Iterable[str],
-    templates: Mapping[str, Template],
-    relearn: bool,
-) -> set[str]:
-    """Sites to learn the template of: those with new pages and none yet; when asked, all with pages."""
-    with_new_pages = {capture["site"] for capture in captures if is_page(capture)}
-    sites = with_new_pages | set(map(site_of, standing)) if relearn else with_new_pages - templates.keys()
-    return {site for site in sites if site}
-
-
-def _articles(
-    earlier: Mapping[str, AddressState],
-    states: Mapping[str, AddressState],
-    standing: Mapping[str, Page],
-    pages: PageReader,
-) -> tuple[dict[_Key, Group], list[Page]]:
-    """All articles after the new captures, and the page at each address that was read for it.
+def _articles(standing: Standing, states: States, pages: PageReader, again: Iterable[str]) -> _Articles:
+    """The articles after the new captures, as far as they are not what they were before.
 
     Args:
-        earlier: What stood at the addresses in question before the new captures.
-        states: What stands there now.
-        standing: The published pages, at every address.
+        standing: The version to start from.
+        states: What stands at the addresses in question.
         pages: What reads pages.
+        again: Addresses whose page is read although nothing about it is new.
     """
+    published = standing.pages(states.now)
+    anew = frozenset(again)
     tasks = [
         task
-        for address, state in sorted(states.items())
-        if (task := _task(address, earlier.get(address), state, standing.get(address), pages))
+        for address, state in sorted(states.now.items())
+        if (task := _task(address, state, states.before.get(address), published.get(address), pages, anew))
     ]
-    read = {address: page for address, page in pages.read(tasks).items() if page}
-    now = dict(standing) | read
-    for address, state in states.items():
-        if not state.readings:
-            now.pop(address, None)
-        elif address in now and state.first_seen:
-            now[address] = replace(now[address], first_seen=state.first_seen)
-    redirects = {address: state.redirect for address, state in states.items() if state.redirect}
-    folded = {(g.page.page_site, g.page.page_article_id): g for g in fold(now.values(), redirects)}
-    return folded, [now[task.address] for task in tasks]
-
-
-def _history(
-    published: duckdb.DuckDBPyConnection,
-    captures: Sequence[CaptureRow],
-    stale: set[str],
-    sites: set[str],
-) -> list[dict[str, Any]]:
-    """Published captures of addresses that new ones touch, are stale, ever redirected or are of the sites."""
-    published.register("sites", pa.table({"site": pa.array(sorted(sites), pa.string())}))
-    touched = stale | {c["address"] for c in captures} | _repeated(captures)
-    while True:
-        published.register("touched", pa.table({"address": pa.array(sorted(touched), pa.string())}))
-        relation = published.sql(
-            "FROM captures WHERE address IN (FROM touched) OR site IN (FROM sites) OR address IN "
-            "(SELECT address FROM captures WHERE status BETWEEN 301 AND 308 AND location IS NOT NULL)"
-        )
-        rows: list[dict[str, Any]] = relation.to_arrow_table().to_pylist()
-        if _repeated(rows) <= touched:
-            return rows
-        touched |= _repeated(rows)
-
-
-def _repeated(captures: Iterable[CaptureRow]) -> set[str]:
-    """Addresses of the captures that some revisits repeat."""
-    return {normalize(c["refers_to_url"]) for c in captures if c["refers_to_url"]}
+    read = pages.read(tasks)
+    now: dict[str, Page] = {}
+    other = {address for address in published if not states.now[address].readings}
+    for address, state in states.now.items():
+        page = read.get(address) or published.get(address)
+        if page and state.readings and state.first_seen:
+            now[address] = replace(page, first_seen=state.first_seen)
+            if now[address] != published.get(address):
+                other.add(address)
+    before = standing.affected(other | states.rerouted(), [now[a] for a in other if a in now])
+    for row in (row for rows in before.values() for row in rows):
+        other.add(row["address"])
+        if row["role"] != "redirect" and row["address"] not in states.now:
+            now[row["address"]] = page_from_row(row)
+    groups = {(g.page.page_site, g.page.page_article_id): g for g in fold(now.values(), states.redirects())}
+    return _Articles(
+        changed={
+            key: group
+            for key, group in groups.items()
+            # All of an article is here where one of its pages is affected.
+            if group.page.address in other and address_rows(group) != before.get(key)
+        },
+        before=frozenset(before),
+        gone=frozenset(before.keys() - groups.keys()),
+        read=tuple(page for a in read if (page := now.get(a))),
+    )
 
 
 def _task(
-    address: str, earlier: AddressState | None, state: AddressState, page: Page | None, pages: PageReader
+    address: str,
+    state: AddressState,
+    earlier: AddressState | None,
+    page: Page | None,
+    pages: PageReader,
+    again: frozenset[str],
 ) -> Task | None:
     """What to read at an address; None where nothing stands there or its page is as published."""
     readings = state.readings
     if not readings or state.first_seen is None:
         return None
     known, reader = None, pages.reader(address)
-    if page and earlier and page.reader == reader.digest:
+    if page and earlier and page.reader == reader.digest and address not in again:
         published = earlier.readings
         if readings[: len(published)] == published:
             readings, known = readings[len(published) :], page.record_digest
@@ -333,27 +313,24 @@ def _task(
     )
 
 
-def _content(groups: Sequence[Group], pages: PageReader) -> dict[str, pa.Table]:
-    """The rows of articles, in every content table that is about articles."""
-    chosen = {group.page.key: group for group in groups}
+def _write(
+    run: _Run, base: Snapshot, articles: _Articles, learned: Mapping[str, list[dict[str, Any]]]
+) -> tuple[list[File], list[str]]:
+    """Write the changed articles and the templates learned: files to add, paths of those they replace."""
+    pages, groups = run.pages, list(articles.changed.values())
     pages.read(_again(group.page, pages) for group in groups if not pages.has(group.page))
-    rows = {
-        name: pages.rows(name, [group.page for group in groups])
-        for name, table in schema.tables().items()
-        if table.kind == "content" and name not in ("addresses", "templates")
-    }
-    articles = rows["articles"]
-    of_row = [chosen[key] for key in articles["page_key"].to_pylist()]
-    for column, values in {
-        "addresses": [group.addresses for group in of_row],
-        "first_seen": [group.first_seen for group in of_row],
-    }.items():
-        place = articles.schema.get_field_index(column)
-        fieldtype = articles.schema.field(column)
-        articles = articles.set_column(place, fieldtype, pa.array(values, fieldtype.type))
-    rows["articles"] = articles
-    rows = {name: table.drop_columns(["page_key"]) for name, table in rows.items()}
-    return rows | {"addresses": table_of("addresses", (r for g in groups for r in address_rows(g)))}
+    added, removed = replace_articles(
+        run.store,
+        base,
+        groups,
+        lambda group: pages.packed(group.page),
+        articles.gone | (articles.changed.keys() & articles.before),
+        pages.engine,
+    )
+    for files, paths in (replace_template(run.store, base, site, rows) for site, rows in learned.items()):
+        added += files
+        removed += paths
+    return added, removed
 
 
 def _again(page: Page, pages: PageReader) -> Task:
@@ -369,16 +346,25 @@ def _again(page: Page, pages: PageReader) -> Task:
     return Task(page.address, page.first_seen, (reading,), pages.reader(page.address))
 
 
+def _events(store: Store, run_id: str, tables: Mapping[str, pa.Table]) -> list[File]:
+    """Write rows of event tables under a run_id, one file a table; none for a table without rows."""
+    return [
+        stage(store, name, EVENTS, run_id, rows.append_column("run_id", pa.repeat(run_id, rows.num_rows)))
+        for name, rows in tables.items()
+        if rows.num_rows
+    ]
+
+
 def _account(
     summary: IngestSummary, inputs: Inputs, versions: Mapping[str, Any]
 ) -> dict[str, list[dict[str, Any]]]:
     """The run's rows of runs and checks."""
-    times: list[datetime] = [capture["fetched_at"] for capture in inputs.captures]
+    times = pc.min_max(inputs.captures["fetched_at"]).as_py()
     run = {name: getattr(summary, name) for name in schema.tables()["runs"].columns if hasattr(summary, name)}
     run |= {
         "inputs": json.dumps(inputs.facts, sort_keys=True),
         "versions": json.dumps(versions, sort_keys=True),
-        "captured_from": min(times, default=None),
-        "captured_to": max(times, default=None),
+        "captured_from": times["min"],
+        "captured_to": times["max"],
     }
     return {"runs": [run], "checks": [finding.to_row() for finding in summary.findings]}

@@ -4,24 +4,25 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import islice
 from pathlib import Path
 from typing import Any
 
 import duckdb
 import pyarrow as pa
 
-from crawler.archive import Capture, scan
+from crawler.archive import SUFFIXES, scan
 from extract.addresses import digest
 from extract.errors import UsageError
-from warehouse.fold import CaptureRow
+from warehouse import schema
 from warehouse.rows import capture_row, ledger_row
 from warehouse.store import Store
 
 _HEAD = 64 * 1024
 _OPEN = ".open"
-_LEDGER_KEY = pa.schema({"crawl_id": pa.string(), "seq": pa.int64()})
+_ROWS_AT_ONCE = 10_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,14 +44,14 @@ class Inputs:
     """The new inputs of a run: what it says of them, and captures and ledger rows but for its run_id."""
 
     facts: Mapping[str, Any]
-    captures: Sequence[CaptureRow]
-    requests: Sequence[Mapping[str, Any]]
+    captures: pa.Table
+    requests: pa.Table
     refused: Collection[str]
 
     @property
     def empty(self) -> bool:
         """Whether there is nothing new."""
-        return not (self.captures or self.requests)
+        return not (self.captures.num_rows or self.requests.num_rows)
 
     def run_id(self, versions: Mapping[str, Any]) -> str:
         """Digest of the inputs and of the versions that read them."""
@@ -62,7 +63,7 @@ def archive_files(store: Store) -> list[Path]:
     if store.folder is None:
         return []
     folder = store.folder / "archive"
-    return sorted([*folder.glob("[!.]*.warc"), *folder.glob("[!.]*.warc.gz")])
+    return sorted(path for suffix in SUFFIXES for path in folder.glob(f"[!.]*{suffix}"))
 
 
 def look_at(path: Path) -> Warc:
@@ -86,10 +87,10 @@ def look_at(path: Path) -> Warc:
 class Intake:
     """What was offered to a run; scans an archive file once, however often a commit is tried."""
 
-    def __init__(self, warcs: Sequence[Warc], requests: Sequence[Mapping[str, Any]]) -> None:
+    def __init__(self, warcs: Sequence[Warc], requests: Iterable[Mapping[str, Any]]) -> None:
         self._warcs = _by_name(warcs)
-        self._requests = [ledger_row(row) for row in requests]
-        self._scanned: dict[Path, list[Capture]] = {}
+        self._requests = _table("ledger", map(ledger_row, requests))
+        self._scanned: dict[Path, pa.Table] = {}
 
     def new_to(self, published: duckdb.DuckDBPyConnection) -> Inputs:
         """What of it a version of the lake, whose tables the connection has, does not have.
@@ -99,13 +100,10 @@ class Intake:
             ArchiveError: An archive file is damaged.
         """
         runs = published.execute("SELECT run_id, outcome, inputs FROM runs").fetchall()
-        keys = [{name: row[name] for name in _LEDGER_KEY.names} for row in self._requests]
-        published.register("offered", pa.Table.from_pylist(keys, schema=_LEDGER_KEY))
-        known = set(
-            published.execute(
-                "SELECT crawl_id, seq FROM ledger SEMI JOIN offered USING (crawl_id, seq)"
-            ).fetchall()
-        )
+        published.register("offered", self._requests)
+        requests = published.sql(
+            "SELECT offered.* FROM offered ANTI JOIN ledger USING (crawl_id, seq) ORDER BY crawl_id, seq"
+        ).to_arrow_table()
         taken = {
             warc["name"]: warc
             for _, outcome, inputs in runs
@@ -113,23 +111,33 @@ class Intake:
             for warc in json.loads(inputs)["warcs"]
         }
         new = [warc for warc in self._warcs if not _is_taken(warc, taken)]
-        requests = [r for r in self._requests if (r["crawl_id"], r["seq"]) not in known]
+        keys = zip(*(requests[name].to_pylist() for name in ("crawl_id", "seq")), strict=True)
         facts = {
             "warcs": [warc.facts for warc in new],
-            "ledger_rows": len(requests),
-            "ledger_digest": digest(*sorted(f"{r['crawl_id']} {r['seq']}" for r in requests)),
+            "ledger_rows": requests.num_rows,
+            "ledger_digest": digest(*sorted(f"{crawl_id} {seq}" for crawl_id, seq in keys)),
         }
         return Inputs(
             facts=facts,
-            captures=[capture_row(c) for warc in new for c in self._captures(warc.path)],
+            captures=pa.concat_tables([_table("captures", ()), *(self._captures(warc.path) for warc in new)]),
             requests=requests,
             refused={run_id for run_id, outcome, _ in runs if outcome == "refused"},
         )
 
-    def _captures(self, path: Path) -> list[Capture]:
+    def _captures(self, path: Path) -> pa.Table:
         if path not in self._scanned:
-            self._scanned[path] = list(scan(path))
+            self._scanned[path] = _table("captures", map(capture_row, scan(path)))
         return self._scanned[path]
+
+
+def _table(name: str, rows: Iterable[Mapping[str, Any]]) -> pa.Table:
+    """Rows of an event table but for their run_id, made piece by piece: as objects they need much memory."""
+    arrow = pa.schema([field for field in schema.tables()[name].arrow if field.name != "run_id"])
+    pieces = [arrow.empty_table()]
+    rows = iter(rows)
+    while some := [dict(row) for row in islice(rows, _ROWS_AT_ONCE)]:
+        pieces.append(pa.Table.from_pylist(some, schema=arrow))
+    return pa.concat_tables(pieces)
 
 
 def _by_name(warcs: Sequence[Warc]) -> list[Warc]:

@@ -1,35 +1,35 @@
-"""Archived pages into rows: a pure function from a shard of pages to tables, and what runs it on many.
+"""Archived pages into records: a pure function from a shard of pages to what they say.
 
 A page is read from the newest bytes at its address, then back through the older ones for as long as they
 say the same: so its rows tell the capture at which the record last changed, not the last cosmetic one.
+
+A page that cannot be read at all is quarantined: it stands as a failed article whose error says why, and is
+left alone until other bytes or other versions come.
 """
 
 from __future__ import annotations
 
-import multiprocessing
-from collections.abc import Callable, Iterable, Mapping, Sequence
-from concurrent.futures import ProcessPoolExecutor
+import signal
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import nullcontext
 from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
-from typing import Any
 
-import pyarrow as pa
-import pyarrow.compute as pc
+import zstandard
 
 from crawler.archive import BodyError, read_body
-from extract import Article, Template, to_dict
-from extract.addresses import digest, site_of
-from warehouse import schema
-from warehouse.errors import LakeError
+from extract import Article, Template
+from extract.addresses import article_address, digest
+from extract.errors import NosographError
 from warehouse.fold import Page, Reading
-from warehouse.rows import Record, content_rows, page_of, record_digest
+from warehouse.rows import NO_SITE, said, versions_of
+from warehouse.worker import Limits, WorkerDiedError, isolated, limited
 
 Extract = Callable[[bytes, str, Template | None], Article]
-Progress = Callable[[int, int], None]
 
-_PAGES_A_SHARD = 16
-_PAGE_KEY = "page_key"
+QUARANTINED = "quarantined: "  # how the error of such an article begins
+_FAST = 1
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,163 +54,194 @@ class Task:
 
 @dataclass(frozen=True, slots=True)
 class Shard:
-    """What came of some tasks: a page each (None: says what is known), and the rows of all of them."""
+    """Pages to read together: the tasks, where archive files are by base name, and what a page may take."""
 
-    pages: tuple[Page | None, ...]
-    tables: Mapping[str, pa.Table]
-
-
-def read_shard(tasks: Sequence[Task], archive: Mapping[str, Path]) -> Shard:
-    """Read the pages of some addresses; their rows carry the page's key in an added column."""
-    pages: list[Page | None] = []
-    rows: dict[str, list[dict[str, Any]]] = {}
-    for task in tasks:
-        found = _read(task, archive)
-        if found is None:
-            pages.append(None)
-            continue
-        record, said, reading = found
-        page = page_of(record, said, task.address, reading, task.first_seen, task.reader.digest)
-        pages.append(page)
-        for table, entries in content_rows(record, page).items():
-            rows.setdefault(table, []).extend({**e, _PAGE_KEY: page.key} for e in entries)
-    tables = {name: pa.Table.from_pylist(entries, schema=_keyed(name)) for name, entries in rows.items()}
-    return Shard(tuple(pages), tables)
+    tasks: tuple[Task, ...]
+    archive: Mapping[str, Path]
+    limits: Limits
 
 
-def _read(task: Task, archive: Mapping[str, Path]) -> tuple[Record, str, Reading] | None:
-    """The record that stands, its digest, and the oldest reading that has said it ever since."""
-    source = task.readings[0]
-    record = _record(source, archive, task.reader)
-    said = record_digest(record)
-    for older in task.readings[1:]:
-        earlier = _record(older, archive, task.reader)
-        if record_digest(earlier) != said:
-            return record, said, source
-        record, source = earlier, older
-    return None if said == task.known else (record, said, source)
+@dataclass(frozen=True, slots=True)
+class Record:
+    """What the page at an address says, as far as folding needs it, with the whole of it in `packed`.
 
-
-def _record(reading: Reading, archive: Mapping[str, Path], reader: Reader) -> Record:
-    try:
-        body = read_body(archive[reading.warc_file], reading.warc_offset, reading.warc_length)
-    except BodyError as error:
-        nothing = reader.extract(b"", reading.url, reader.template)
-        article = replace(nothing, status="failed", error=str(error))
-    else:
-        article = reader.extract(body, reading.url, reader.template)
-    record: Record = to_dict(article)
-    return record
-
-
-class PageReader:
-    """Reads pages of an archive, each once however often a commit is tried.
-
-    Rows wait on disk, mapped into memory, so that a large archive needs no large memory.
-
-    Args:
-        archive: Base name of an archive file to where it is.
-        extract: What reads a page.
-        versions: Digest of its versions.
-        workers: Processes to read with.
-        folder: Where rows may wait.
-        progress: Called with pages read and pages to read.
+    `reading` is the place, among the task's readings, of the oldest that has said it ever since;
+    `quarantine` is why the page could not be read, where it could not.
     """
 
-    def __init__(
-        self,
-        archive: Mapping[str, Path],
-        extract: Extract,
-        versions: str,
-        workers: int,
-        folder: Path,
-        progress: Progress | None,
-    ) -> None:
-        self.archive = archive
-        self._without_template = Reader(extract, None, versions)
-        self._of_site: dict[str | None, Reader] = {}
-        self._workers = workers
-        self._folder = folder
-        self._progress = progress
-        self._pages: dict[Task, Page | None] = {}
-        self._tables: list[dict[str, pa.Table]] = []
-        self._place: dict[tuple[str, str], int] = {}
-
-    def use(self, templates: Mapping[str, Template]) -> None:
-        """From here on, read the pages of these sites with their templates, and of others with none."""
-        extract, versions = self._without_template.extract, self._without_template.digest
-        self._of_site = {
-            site: Reader(extract, template, digest(versions, template.version))
-            for site, template in templates.items()
-        }
-
-    def reader(self, address: str) -> Reader:
-        """What reads the page at an address."""
-        return self._of_site.get(site_of(address), self._without_template)
-
-    def read(self, tasks: Iterable[Task]) -> dict[str, Page | None]:
-        """Read what is not read yet; for each address its page, None where it says what was known.
-
-        Raises:
-            LakeError: The archive lacks a file.
-        """
-        wanted = list(tasks)
-        for reading in (r for task in wanted for r in task.readings):
-            if reading.warc_file not in self.archive:
-                raise LakeError(
-                    f"The archive file {reading.warc_file} is needed to read {reading.url}, and is not in "
-                    f"the lake's archive folder: name its path with the command."
-                )
-        new = [task for task in wanted if task not in self._pages]
-        shards = [tuple(new[i : i + _PAGES_A_SHARD]) for i in range(0, len(new), _PAGES_A_SHARD)]
-        done = 0
-        for tasks_of_shard, shard in zip(shards, self._run(shards), strict=True):
-            self._pages.update(zip(tasks_of_shard, shard.pages, strict=True))
-            self._keep(shard)
-            done += len(tasks_of_shard)
-            if self._progress:
-                self._progress(done, len(new))
-        return {task.address: self._pages[task] for task in wanted}
-
-    def has(self, page: Page) -> bool:
-        """Whether the page's rows are at hand."""
-        return self._key(page) in self._place
-
-    def rows(self, table: str, pages: Iterable[Page]) -> pa.Table:
-        """The rows of the given pages in a content table, with the page's key in column page_key."""
-        wanted: dict[int, list[str]] = {}
-        for page in pages:
-            wanted.setdefault(self._place[self._key(page)], []).append(page.key)
-        parts = [_keyed(table).empty_table()]
-        for place, keys in sorted(wanted.items()):
-            if rows := self._tables[place].get(table):
-                parts.append(rows.filter(pc.is_in(rows[_PAGE_KEY], value_set=pa.array(keys, pa.string()))))
-        return pa.concat_tables(parts)
-
-    def _key(self, page: Page) -> tuple[str, str]:
-        # Between two tries of a commit another writer may have learned the site's template.
-        return page.key, self.reader(page.address).digest
-
-    def _run(self, shards: Sequence[Sequence[Task]]) -> Iterable[Shard]:
-        if self._workers <= 1 or len(shards) <= 1:
-            yield from (read_shard(shard, self.archive) for shard in shards)
-            return
-        # Not by fork: the threads of DuckDB and of the object store would not survive it.
-        context = multiprocessing.get_context("spawn")
-        with ProcessPoolExecutor(min(self._workers, len(shards)), mp_context=context) as pool:
-            yield from pool.map(read_shard, shards, [self.archive] * len(shards))
-
-    def _keep(self, shard: Shard) -> None:
-        number = len(self._tables)
-        mapped = {}
-        for name, table in shard.tables.items():
-            path = str(self._folder / f"{number}-{name}.arrow")
-            with pa.OSFile(path, "wb") as file, pa.ipc.new_file(file, table.schema) as writer:
-                writer.write_table(table)
-            mapped[name] = pa.ipc.open_file(pa.memory_map(path)).read_all()
-        self._tables.append(mapped)
-        self._place.update(((page.key, page.reader), number) for page in shard.pages if page)
+    reading: int
+    status: str
+    page_site: str
+    page_article_id: str
+    canonical_address: str | None
+    text_digest: str | None
+    record_digest: str
+    packed: bytes
+    quarantine: str | None = None
 
 
-def _keyed(table: str) -> pa.Schema:
-    return schema.tables()[table].arrow.append(pa.field(_PAGE_KEY, pa.string()))
+def read_shard(shard: Shard, *, guarded: bool = False) -> Iterator[Record | None]:
+    """Read the pages of some addresses, in order; None for one that says what is known of it.
+
+    Args:
+        shard: The pages.
+        guarded: Hold each to the limits, which end the process: for workers.
+    """
+    for task in shard.tasks:
+        yield _read(task, shard.archive, shard.limits if guarded else None)
+
+
+def read_shard_isolated(shard: Shard) -> list[Record | None]:
+    """The same with each page where it can do no harm: one that ends its process twice is quarantined."""
+    records: list[Record | None] = []
+    tasks = list(shard.tasks)
+    deaths = 0
+    while tasks:
+        left = len(tasks)
+        try:
+            for record in isolated(_read_guarded, replace(shard, tasks=tuple(tasks))):
+                records.append(record)
+                del tasks[0]
+        except WorkerDiedError as death:
+            deaths = 1 if len(tasks) < left else deaths + 1
+            if deaths == 1:
+                continue  # anything may end a process once
+            # The newest bytes count; older ones only tell since when the page has said so.
+            if len(tasks[0].readings) > 1:
+                tasks[0] = replace(tasks[0], readings=tasks[0].readings[:1], known=None)
+                deaths = 0
+                continue
+            records += isolated(_refuse, (tasks.pop(0), _why(death, shard.limits), shard.limits))
+            deaths = 0
+    return records
+
+
+def _read_guarded(shard: Shard) -> Iterator[Record | None]:
+    return read_shard(shard, guarded=True)
+
+
+def _why(death: WorkerDiedError, limits: Limits) -> str:
+    if death.code == -signal.SIGALRM:
+        return f"took longer than {limits.seconds} s to read"
+    if death.code < 0:
+        return f"crashed the process that read it ({signal.Signals(-death.code).name})"
+    return f"ended the process that read it (exit code {death.code})"
+
+
+def _refuse(task_reason_limits: tuple[Task, str, Limits]) -> Iterator[Record]:
+    task, reason, limits = task_reason_limits
+    with limited(limits):
+        yield _quarantined(task, reason)
+
+
+def _read(task: Task, archive: Mapping[str, Path], limits: Limits | None) -> Record | None:
+    """The record that stands; None where it is the known one."""
+    place = 0
+    newest, reason = _article(task, task.readings[0], archive, limits)
+    if newest is None:
+        return _quarantined(task, reason)
+    says = said(newest)
+    for older in range(1, len(task.readings)):
+        earlier, _ = _article(task, task.readings[older], archive, limits)
+        if earlier is None or said(earlier) != says:
+            break
+        place, newest = older, earlier
+    else:
+        if digest(says) == task.known:
+            return None
+    return _record(newest, says, place)
+
+
+def _article(
+    task: Task, reading: Reading, archive: Mapping[str, Path], limits: Limits | None
+) -> tuple[Article | None, str]:
+    """The article in the bytes of a reading, or None and why there is none."""
+    try:
+        with limited(limits) if limits else nullcontext():
+            body = read_body(archive[reading.warc_file], reading.warc_offset, reading.warc_length)
+            return task.reader.extract(body, reading.url, task.reader.template), ""
+    except BodyError as error:
+        return None, str(error)
+    except MemoryError:
+        return None, f"needed more than {limits.bytes >> 20} MiB of memory" if limits else "needed too much memory"
+    except NosographError:
+        raise
+    except Exception as error:
+        return None, f"made the extractor fail ({type(error).__name__}: {error})"
+
+
+def _quarantined(task: Task, reason: str) -> Record:
+    nothing = task.reader.extract(b"", task.readings[0].url, task.reader.template)
+    article = replace(nothing, status="failed", error=QUARANTINED + reason)
+    return replace(recorded(article), quarantine=reason)
+
+
+def recorded(article: Article, reading: int = 0) -> Record:
+    """What an article says, as read from one of a task's readings on."""
+    return _record(article, said(article), reading)
+
+
+def _record(article: Article, says: str, reading: int) -> Record:
+    return Record(
+        reading=reading,
+        status=article.status,
+        page_site=article.site or NO_SITE,
+        page_article_id=article.article_id,
+        canonical_address=article_address(article.canonical_url) if article.canonical_url else None,
+        text_digest=digest(article.text) if article.text else None,
+        record_digest=digest(says),
+        packed=zstandard.compress(f"{says}\n{versions_of(article)}".encode(), _FAST),
+    )
+
+
+def unpacked(packed: bytes) -> tuple[str, str]:
+    """What a record says and the versions it was made with, as `rows.said` and `rows.versions_of` wrote them."""
+    says, versions = zstandard.decompress(packed).decode().split("\n")
+    return says, versions
+
+
+def page_of(task: Task, record: Record) -> Page:
+    """What folding needs to know of the page that a task has read."""
+    reading = task.readings[record.reading]
+    own = article_address(task.address)
+    canonical = record.canonical_address
+    return Page(
+        address=task.address,
+        url=reading.url,
+        page_site=record.page_site,
+        page_article_id=record.page_article_id,
+        canonical_address=own if canonical is None or canonical == own else canonical,
+        own_address=own,
+        status=record.status,
+        text_digest=record.text_digest,
+        record_digest=record.record_digest,
+        first_seen=task.first_seen,
+        changed_at=reading.since,
+        warc_file=reading.warc_file,
+        warc_offset=reading.warc_offset,
+        warc_length=reading.warc_length,
+        payload_digest=reading.payload_digest,
+        reader=task.reader.digest,
+    )
+
+
+def shards(tasks: Sequence[Task], archive: Mapping[str, Path], limits: Limits, most: int) -> list[Shard]:
+    """Cut tasks into shards of at most so many archived bytes, each a run of neighbours in the archive.
+
+    A task with more is a shard by itself.
+    """
+    cut: list[list[Task]] = []
+    size = most
+    for task in sorted(tasks, key=lambda t: (t.readings[0].warc_file, t.readings[0].warc_offset, t.address)):
+        needs = sum(reading.warc_length for reading in task.readings)
+        if size + needs > most:
+            cut.append([])
+            size = 0
+        cut[-1].append(task)
+        size += needs
+    return [Shard(tuple(some), _needed(some, archive), limits) for some in cut]
+
+
+def _needed(tasks: Sequence[Task], archive: Mapping[str, Path]) -> dict[str, Path]:
+    files = {reading.warc_file for task in tasks for reading in task.readings}
+    return {name: archive[name] for name in sorted(files)}

@@ -1,112 +1,166 @@
-"""Records, captures and ledger rows as rows of the tables in columns.toml."""
+"""Records, captures and ledger rows as rows of the tables in columns.toml.
+
+What is said of a page travels as one JSON text (`said`): its digest is the record's, and the tables are made
+of many such texts at once, column by column.
+"""
 
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Mapping
-from dataclasses import asdict
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import asdict, dataclass, fields
 from datetime import UTC, datetime
+from operator import attrgetter
 from typing import Any
 
 import pyarrow as pa
 
 from crawler.archive import Capture
-from extract.addresses import article_address, digest, normalize, site_of
+from extract import Article
+from extract.addresses import article_address, normalize, site_of
 from extract.errors import UsageError
+from extract.record import GlossaryEntry, Item, Link, Module, Reference, Rejected, Section
 from warehouse import schema
-from warehouse.fold import Group, Page, Reading
+from warehouse.fold import Group, Page
 
-# Table to the field of the record it is made of; `references` is a reserved word of SQL.
-_CHILDREN = {
-    "sections": "sections",
-    "items": "items",
-    "citations": "references",
-    "glossary": "glossary",
-    "modules": "modules",
-    "links": "links",
-    "rejected": "rejected",
+# Table to the field of the record it is made of and what that holds; `references` is reserved in SQL.
+_CHILDREN: Mapping[str, tuple[str, type]] = {
+    "sections": ("sections", Section),
+    "items": ("items", Item),
+    "citations": ("references", Reference),
+    "glossary": ("glossary", GlossaryEntry),
+    "modules": ("modules", Module),
+    "links": ("links", Link),
+    "rejected": ("rejected", Rejected),
 }
+ARTICLE_TABLES = ("articles", "addresses", *_CHILDREN)
 # Read from where, and by what: all else of a record is what the page says.
-_NOT_SAID = ("url", "schema_version", "extractor_version", "vocabulary_version", "template_version")
-_NO_SITE = "unknown"
-
-Record = Mapping[str, Any]  # an Article as plain values
-
-
-def record_digest(record: Record) -> str:
-    """Digest of all that is said of the page; the address it came from and the versions do not count."""
-    said = {k: v for k, v in record.items() if k not in _NOT_SAID}
-    return digest(json.dumps(said, sort_keys=True))
+_VERSIONS = ("schema_version", "extractor_version", "vocabulary_version", "template_version")
+_JSON_FIELDS = ("structured", "missing")
+NO_SITE = "unknown"
 
 
-def page_of(
-    record: Record, said: str, address: str, reading: Reading, first_seen: datetime, reader: str
-) -> Page:
-    """What folding needs to know of a page read at an address; `said` is the digest of its record."""
-    own = article_address(address)
-    canonical = record["canonical_url"]
-    return Page(
-        address=address,
-        url=reading.url,
-        page_site=record["site"] or _NO_SITE,
-        page_article_id=record["article_id"],
-        canonical_address=article_address(canonical) if canonical else own,
-        own_address=own,
-        status=record["status"],
-        text_digest=digest(record["text"]) if record["text"] else None,
-        record_digest=said,
-        first_seen=first_seen,
-        changed_at=reading.since,
-        warc_file=reading.warc_file,
-        warc_offset=reading.warc_offset,
-        warc_length=reading.warc_length,
-        payload_digest=reading.payload_digest,
-        reader=reader,
+def _names(of: type) -> tuple[str, ...]:
+    return tuple(field.name for field in fields(of))
+
+
+_OF_ARTICLE = tuple(
+    name
+    for name in _names(Article)
+    if name not in ("url", *_VERSIONS, *_JSON_FIELDS) and name not in {field for field, _ in _CHILDREN.values()}
+)
+_Values = Callable[[Any], tuple[Any, ...]]
+_values: _Values = attrgetter(*_OF_ARTICLE)
+_versions: _Values = attrgetter(*_VERSIONS)
+_children: Mapping[str, tuple[Callable[[Any], Iterable[Any]], _Values]] = {
+    table: (attrgetter(field), attrgetter(*_names(part))) for table, (field, part) in _CHILDREN.items()
+}
+
+
+def said(article: Article) -> str:
+    """All that is said of a page, as one line of JSON; the address it came from and the versions do not count."""
+    values = [*_values(article), *(_json(getattr(article, name)) for name in _JSON_FIELDS)]
+    parts = [[row(part) for part in get(article)] for get, row in _children.values()]
+    return json.dumps([values, parts], separators=(",", ":"))
+
+
+def versions_of(article: Article) -> str:
+    """The versions a record was made with, as one line of JSON."""
+    return json.dumps(_versions(article))
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """An article to be written: its group, and of the page its rows are made of `said` and `versions_of`."""
+
+    group: Group
+    said: str
+    versions: str
+
+
+def article_tables(articles: Sequence[Told]) -> dict[str, pa.Table]:
+    """All rows of some articles, in every content table that is about articles."""
+    values: list[list[Any]] = []
+    of_article: dict[str, list[Group]] = {table: [] for table in _CHILDREN}
+    positions: dict[str, list[int]] = {table: [] for table in _CHILDREN}
+    rows: dict[str, list[list[Any]]] = {table: [] for table in _CHILDREN}
+    for article in articles:
+        of_page, parts = json.loads(article.said)
+        values.append(of_page)
+        for table, entries in zip(_CHILDREN, parts, strict=True):
+            rows[table] += entries
+            of_article[table] += [article.group] * len(entries)
+            positions[table] += range(1, len(entries) + 1)
+    groups = [article.group for article in articles]
+    columns = {
+        **_columns((*_OF_ARTICLE, *_JSON_FIELDS), values),
+        **_columns(_VERSIONS, [json.loads(article.versions) for article in articles]),
+        **_of_page(groups),
+    }
+    tables = {"articles": _table("articles", columns)}
+    for table, (_, part) in _CHILDREN.items():
+        columns = {"position": positions[table], **_columns(_names(part), rows[table])}
+        tables[table] = _table(table, columns | _identity(of_article[table]))
+    tables["addresses"] = table_of("addresses", (row for group in groups for row in address_rows(group)))
+    return tables
+
+
+def _columns(names: Sequence[str], rows: Sequence[Sequence[Any]]) -> dict[str, Sequence[Any]]:
+    return dict(zip(names, zip(*rows, strict=True) if rows else ([] for _ in names), strict=True))
+
+
+def _identity(groups: Sequence[Group]) -> dict[str, Sequence[Any]]:
+    return {
+        "site": [group.page.page_site for group in groups],
+        "article_id": [group.page.page_article_id for group in groups],
+    }
+
+
+def _of_page(groups: Sequence[Group]) -> dict[str, Sequence[Any]]:
+    """Columns of articles that tell where the row was read, not what the page says."""
+    pages = [group.page for group in groups]
+    names = ("url", "text_digest", "record_digest", "changed_at")
+    place = ("warc_file", "warc_offset", "warc_length", "payload_digest")
+    return {
+        **_identity(groups),
+        **{name: [getattr(page, name) for page in pages] for name in (*names, *place)},
+        "addresses": [group.addresses for group in groups],
+        "first_seen": [group.first_seen for group in groups],
+    }
+
+
+def _table(name: str, columns: Mapping[str, Sequence[Any]]) -> pa.Table:
+    arrow = schema.tables()[name].arrow
+    return pa.Table.from_arrays(
+        [pa.array(columns[field.name], field.type) for field in arrow], schema=arrow
     )
-
-
-def content_rows(record: Record, page: Page) -> dict[str, list[dict[str, Any]]]:
-    """All rows of an article, by table; addresses and first_seen are those of this one page."""
-    of_article = {"site": page.page_site, "article_id": page.page_article_id}
-    rows = {
-        table: [
-            {"position": position, **entry, **of_article} for position, entry in enumerate(record[field], 1)
-        ]
-        for table, field in _CHILDREN.items()
-    }
-    columns = schema.tables()["articles"].columns
-    facts = asdict(page)
-    row = {name: record.get(name, facts.get(name)) for name in columns}
-    row |= {
-        "site": page.page_site,
-        "url": page.url,
-        "addresses": [page.address],
-        "structured": _json(record["structured"]),
-        "missing": _json(record["missing"]),
-    }
-    return {"articles": [row], **rows}
 
 
 def address_rows(group: Group) -> list[dict[str, Any]]:
     """The rows of table addresses for one article. They determine all its other rows."""
     of_article = {"site": group.page.page_site, "article_id": group.page.page_article_id}
-    columns = schema.tables()["addresses"].columns
     pages = [
-        {**dict.fromkeys(columns), **_known(asdict(p), columns), **of_article}
-        | {"role": "article" if p == group.page else "twin"}
-        for p in group.pages
+        {**_of_address(page), **of_article, "role": "article" if page == group.page else "twin"}
+        for page in group.pages
     ]
+    nothing = dict.fromkeys(schema.tables()["addresses"].columns)
     redirects = [
-        {**dict.fromkeys(columns), **of_article, "address": source, "role": "redirect", "target": target}
+        {**nothing, **of_article, "address": source, "role": "redirect", "target": target}
         for source, target in group.redirects
     ]
     return sorted(pages + redirects, key=lambda row: row["address"])
 
 
+_PAGE = tuple(name for name in _names(Page) if name != "own_address")
+
+
+def _of_address(page: Page) -> dict[str, Any]:
+    return {"target": None} | {name: getattr(page, name) for name in _PAGE}
+
+
 def page_from_row(row: Mapping[str, Any]) -> Page:
     """The page a row of table addresses tells of (not a redirect's)."""
-    facts = {name: row[name] for name in Page.__dataclass_fields__ if name != "own_address"}
-    return Page(own_address=article_address(row["address"]), **facts)
+    return Page(own_address=article_address(row["address"]), **{name: row[name] for name in _PAGE})
 
 
 def capture_row(capture: Capture) -> dict[str, Any]:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import hashlib
 import io
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -27,11 +27,12 @@ from warehouse.errors import DamagedLakeError, LakeError
 from warehouse.evidence import page_bytes, ungrounded
 from warehouse.inputs import archive_files, look_at
 from warehouse.log import EMPTY, File, Snapshot, entry_numbers, entry_path, read_entry, snapshot
-from warehouse.read import Progress
 from warehouse.store import Store, open_store
 
 Part = Literal["log", "file", "archive", "grounding"]
 _BLOCK = 1 << 20
+
+Progress = Callable[[int, int], None]
 
 
 @dataclass(frozen=True, slots=True)

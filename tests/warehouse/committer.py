@@ -8,12 +8,13 @@ from datetime import datetime
 from pathlib import Path
 
 from extract.addresses import digest
-from extract.record import to_dict
 from tests.warehouse.pages import HOST, extract, page
-from warehouse.commit import publish, replace_articles, stage_events
+from warehouse.buckets import replace_articles
+from warehouse.commit import publish, stage_events
+from warehouse.engine import Engine
 from warehouse.fold import Group, Reading
 from warehouse.log import Change, Snapshot
-from warehouse.rows import address_rows, content_rows, page_of, table_of
+from warehouse.read import Reader, Task, page_of, recorded
 from warehouse.store import open_store
 
 DAY = datetime(2026, 1, 1)
@@ -23,15 +24,14 @@ def commit(lake: str | Path, name: str) -> int:
     """Add one article, whatever else is there, and one row of the ledger; the version that has both."""
     store = open_store(lake, create=True)
     url = f"{HOST}/{name}"
-    article = replace(extract(page(name), url), article_id=digest(name))
-    record = to_dict(article)
-    said = page_of(record, "", url, Reading(url, DAY, "a.warc.gz", 0, 1, None), DAY, "tests")
-    rows = {table: table_of(table, entries) for table, entries in content_rows(record, said).items()}
-    rows["addresses"] = table_of("addresses", address_rows(Group(said, (said,), ())))
+    record = recorded(replace(extract(page(name), url), article_id=digest(name)))
+    reading = Reading(url, DAY, "a.warc.gz", 0, 1, None)
+    told = page_of(Task(url, DAY, (reading,), Reader(extract, None, "tests")), record)
     request = {"crawl_id": name, "seq": 1, "url": url, "verdict": "stored"}
 
     def build(base: Snapshot) -> Change:
-        added, removed = replace_articles(store, base, rows, set())
+        group = Group(told, (told,), ())
+        added, removed = replace_articles(store, base, [group], lambda _: record.packed, set(), Engine(None, 1))
         added += stage_events(store, digest(name), {"ledger": [request]})
         return Change("ingest", tuple(added), tuple(removed), run_id=digest(name))
 
