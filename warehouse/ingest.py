@@ -23,8 +23,8 @@ import extract as extraction
 from extract import Template
 from extract.addresses import digest, normalize, site_of
 from extract.errors import ExitCode
-from warehouse import catalog, checks, schema
-from warehouse.checks import Finding
+from warehouse import catalog, drift, schema
+from warehouse.checks import Finding, Rule, audit, users_rules
 from warehouse.commit import publish, replace_articles, replace_template, stage_events
 from warehouse.fold import AddressState, CaptureRow, Group, Page, Reading, address_states, fold, is_page
 from warehouse.inputs import Inputs, Intake, archive_files, look_at
@@ -57,6 +57,7 @@ class IngestSummary:
     articles_removed: int = 0
     templates_learned: tuple[str, ...] = ()
     findings: tuple[Finding, ...] = ()
+    accepted: str | None = None
 
     @property
     def exit_code(self) -> ExitCode:
@@ -73,6 +74,8 @@ def ingest(
     ledger: Iterable[Mapping[str, Any]] = (),
     workers: int = 1,
     relearn: bool = False,
+    checks: str | Path | None = None,
+    accept: str | None = None,
     progress: Progress | None = None,
     extract: Extract = extraction.extract_article,
     learn: Learn = extraction.learn_template,
@@ -83,8 +86,8 @@ def ingest(
     Captures, ledger rows and pages that the lake has are passed over; pages read by other versions are read
     again where the archive still has them. A site without a template is learned from when pages of it come
     in, and its pages are then read with what was learned. With nothing new nothing is committed. A run that
-    breaks a rule of severity error is refused: it leaves its rows in runs and checks, and its captures count
-    as not taken.
+    breaks a rule of severity error is refused unless somebody accepts that: it leaves its rows in runs and
+    checks, and its captures count as not taken.
 
     Args:
         lake: Folder or URL of the lake; made where there is none.
@@ -92,6 +95,8 @@ def ingest(
         ledger: Rows of the crawl's ledger, keyed by crawl_id and seq.
         workers: Processes to read pages with.
         relearn: Learn the template of every site anew; where nothing is learned, the one there is kept.
+        checks: Folder of more rules, a SQL file each, as in docs/checks.md.
+        accept: Why to publish in spite of findings of severity error; it is kept with the version.
         progress: Called with pages read and pages to read.
         extract: What reads a page: bytes, address and the site's template in, record out.
         learn: What learns a site's template.
@@ -99,7 +104,7 @@ def ingest(
 
     Raises:
         ArchiveError: An archive file is damaged.
-        UsageError: An archive file or a ledger row cannot be used.
+        UsageError: An archive file, a ledger row or a rule cannot be used.
         LakeError: The lake cannot be read or written.
     """
     store = open_store(lake, create=True)
@@ -115,6 +120,8 @@ def ingest(
             pages=PageReader(archive, extract, reader, workers, Path(folder), progress),
             learner=Learner(archive, learn),
             relearn=relearn,
+            rules=users_rules(store, checks) if checks else (),
+            accept=accept,
         )
         summary = IngestSummary("unchanged", 0)
 
@@ -138,6 +145,8 @@ class _Run:
     pages: PageReader
     learner: Learner
     relearn: bool
+    rules: Sequence[Rule]
+    accept: str | None
 
 
 def _build(
@@ -189,9 +198,18 @@ def _build(
         removed += paths
     added += stage_events(run.store, run_id, {"captures": inputs.captures, "ledger": inputs.requests})
     left = [file for path, file in base.files.items() if path not in set(removed)]
-    findings = tuple(checks.audit(run.store, [*left, *added], added, changed))
+    audited = audit(
+        run.store,
+        base,
+        [*left, *added],
+        added,
+        changed,
+        relearned=learned,
+        more=run.rules,
+        accept=run.accept,
+    )
     summary = IngestSummary(
-        outcome="refused" if any(finding.refuses for finding in findings) else "published",
+        outcome="refused" if audited.refuses else "published",
         version=base.version,
         run_id=run_id,
         captures=len(inputs.captures),
@@ -202,12 +220,15 @@ def _build(
         articles_changed=len(changed.keys() & before.keys()),
         articles_removed=len(gone),
         templates_learned=tuple(learned),
-        findings=findings,
+        findings=audited.findings,
+        accepted=run.accept if audited.accepted else None,
     )
     if summary.outcome == "refused":
         if run_id in inputs.refused:
             return summary, None
         added, removed = [], []
+    else:
+        added += drift.stage_measures(run.store, base.version + 1, run_id, audited.means, audited.anew)
     added += stage_events(run.store, run_id, _account(summary, inputs, versions))
     return summary, Change(
         kind="ingest" if summary.outcome == "published" else "refused",
@@ -216,7 +237,8 @@ def _build(
         run_id=run_id,
         inputs=inputs.facts,
         versions={**versions, "schema_version": schema.schema_version()},
-        checks=[finding.to_row() for finding in findings],
+        checks=[finding.to_row() for finding in audited.findings],
+        accepted=summary.accepted,
     )
 
 

@@ -84,6 +84,7 @@ class Lake:
                     "inputs": entry["inputs"],
                     "versions": entry["versions"],
                     "checks": entry["checks"],
+                    "accepted": entry.get("accepted"),
                     "files_added": len(entry["added"]),
                     "files_removed": len(entry["removed"]),
                 }

@@ -52,6 +52,7 @@ class Change:
     inputs: Mapping[str, Any] = field(default_factory=dict)
     versions: Mapping[str, Any] = field(default_factory=dict)
     checks: Sequence[Mapping[str, Any]] = ()
+    accepted: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -237,6 +238,7 @@ def append(store: Store, base: Snapshot, change: Change) -> Snapshot | None:
         "inputs": dict(change.inputs),
         "versions": dict(change.versions),
         "checks": [dict(c) for c in change.checks],
+        "accepted": change.accepted,
         "added": [f._asdict() for f in sorted(change.added)],
         "removed": sorted(change.removed),
         "previous": base.entry_digest,

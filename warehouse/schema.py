@@ -7,9 +7,11 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
 from importlib import resources
-from typing import Any, Literal
+from typing import Any, Literal, get_args
 
 import pyarrow as pa
+
+from extract import record
 
 _TYPES: Mapping[str, tuple[pa.DataType, str]] = {
     "string": (pa.string(), "VARCHAR"),
@@ -127,6 +129,20 @@ def views() -> Mapping[str, View]:
 def content_tables() -> tuple[str, ...]:
     """Names of the tables that hold exactly a version's current rows."""
     return tuple(t.name for t in tables().values() if t.kind == "content")
+
+
+def closed_lists() -> Mapping[str, tuple[str, ...]]:
+    """The values that columns of closed lists may have, by the list's name."""
+    lists = {
+        "facet": record.Facet,
+        "kind": record.Kind,
+        "status": record.Status,
+        "split_by": record.SplitBy,
+        "reason": record.RejectReason,
+        "id_type": record.IdType,
+        "role": record.LinkRole,
+    }
+    return {name: get_args(values) for name, values in lists.items()}
 
 
 def comment_of(column: str, of: tuple[str, ...]) -> str | None:
