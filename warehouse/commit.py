@@ -26,7 +26,7 @@ from warehouse.store import Store, reached
 
 _ARTICLES_A_BUCKET = 512
 _WHOLE_SITE = "all"
-_EVENTS = "all"
+EVENTS = "all"
 _ATTEMPTS = 1000
 
 
@@ -145,7 +145,7 @@ def replace_template(
 def stage_events(store: Store, run_id: str, rows: Mapping[str, Sequence[Mapping[str, Any]]]) -> list[File]:
     """Write the event rows of a run under its run_id, one file a table; none for a table without rows."""
     return [
-        stage(store, name, _EVENTS, run_id, table_of(name, ({**row, "run_id": run_id} for row in entries)))
+        stage(store, name, EVENTS, run_id, table_of(name, ({**row, "run_id": run_id} for row in entries)))
         for name, entries in rows.items()
         if entries
     ]
@@ -188,6 +188,12 @@ def _digits(articles: int) -> int:
     while articles > _ARTICLES_A_BUCKET * 16**digits:
         digits += 1
     return digits
+
+
+def bucket_digits(file: File) -> str:
+    """What the `article_id` of every row in a file of articles begins with."""
+    bucket = file.place[2]
+    return "" if bucket == _WHOLE_SITE else bucket
 
 
 def _bucket(article_id: str, digits: int) -> str:
