@@ -13,7 +13,7 @@ from __future__ import annotations
 
 import math
 import tomllib
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
@@ -127,7 +127,7 @@ def measure(
     changed: Collection[tuple[str, str]],
     relearned: Collection[str] = (),
 ) -> Drift:
-    """Measure the sites a commit touches, and say what of it is drift.
+    """Measure the sites a commit touches, and say what of it is drift; small sites are left alone.
 
     Args:
         store: The lake.
@@ -138,7 +138,8 @@ def measure(
         relearned: Sites whose template became another one: only the same articles are compared there, as
             past versions were read with the one before.
     """
-    places = {file.place[1:] for file in staged if file.table in _MEASURED}
+    large = _large(live)
+    places = {f.place[1:] for f in staged if f.table in _MEASURED and f.place[1] in large}
     folders = {folder for folder, _ in places}
     if not places:
         return Drift((), (), ())
@@ -148,7 +149,7 @@ def measure(
         means = _rows(connection, _MEANS)
         past = _rows(connection, "FROM site.measures ORDER BY version")
         moved = []
-        if any(f.place[1] in folders for f in base.of("articles")):
+        if len(changed) >= _limits().same_articles["evidence"]:  # fewer cannot come to it
             _define(connection, store, "after", [f for f in live if f.place[1:] in places])
             _define(connection, store, "before", [f for f in base.files.values() if f.place[1:] in places])
             moved = _pairs(connection, changed)
@@ -156,11 +157,14 @@ def measure(
     return Drift(tuple(_same_articles(moved)), tuple(_whole_site(states, past)), tuple(means))
 
 
-def means(store: Store, files: Iterable[File]) -> list[dict[str, Any]]:
-    """What all sites of a version measure, given its files: columns of table measures."""
+def means(store: Store, files: Collection[File]) -> list[dict[str, Any]]:
+    """What the sites of some files measure, small ones apart: columns of table measures."""
+    large = _large(files)
+    if not large:
+        return []
     with catalog.connect(store) as connection:
         catalog.define_closed_lists(connection)
-        _define(connection, store, "site", files)
+        _define(connection, store, "site", [f for f in files if f.place[1] in large])
         return _rows(connection, _MEANS)
 
 
@@ -184,6 +188,15 @@ def stage_measures(
         stage(store, "measures", site_folder(site), f"{version:020d}", table_of("measures", of_site))
         for site, of_site in sorted(by_site.items())
     ]
+
+
+def _large(files: Iterable[File]) -> set[str]:
+    """Folders of the sites that have articles enough to say something of their means."""
+    articles: Counter[str] = Counter()
+    for file in files:
+        if file.table == "articles":
+            articles[file.place[1]] += file.rows
+    return {folder for folder, rows in articles.items() if rows >= _limits().whole_site["articles"]}
 
 
 def _define(connection: duckdb.DuckDBPyConnection, store: Store, into: str, files: Iterable[File]) -> None:

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pyarrow as pa
 
-from warehouse import schema
+from warehouse import drift, schema
 from warehouse.commit import publish, read_rows
 from warehouse.log import Change, File, Snapshot, read_entry, snapshot
 from warehouse.store import Store, open_store
@@ -39,6 +39,11 @@ def rollback(lake: str | Path, version: int) -> int:
             return None
         _sound(store, added)
         entry, _ = read_entry(store, version)
+        # Later runs are held against this state, not against the one that was left.
+        folders = {file.place[1] for file in added}
+        means = drift.means(store, [file for file in wanted.values() if file.place[1] in folders])
+        sites = {row["site"] for row in means}
+        added += drift.stage_measures(store, base.version + 1, None, means, sites)
         return Change(
             "rollback", tuple(added), tuple(removed), inputs={"version": version}, versions=entry["versions"]
         )
