@@ -8,14 +8,12 @@ others', compressed record by record or not at all.
 from __future__ import annotations
 
 import base64
-import errno
 import hashlib
 import io
 import os
 import re
-import shutil
 import zlib
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from http.client import responses
@@ -29,12 +27,14 @@ from warcio.recordloader import ArcWarcRecordLoader
 from warcio.statusandheaders import StatusAndHeaders, StatusAndHeadersParserException
 from warcio.warcwriter import WARCWriter
 
-from crawler.encoding import BODY_LIMIT, TooLargeError, UndecodableError, content_type, decode
+from crawler.durable import append_lines, move, sync_folder, truncate
+from crawler.encoding import BODY_LIMIT, GzipMember, TooLargeError, UndecodableError, content_type, decode
 from crawler.faults import fault
 from extract.addresses import resolve
 from extract.errors import ExitCode, NosographError
 
 _BLOCK = 64 * 1024
+_REMOVED = "removed.txt"  # in an archive folder: names of the files that were taken from it, one a line
 _PROFILE = "http://netpreserve.org/warc/1.1/revisit/"
 
 RecordType = Literal["response", "revisit"]
@@ -159,18 +159,7 @@ class Writer:
         self.close()
         fault("sealing")
         sealed = folder / self.name
-        try:
-            self._path.rename(sealed)
-        except OSError as error:
-            if error.errno != errno.EXDEV:  # state and archive lie on different disks
-                raise
-            part = folder / f".{self.name}.part"
-            shutil.copyfile(self._path, part)
-            with part.open("rb") as copy:
-                os.fsync(copy.fileno())
-            part.rename(sealed)
-            self._path.unlink()
-        sync_folder(folder)
+        move(self._path, sealed)
         return sealed
 
     def close(self) -> None:
@@ -197,18 +186,32 @@ def cut_back(path: Path, size: int) -> None:
             f"{path}: {found} bytes, but {size} were committed. The file was damaged from outside: restore it"
             " from a copy, or remove the state folder to begin the crawl anew"
         )
-    with path.open("r+b") as file:
-        file.truncate(size)
-        os.fsync(file.fileno())
+    truncate(path, size)
 
 
-def sync_folder(folder: Path) -> None:
-    """Make names in a folder durable."""
-    descriptor = os.open(folder, os.O_RDONLY)
-    try:
-        os.fsync(descriptor)
-    finally:
-        os.close(descriptor)
+def size_of(archive: Path) -> int:
+    """Bytes of the WARC files in an archive folder."""
+    return sum(path.stat().st_size for path in archive.glob("*.warc.gz"))
+
+
+def remove(archive: Path, names: Iterable[str]) -> None:
+    """Remove sealed WARC files from an archive folder, and leave word of it in its file `removed.txt`.
+
+    Word of a file is durable before the file goes: what is not there and not told of there was lost.
+    """
+    names = sorted(names)
+    append_lines(archive / _REMOVED, sorted(set(names) - removed(archive)))
+    fault("removing")
+    for name in names:
+        (archive / name).unlink(missing_ok=True)
+        fault("removed")
+    sync_folder(archive)
+
+
+def removed(archive: Path) -> frozenset[str]:
+    """Base names of the WARC files that `remove` took from an archive folder."""
+    told = archive / _REMOVED
+    return frozenset(told.read_text("utf-8").splitlines()) if told.exists() else frozenset()
 
 
 def _record(exchange: Exchange, revisit: Revisit | None) -> Any:
@@ -307,31 +310,6 @@ def _located(path: Path, offset: int) -> Iterator[None]:
         ) from error
 
 
-class _GzipMember(io.RawIOBase):
-    """One gzip member, decompressed as it is read. Other readers are silent about a torn one; this is not."""
-
-    def __init__(self, file: BinaryIO) -> None:
-        self._file = file
-        self._inflate = zlib.decompressobj(31)
-
-    def readable(self) -> bool:
-        return True
-
-    def readinto(self, buffer: Any) -> int:
-        while not self._inflate.eof:
-            data = self._inflate.unconsumed_tail or self._file.read(_BLOCK)
-            if not data:
-                raise EOFError
-            if plain := self._inflate.decompress(data, len(buffer)):
-                buffer[: len(plain)] = plain
-                return len(plain)
-        return 0
-
-    def end(self) -> int:
-        """Offset behind the member, once it is read."""
-        return self._file.tell() - len(self._inflate.unused_data)
-
-
 _LOADER = ArcWarcRecordLoader(verify_http=False, arc2warc=False)
 
 
@@ -339,7 +317,7 @@ def _open_record(file: BinaryIO, offset: int) -> tuple[Any, BinaryIO]:
     file.seek(offset)
     compressed = file.read(2) == b"\x1f\x8b"
     file.seek(offset)
-    stream: Any = io.BufferedReader(_GzipMember(file), _BLOCK) if compressed else file
+    stream: Any = io.BufferedReader(GzipMember(file), _BLOCK) if compressed else file
     record = _LOADER.parse_record_stream(stream, known_format="warc")
     if record.length is None or record.rec_type is None:
         raise ValueError("a header field is missing (WARC-Type or Content-Length)")
