@@ -24,6 +24,8 @@ from extract import Template
 from extract.addresses import digest, normalize, site_of
 from extract.errors import ExitCode
 from warehouse import catalog, drift, schema
+from warehouse.attribution import Rereader
+from warehouse.changes import stage_changes
 from warehouse.checks import Finding, Rule, audit, users_rules
 from warehouse.commit import publish, replace_articles, replace_template, stage_events
 from warehouse.fold import AddressState, CaptureRow, Group, Page, Reading, address_states, fold, is_page
@@ -228,6 +230,13 @@ def _build(
             return summary, None
         added, removed = [], []
     else:
+        rereader = Rereader(
+            pages.archive,
+            {site: template_rows(template) for site, template in templates.items()},
+            pages.reader("").extract,
+            run.versions,
+        )
+        added += stage_changes(run.store, base, added, removed, rereader, run_id)
         added += drift.stage_measures(run.store, base.version + 1, run_id, audited.means, audited.anew)
     added += stage_events(run.store, run_id, _account(summary, inputs, versions))
     return summary, Change(
