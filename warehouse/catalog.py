@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-import os
 import tempfile
+import uuid
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from pathlib import Path
@@ -27,7 +27,7 @@ _CONFIG: dict[str, str | bool | int | float | list[str]] = {
 def connect(store: Store, database: str | Path = ":memory:") -> duckdb.DuckDBPyConnection:
     """A database, in memory where no file is named, that can read the store's files."""
     # A large sort may need disk: in the system's folder for that, not where the user happens to stand.
-    spill = Path(tempfile.gettempdir()) / f"nosograph-duckdb-{os.getpid()}"
+    spill = Path(tempfile.gettempdir()) / f"nosograph-duckdb-{uuid.uuid4().hex}"
     connection = duckdb.connect(database, config=_CONFIG | {"temp_directory": str(spill)})
     if store.folder is None:
         try:

@@ -10,13 +10,13 @@ from bisect import bisect_left
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass, replace
-from itertools import groupby
+from itertools import chain, groupby, islice
 from pathlib import Path
 from typing import Any, Literal
 
 import duckdb
 
-from warehouse import catalog, schema
+from warehouse import catalog, html, schema
 from warehouse.attribution import (
     COLUMNS,
     READERS,
@@ -33,6 +33,7 @@ from warehouse.store import Store
 
 # Tables whose rows belong to one article each, as far as they tell what it says.
 _PARTS = ("sections", "items", "citations", "glossary", "modules", "links", "rejected")
+_ROWS_SHOWN = 200  # in a notebook
 _ITEM_COLUMNS = ("text", "term", "description", "term_key", "subtype", "parent")
 
 
@@ -79,6 +80,18 @@ class Diff:
     def to_dict(self) -> dict[str, Any]:
         """The difference as plain values, for JSON."""
         return asdict(self)
+
+    def _repr_html_(self) -> str:
+        articles = (
+            (a.change, a.condition or a.url, None, None, None, ", ".join(a.cause)) for a in self.articles
+        )
+        items = ((i.change, i.condition, i.facet, i.before, i.after, ", ".join(i.cause)) for i in self.items)
+        return html.table(
+            f"What version {self.after} says differently from version {self.before}",
+            ("change", "condition", "facet", "before", "after", "cause"),
+            islice(chain(articles, items), _ROWS_SHOWN),
+            max(0, len(self.articles) + len(self.items) - _ROWS_SHOWN),
+        )
 
 
 def diff(store: Store, before: Snapshot, after: Snapshot, archive: Mapping[str, Path]) -> Diff:
