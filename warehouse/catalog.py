@@ -50,40 +50,26 @@ def define_tables(
     connection: duckdb.DuckDBPyConnection, store: Store, files: Iterable[File], into: str = "main"
 ) -> None:
     """Make a view over its files for every table of the lake, empty where it has none."""
-    by_table: Mapping[str, list[str]] = defaultdict(list)
+    by_table: Mapping[str, Mapping[int, list[str]]] = defaultdict(lambda: defaultdict(list))
     for file in sorted(files):
-        by_table[file.table].append(store.uri(file.path))
+        by_table[file.table][file.schema_version].append(store.uri(file.path))
     for table in schema.tables().values():
-        source = ", ".join(_text(uri) for uri in by_table[table.name])
-        if source:
-            columns = ", ".join(f'"{name}"' for name in table.columns)
-            query = f"SELECT {columns} FROM read_parquet([{source}])"
-        else:
-            columns = ", ".join(f'NULL::{c.sql_type} AS "{c.name}"' for c in table.columns.values())
-            query = f"SELECT {columns} WHERE false"
+        parts = [_rows_of(table, version, uris) for version, uris in sorted(by_table[table.name].items())]
+        query = " UNION ALL ".join(parts) or f"{_columns(table, 0)} WHERE false"
         connection.execute(f'CREATE VIEW "{into}"."{table.name}" AS {query}')
 
 
-def define_closed_lists(connection: duckdb.DuckDBPyConnection) -> None:
-    """Make a table `closed_lists` (list, value) of the values that columns of closed lists may have."""
-    rows = [{"list": name, "value": value} for name, of in schema.closed_lists().items() for value in of]
-    _table(connection, "closed_lists", rows, "list", "value")
+def _rows_of(table: schema.Table, version: int, uris: Iterable[str]) -> str:
+    """The rows of files of one schema version; columns that came later are null in them."""
+    return f"{_columns(table, version)} FROM read_parquet([{', '.join(map(_text, uris))}])"
 
 
-def define_changed(connection: duckdb.DuckDBPyConnection, changed: Iterable[tuple[str, str]]) -> None:
-    """Make a table `changed` of the site and article_id of the given articles."""
-    rows = [{"site": site, "article_id": article_id} for site, article_id in sorted(changed)]
-    _table(connection, "changed", rows, "site", "article_id")
-
-
-def _table(
-    connection: duckdb.DuckDBPyConnection, name: str, rows: list[dict[str, str]], *columns: str
-) -> None:
-    """Make a table of texts."""
-    given = pa.Table.from_pylist(rows, schema=pa.schema([(column, pa.string()) for column in columns]))
-    connection.register("given", given)
-    connection.execute(f"CREATE TABLE {name} AS FROM given")
-    connection.unregister("given")
+def _columns(table: schema.Table, version: int) -> str:
+    there = (
+        f'"{c.name}"' if c.since <= version else f'NULL::{c.sql_type} AS "{c.name}"'
+        for c in table.columns.values()
+    )
+    return f"SELECT {', '.join(there)}"
 
 
 def define_views(connection: duckdb.DuckDBPyConnection) -> None:
