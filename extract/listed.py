@@ -46,19 +46,14 @@ class Units:
 
     def _unit(self, frame: Frame) -> Frame | None:
         """The innermost list item, definition or data row that this element is or stands in."""
-        around = self._around
-        passed: list[Frame] = []
-        unit: Frame | None = frame
-        while unit is not None:
-            if unit in around:
-                unit = around[unit]
-                break
-            passed.append(unit)
-            if unit.tag in _KINDS and unit not in self._layout and (unit.tag != "tr" or is_data_row(unit)):
-                break
-            unit = unit.parent
-        for inner in passed:
-            around[inner] = unit
+        if frame in self._around:
+            return self._around[frame]
+        tag, outer = frame.tag, frame.parent
+        if tag in _KINDS and frame not in self._layout and (tag != "tr" or is_data_row(frame)):
+            unit: Frame | None = frame
+        else:
+            unit = self._unit(outer) if outer is not None else None
+        self._around[frame] = unit
         return unit
 
 

@@ -97,6 +97,8 @@ def _bold_leads(blocks: list[Block]) -> list[list[Block]]:
         )
 
     groups = _grouped(blocks, starts, lambda g, b: b.run == g[0].run and b.lines > 1 and not starts(b))
+    if len(groups) < 2:
+        return []
     most = len(groups) * 2 >= len({b.run for b in blocks})  # the section is made of such paragraphs
     if sum(certain(g[0]) for g in groups) * 2 < len(groups) and not most:
         groups = [g for g in groups if certain(g[0])]
