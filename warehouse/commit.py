@@ -26,6 +26,7 @@ from warehouse.rows import table_of
 from warehouse.store import Store, reached
 
 _ARTICLES_A_BUCKET = 512
+ZSTD_LEVEL = 6
 _TABLES_AT_ONCE = 4
 _WHOLE_SITE = "all"
 EVENTS = "all"
@@ -132,14 +133,14 @@ def stage(store: Store, table: str, folder: str, bucket: str, rows: pa.Table) ->
     ordered = rows.select(definition.arrow.names).cast(definition.arrow)
     ordered = ordered.sort_by([(column, "ascending") for column in definition.sort]).combine_chunks()
     buffer = io.BytesIO()
-    pq.write_table(ordered, buffer, compression="zstd", compression_level=6, store_schema=False)
+    pq.write_table(ordered, buffer, compression="zstd", compression_level=ZSTD_LEVEL, store_schema=False)
     data = buffer.getvalue()
     sha256 = hashlib.sha256(data).hexdigest()
     path = f"data/{table}/{folder}/{bucket}-{sha256[:20]}.parquet"
     if not store.create(path, data):
         store.renew(path, data)  # what `expire` may be about to remove
     reached("after_data_file")
-    return File(table, path, ordered.num_rows, len(data), sha256)
+    return File(table, path, ordered.num_rows, len(data), sha256, schema.schema_version())
 
 
 def replace_template(

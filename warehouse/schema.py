@@ -27,7 +27,7 @@ _TYPES: Mapping[str, tuple[pa.DataType, str]] = {
 
 @dataclass(frozen=True, slots=True)
 class Column:
-    """One column: its type's name in columns.toml, and what it means."""
+    """One column: its type's name in columns.toml, what it means, and the schema_version it came with."""
 
     name: str
     type: str
@@ -35,6 +35,7 @@ class Column:
     unit: str | None
     meaning: str
     provenance: bool
+    since: int
 
     @property
     def sql_type(self) -> str:
@@ -87,6 +88,7 @@ def _column(name: str, raw: Mapping[str, Any]) -> Column:
         unit=raw.get("unit"),
         meaning=raw["meaning"],
         provenance=raw.get("provenance", False),
+        since=raw.get("since", 1),
     )
 
 
