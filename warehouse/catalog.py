@@ -5,7 +5,7 @@ from __future__ import annotations
 import tempfile
 import uuid
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from pathlib import Path
 
 import duckdb
@@ -47,13 +47,19 @@ def tables(store: Store, base: Snapshot, *names: str) -> duckdb.DuckDBPyConnecti
 
 
 def define_tables(
-    connection: duckdb.DuckDBPyConnection, store: Store, files: Iterable[File], into: str = "main"
+    connection: duckdb.DuckDBPyConnection,
+    store: Store,
+    files: Iterable[File],
+    into: str = "main",
+    names: Collection[str] | None = None,
 ) -> None:
-    """Make a view over its files for every table of the lake, empty where it has none."""
+    """Make a view over its files for every table of the lake or those named, empty where it has none."""
     by_table: Mapping[str, Mapping[int, list[str]]] = defaultdict(lambda: defaultdict(list))
     for file in sorted(files):
         by_table[file.table][file.schema_version].append(store.uri(file.path))
     for table in schema.tables().values():
+        if names is not None and table.name not in names:
+            continue
         parts = [_rows_of(table, version, uris) for version, uris in sorted(by_table[table.name].items())]
         query = " UNION ALL ".join(parts) or f"{_columns(table, 0)} WHERE false"
         connection.execute(f'CREATE VIEW "{into}"."{table.name}" AS {query}')
@@ -88,6 +94,27 @@ def _table(
     connection: duckdb.DuckDBPyConnection, name: str, rows: list[dict[str, str]], *columns: str
 ) -> None:
     """Make a table of texts."""
+    given = pa.Table.from_pylist(rows, schema=pa.schema([(column, pa.string()) for column in columns]))
+    connection.register("given", given)
+    connection.execute(f"CREATE TABLE {name} AS FROM given")
+    connection.unregister("given")
+
+
+def define_closed_lists(connection: duckdb.DuckDBPyConnection) -> None:
+    """Make a table `closed_lists` (list, value) of the values that columns of closed lists may have."""
+    rows = [{"list": name, "value": value} for name, of in schema.closed_lists().items() for value in of]
+    _define_texts(connection, "closed_lists", rows, "list", "value")
+
+
+def define_changed(connection: duckdb.DuckDBPyConnection, changed: Iterable[tuple[str, str]]) -> None:
+    """Make a table `changed` of the site and article_id of the given articles."""
+    rows = [{"site": site, "article_id": article_id} for site, article_id in sorted(changed)]
+    _define_texts(connection, "changed", rows, "site", "article_id")
+
+
+def _define_texts(
+    connection: duckdb.DuckDBPyConnection, name: str, rows: list[dict[str, str]], *columns: str
+) -> None:
     given = pa.Table.from_pylist(rows, schema=pa.schema([(column, pa.string()) for column in columns]))
     connection.register("given", given)
     connection.execute(f"CREATE TABLE {name} AS FROM given")

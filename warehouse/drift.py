@@ -202,7 +202,7 @@ def _large(files: Iterable[File]) -> set[str]:
 def _define(connection: duckdb.DuckDBPyConnection, store: Store, into: str, files: Iterable[File]) -> None:
     """Make the tables of some files, and the rates of their articles, as views of a schema."""
     connection.execute(f"CREATE SCHEMA {into}")
-    catalog.define_tables(connection, store, files, into)
+    catalog.define_tables(connection, store, files, into, (*_MEASURED, "measures"))
     # Names without a schema are looked up when a view is made.
     connection.execute(f"SET search_path = '{into},main'")
     connection.execute("CREATE TABLE told_apart (site VARCHAR, text VARCHAR)")
