@@ -81,28 +81,6 @@ def _columns(table: schema.Table, version: int) -> str:
 def define_closed_lists(connection: duckdb.DuckDBPyConnection) -> None:
     """Make a table `closed_lists` (list, value) of the values that columns of closed lists may have."""
     rows = [{"list": name, "value": value} for name, of in schema.closed_lists().items() for value in of]
-    _table(connection, "closed_lists", rows, "list", "value")
-
-
-def define_changed(connection: duckdb.DuckDBPyConnection, changed: Iterable[tuple[str, str]]) -> None:
-    """Make a table `changed` of the site and article_id of the given articles."""
-    rows = [{"site": site, "article_id": article_id} for site, article_id in sorted(changed)]
-    _table(connection, "changed", rows, "site", "article_id")
-
-
-def _table(
-    connection: duckdb.DuckDBPyConnection, name: str, rows: list[dict[str, str]], *columns: str
-) -> None:
-    """Make a table of texts."""
-    given = pa.Table.from_pylist(rows, schema=pa.schema([(column, pa.string()) for column in columns]))
-    connection.register("given", given)
-    connection.execute(f"CREATE TABLE {name} AS FROM given")
-    connection.unregister("given")
-
-
-def define_closed_lists(connection: duckdb.DuckDBPyConnection) -> None:
-    """Make a table `closed_lists` (list, value) of the values that columns of closed lists may have."""
-    rows = [{"list": name, "value": value} for name, of in schema.closed_lists().items() for value in of]
     _define_texts(connection, "closed_lists", rows, "list", "value")
 
 
