@@ -8,42 +8,36 @@ others', compressed record by record, with gzip or Zstandard, or not at all.
 from __future__ import annotations
 
 import base64
-import errno
 import hashlib
 import io
 import os
 import re
-import shutil
 import zlib
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from http.client import responses
 from pathlib import Path
 from typing import Any, BinaryIO, Literal
 
-import zstandard
 from warcio.bufferedreaders import ChunkedDataReader
 from warcio.exceptions import ArchiveLoadFailed
 from warcio.recordbuilder import RecordBuilder
 from warcio.recordloader import ArcWarcRecordLoader
 from warcio.statusandheaders import StatusAndHeaders, StatusAndHeadersParserException
 from warcio.warcwriter import WARCWriter
+from zstandard import ZstdError
 
-from crawler.encoding import BODY_LIMIT, TooLargeError, UndecodableError, content_type, decode
+from crawler.durable import append_lines, move, sync_folder, truncate
+from crawler.encoding import BODY_LIMIT, GzipMember, TooLargeError, UndecodableError, content_type, decode
 from crawler.faults import fault
+from crawler.zstd import MAGIC, ZstdFrame, first_frame
 from extract.addresses import resolve
 from extract.errors import ExitCode, NosographError
 
 SUFFIXES = (".warc", ".warc.gz", ".warc.zst")  # of files that are read
 _BLOCK = 64 * 1024
-_GZIP = b"\x1f\x8b"
-# RFC 8878, section 3.1; a file may begin with the dictionary of its frames, in a skippable frame of this kind
-# (IIPC, "Zstandard Compression for WARC").
-_ZSTD = b"\x28\xb5\x2f\xfd"
-_DICTIONARY = b"\x5d\x2a\x4d\x18"
-_LONGEST_FRAME_HEADER = 18
-_LARGEST_DICTIONARY = 32 * 1024**2
+_REMOVED = "removed.txt"  # in an archive folder: names of the files that were taken from it, one a line
 _PROFILE = "http://netpreserve.org/warc/1.1/revisit/"
 
 RecordType = Literal["response", "revisit"]
@@ -168,18 +162,7 @@ class Writer:
         self.close()
         fault("sealing")
         sealed = folder / self.name
-        try:
-            self._path.rename(sealed)
-        except OSError as error:
-            if error.errno != errno.EXDEV:  # state and archive lie on different disks
-                raise
-            part = folder / f".{self.name}.part"
-            shutil.copyfile(self._path, part)
-            with part.open("rb") as copy:
-                os.fsync(copy.fileno())
-            part.rename(sealed)
-            self._path.unlink()
-        sync_folder(folder)
+        move(self._path, sealed)
         return sealed
 
     def close(self) -> None:
@@ -206,18 +189,32 @@ def cut_back(path: Path, size: int) -> None:
             f"{path}: {found} bytes, but {size} were committed. The file was damaged from outside: restore it"
             " from a copy, or remove the state folder to begin the crawl anew"
         )
-    with path.open("r+b") as file:
-        file.truncate(size)
-        os.fsync(file.fileno())
+    truncate(path, size)
 
 
-def sync_folder(folder: Path) -> None:
-    """Make names in a folder durable."""
-    descriptor = os.open(folder, os.O_RDONLY)
-    try:
-        os.fsync(descriptor)
-    finally:
-        os.close(descriptor)
+def size_of(archive: Path) -> int:
+    """Bytes of the WARC files in an archive folder."""
+    return sum(path.stat().st_size for path in archive.glob("*.warc.gz"))
+
+
+def remove(archive: Path, names: Iterable[str]) -> None:
+    """Remove sealed WARC files from an archive folder, and leave word of it in its file `removed.txt`.
+
+    Word of a file is durable before the file goes: what is not there and not told of there was lost.
+    """
+    names = sorted(names)
+    append_lines(archive / _REMOVED, sorted(set(names) - removed(archive)))
+    fault("removing")
+    for name in names:
+        (archive / name).unlink(missing_ok=True)
+        fault("removed")
+    sync_folder(archive)
+
+
+def removed(archive: Path) -> frozenset[str]:
+    """Base names of the WARC files that `remove` took from an archive folder."""
+    told = archive / _REMOVED
+    return frozenset(told.read_text("utf-8").splitlines()) if told.exists() else frozenset()
 
 
 def _record(exchange: Exchange, revisit: Revisit | None) -> Any:
@@ -256,7 +253,7 @@ def scan(path: Path) -> Iterator[Capture]:
     """
     with _opened(path) as file:
         size = path.stat().st_size
-        offset = _first_record(file)
+        offset = first_frame(file)
         while offset < size:
             with _located(path, offset):
                 record, stream = _open_record(file, offset)
@@ -310,102 +307,10 @@ def _located(path: Path, offset: int) -> Iterator[None]:
             f"{where}: the file ends inside a record. Cut it there (truncate -s {offset}) to keep what is"
             " before, or restore it from a copy"
         ) from error
-    except (
-        zlib.error,
-        zstandard.ZstdError,
-        ArchiveLoadFailed,
-        StatusAndHeadersParserException,
-        ValueError,
-    ) as error:
+    except (ZstdError, zlib.error, ArchiveLoadFailed, StatusAndHeadersParserException, ValueError) as error:
         raise ArchiveError(
             f"{where}: no readable WARC record: {error}; restore the file from a copy"
         ) from error
-
-
-class _GzipMember(io.RawIOBase):
-    """One gzip member, decompressed as it is read. Other readers are silent about a torn one; this is not."""
-
-    def __init__(self, file: BinaryIO) -> None:
-        self._file = file
-        self._inflate = zlib.decompressobj(31)
-
-    def readable(self) -> bool:
-        return True
-
-    def readinto(self, buffer: Any) -> int:
-        while not self._inflate.eof:
-            data = self._inflate.unconsumed_tail or self._file.read(_BLOCK)
-            if not data:
-                raise EOFError
-            if plain := self._inflate.decompress(data, len(buffer)):
-                buffer[: len(plain)] = plain
-                return len(plain)
-        return 0
-
-    def end(self) -> int:
-        """Offset behind the member, once it is read."""
-        return self._file.tell() - len(self._inflate.unused_data)
-
-
-class _ZstdFrame(io.RawIOBase):
-    """One Zstandard frame, decompressed as it is read."""
-
-    def __init__(self, file: BinaryIO, offset: int) -> None:
-        self._end = _frame_end(file, offset)
-        dictionary = _dictionary(file)
-        file.seek(offset)
-        self._reader = zstandard.ZstdDecompressor(dictionary).stream_reader(file, read_size=_BLOCK)
-
-    def readable(self) -> bool:
-        return True
-
-    def readinto(self, buffer: Any) -> int:
-        return int(self._reader.readinto(buffer))
-
-    def end(self) -> int:
-        """Offset behind the frame."""
-        return self._end
-
-
-def _frame_end(file: BinaryIO, offset: int) -> int:
-    """Offset behind the frame that begins at one; by its block headers (RFC 8878, section 3.1.1.2)."""
-    file.seek(offset)
-    head = file.read(_LONGEST_FRAME_HEADER)
-    if len(head) < zstandard.frame_header_size(head):
-        raise EOFError
-    at = offset + zstandard.frame_header_size(head)
-    last = False
-    while not last:
-        file.seek(at)
-        header = file.read(3)
-        if len(header) < 3:
-            raise EOFError
-        fields = int.from_bytes(header, "little")
-        last, kind, size = bool(fields & 1), fields >> 1 & 3, fields >> 3
-        at += 3 + (1 if kind == 1 else size)  # of a block that is one byte, repeated, size counts what comes out
-    at += 4 if zstandard.get_frame_parameters(head).has_checksum else 0
-    if at > file.seek(0, io.SEEK_END):
-        raise EOFError
-    return at
-
-
-def _dictionary(file: BinaryIO) -> zstandard.ZstdCompressionDict | None:
-    """The dictionary a file of frames begins with, if it does; it may be compressed itself."""
-    file.seek(0)
-    head = file.read(8)
-    if not head.startswith(_DICTIONARY):
-        return None
-    data = file.read(int.from_bytes(head[4:], "little"))
-    if data.startswith(_ZSTD):
-        data = zstandard.ZstdDecompressor().decompress(data, max_output_size=_LARGEST_DICTIONARY)
-    return zstandard.ZstdCompressionDict(data)
-
-
-def _first_record(file: BinaryIO) -> int:
-    """Offset of the first record: 0, or behind the dictionary of a file of Zstandard frames."""
-    file.seek(0)
-    head = file.read(8)
-    return 8 + int.from_bytes(head[4:], "little") if head.startswith(_DICTIONARY) else 0
 
 
 _LOADER = ArcWarcRecordLoader(verify_http=False, arc2warc=False)
@@ -413,13 +318,13 @@ _LOADER = ArcWarcRecordLoader(verify_http=False, arc2warc=False)
 
 def _open_record(file: BinaryIO, offset: int) -> tuple[Any, BinaryIO]:
     file.seek(offset)
-    magic = file.read(4)
+    magic = file.read(len(MAGIC))
     file.seek(offset)
     stream: Any = file
-    if magic == _ZSTD:
-        stream = io.BufferedReader(_ZstdFrame(file, offset), _BLOCK)
-    elif magic.startswith(_GZIP):
-        stream = io.BufferedReader(_GzipMember(file), _BLOCK)
+    if magic == MAGIC:
+        stream = io.BufferedReader(ZstdFrame(file, offset), _BLOCK)
+    elif magic.startswith(b"\x1f\x8b"):
+        stream = io.BufferedReader(GzipMember(file), _BLOCK)
     record = _LOADER.parse_record_stream(stream, known_format="warc")
     if record.length is None or record.rec_type is None:
         raise ValueError("a header field is missing (WARC-Type or Content-Length)")

@@ -48,12 +48,14 @@ class Progress:
 class Budget:
     """What a run may spend; None or 0 for no limit. What is under way when it is spent is finished.
 
-    `pages` are requested, sitemaps and robots.txt apart; `seconds` pass; `bytes` are of bodies as sent.
+    `pages` are requested, sitemaps and robots.txt apart; `seconds` pass; `bytes` are of bodies as sent;
+    `archive` is how many bytes the archive may have in all, those of earlier runs included.
     """
 
     pages: int | None = None
     seconds: float | None = None
     bytes: int | None = None
+    archive: int | None = None
 
 
 _NO_LIMIT = Budget()
@@ -192,12 +194,15 @@ class Crawl:
 
     @property
     def spent(self) -> str | None:
-        """Which budget of the run is spent, if one is: pages, seconds or bytes."""
+        """Which budget of the run is spent, if one is: pages, seconds, bytes or archive."""
         if self._budget.pages and self._pages >= self._budget.pages:
             return "pages"
         if time.monotonic() >= self._ends_at:
             return "seconds"
-        return "bytes" if self._budget.bytes and self._bytes >= self._budget.bytes else None
+        if self._budget.bytes and self._bytes >= self._budget.bytes:
+            return "bytes"
+        full = self._budget.archive and self._recorder.archive_bytes >= self._budget.archive
+        return "archive" if full else None
 
     def _may_ask(self, site: Site) -> bool:
         """Whether another page of the site may be asked for; those under way count as pages."""

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import io
 import re
 import zlib
+from typing import Any, BinaryIO
 
 import brotli  # type: ignore[import-untyped]
 import zstandard
@@ -11,6 +13,7 @@ import zstandard
 BODY_LIMIT = 8 * 1024 * 1024
 _WINDOW_LIMIT = 8 * 1024 * 1024  # RFC 9659: what a zstd content coding may ask of a reader
 _MAX_ENCODINGS = 3
+_BLOCK = 64 * 1024
 # Pages shrink to a twentieth at best, bombs to a thousandth: beyond this ratio nothing is decoded on, but
 # for small bodies, of which templates full of blanks are the honest extreme.
 MAX_RATIO = 200
@@ -111,3 +114,30 @@ def _unbrotli(body: bytes, limit: int) -> bytes:
             raise UndecodableError("brotli that ends too early")
         out += more
     return bytes(out)
+
+
+class GzipMember(io.RawIOBase):
+    """One gzip member, decompressed as it is read. Other readers are silent about a torn one; this is not."""
+
+    def __init__(self, file: BinaryIO) -> None:
+        self._file = file
+        self._inflate = zlib.decompressobj(31)
+
+    def readable(self) -> bool:
+        """As `io.BufferedReader` asks."""
+        return True
+
+    def readinto(self, buffer: Any) -> int:
+        """Read on; EOFError where the file ends inside the member, zlib.error where it is damaged."""
+        while not self._inflate.eof:
+            data = self._inflate.unconsumed_tail or self._file.read(_BLOCK)
+            if not data:
+                raise EOFError
+            if plain := self._inflate.decompress(data, len(buffer)):
+                buffer[: len(plain)] = plain
+                return len(plain)
+        return 0
+
+    def end(self) -> int:
+        """Offset behind the member, once it is read."""
+        return self._file.tell() - len(self._inflate.unused_data)

@@ -6,7 +6,7 @@ import asyncio
 from importlib.metadata import version
 from pathlib import Path
 
-from crawler.archive import ArchiveError, Capture, Writer, cut_back, open_path
+from crawler.archive import ArchiveError, Capture, Writer, cut_back, open_path, size_of
 from crawler.faults import fault
 from crawler.frontier import Entry, Frontier, OpenWarc
 from crawler.outcome import Outcome, Visit
@@ -30,6 +30,7 @@ class Recorder:
         self._frontier, self._archive, self._state, self._owners = frontier, archive, state, owners
         archive.mkdir(parents=True, exist_ok=True)
         self._writer = self._recover()
+        self._sealed_bytes = size_of(archive)
         self._waiting: list[tuple[Visit, Outcome, asyncio.Future[None]]] = []
         self._task: asyncio.Task[None] | None = None
         self.failure: Exception | None = None
@@ -39,6 +40,11 @@ class Recorder:
         """Whether so much waits to be recorded that no more should be asked for."""
         size = sum(len(o.archived.body) for _, o, _ in self._waiting if o.archived)
         return len(self._waiting) >= MAX_PENDING or size >= MAX_PENDING_BYTES
+
+    @property
+    def archive_bytes(self) -> int:
+        """Bytes of all WARC files: the sealed ones of every crawl, and the open one."""
+        return self._sealed_bytes + (self._writer.size if self._writer else 0)
 
     async def record(self, visit: Visit, outcome: Outcome) -> None:
         """Record one request; done when it is durable.
@@ -98,6 +104,7 @@ class Recorder:
         await asyncio.to_thread(self._writer.seal, self._archive)
         fault("sealed")
         self._frontier.mark_sealed(self._writer.name)
+        self._sealed_bytes += self._writer.size
         self._writer = None
 
     def close(self) -> None:

@@ -45,7 +45,8 @@ class CrawlSummary:
     `verdicts` counts addresses by how they ended (robots.txt included), `requests` what was sent, `bytes`
     what came back, `queued` the addresses that are left. `finished`: the next run begins a new crawl;
     otherwise it resumes this one. `closed`: why each host that was given up was. `warcs`: base names of the
-    crawl's sealed files. `spent`: the budget of this run (pages, seconds or bytes) that ended it, if one did.
+    crawl's sealed files. `spent`: the budget of this run (pages, seconds, bytes or archive) that ended it, if
+    one did.
     """
 
     crawl_id: str
@@ -68,6 +69,7 @@ def crawl(
     max_pages: int | None = None,
     max_time: float | None = None,
     max_bytes: int | None = None,
+    max_archive: int | None = None,
     progress: Callable[[Progress], None] | None = None,
 ) -> CrawlSummary:
     """Crawl, or resume the crawl that was interrupted. Once a process: Twisted's reactor starts but once.
@@ -81,6 +83,8 @@ def crawl(
         max_pages: Pages to request in this run, sitemaps and robots.txt apart; None or 0 for no limit.
         max_time: Seconds after which nothing more is asked for. None or 0: no limit.
         max_bytes: Bytes of bodies, as sent, after which nothing more is asked for. None or 0: no limit.
+        max_archive: Bytes of the archive, of earlier crawls too, at which nothing more is asked for. None or
+            0: no limit.
         progress: Called a few times a second, on this thread, and once at the end.
 
     Raises:
@@ -90,7 +94,7 @@ def crawl(
     """
     try:
         with Frontier(state) as frontier:
-            budget = Budget(max_pages, max_time, max_bytes)
+            budget = Budget(max_pages, max_time, max_bytes, max_archive)
             session = Crawl(sites, frontier, archive=archive, state=state, budget=budget, progress=progress)
             _run_scrapy(session)
             if progress:

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections import Counter
+from collections import Counter, defaultdict
 from dataclasses import dataclass
 from itertools import groupby, pairwise
+from operator import attrgetter
 
 from extract.addresses import digest
-from extract.blocks import Block, Page
+from extract.blocks import Block, Frame, Page
 from extract.cleaning import fold
 from extract.content import Content
 from extract.entry import Entry, Found
@@ -36,21 +37,23 @@ def join_text(blocks: list[Block]) -> Text:
 
     Pages repeat paragraphs for other screens, and what stands thrice or more is no article's.
     """
-    ordered = sorted({id(b): b for b in blocks}.values(), key=lambda b: b.index)
-    counts = Counter(b.text for b in ordered if len(b.text) >= MIN_REPEATED)
+    ordered = sorted(dict.fromkeys(blocks), key=attrgetter("index"))
+    counts = Counter([b.text for b in ordered if len(b.text) >= MIN_REPEATED])
     seen = {text for text, n in counts.items() if n > 2}
     kept: list[Block] = []
     spans: dict[int, tuple[int, int]] = {}
     at = 0
     for block in ordered:
-        if len(block.text) >= MIN_REPEATED:
-            if block.text in seen:
+        said = block.text
+        end = at + len(said)
+        if end - at >= MIN_REPEATED:
+            if said in seen:
                 continue
-            seen.add(block.text)
+            seen.add(said)
         kept.append(block)
-        spans[id(block)] = (at, at + len(block.text))
-        at += len(block.text) + 1
-    return Text("\n".join(b.text for b in kept), kept, spans)
+        spans[id(block)] = (at, end)
+        at = end + 1
+    return Text("\n".join([b.text for b in kept]), kept, spans)
 
 
 def drop_repeated(found: Found, text: Text) -> None:
@@ -60,11 +63,12 @@ def drop_repeated(found: Found, text: Text) -> None:
     """
     kept: list[Entry] = []
     for entry in found.entries:
-        if all(id(b) in text.spans for b in entry.blocks):
-            _end_at_gap(entry, found, text)
-            kept.append(entry)
-        else:
+        if [b for b in entry.blocks if id(b) not in text.spans]:
             found.rejected.append((entry.facet, entry.blocks, "duplicate"))
+            continue
+        if len(entry.blocks) > 1:
+            _end_at_gap(entry, found, text)
+        kept.append(entry)
     found.entries = kept
 
 
@@ -89,8 +93,8 @@ def make_items(
     numbers = {id(s): n for n, s in enumerate(_shown(sections), 1)}
     items: list[Item] = []
     ids: dict[int, str] = {}
-    ordinals: Counter[tuple[Facet, str]] = Counter()
-    positions: Counter[Facet] = Counter()
+    ordinals: defaultdict[tuple[Facet, str], int] = defaultdict(int)
+    positions: defaultdict[Facet, int] = defaultdict(int)
     taken: set[tuple[Facet, str, str | None]] = set()
     for entry in found.entries:
         said = _own_text(entry)
@@ -102,13 +106,13 @@ def make_items(
         if key:
             taken.add((entry.facet, key, parent))
         key = key or said
-        ids[id(entry)] = digest("item", article_id, entry.facet, key, str(ordinals[entry.facet, key]))
+        item_id = digest("item", article_id, entry.facet, key, str(ordinals[entry.facet, key]))
+        ids[id(entry)] = item_id
         ordinals[entry.facet, key] += 1
         positions[entry.facet] += 1
-        headings = (*_headings_above(entry.section), entry.section.heading)
         items.append(
             Item(
-                item_id=ids[id(entry)],
+                item_id=item_id,
                 facet=entry.facet,
                 position=positions[entry.facet],
                 term=entry.term,
@@ -118,7 +122,7 @@ def make_items(
                 split_by=entry.split_by,
                 section=numbers[id(entry.section)],
                 parent=parent,
-                subtype=subtype_of(entry.facet, entry.term or said, headings),
+                subtype=_treatment_kind(entry, said) if entry.facet == "treatment" else None,
                 text_start=text.spans[id(entry.blocks[0])][0] + entry.marker,
                 text_end=text.spans[id(entry.blocks[-1])][1],
                 dom_path=_path(entry.blocks, page),
@@ -128,17 +132,21 @@ def make_items(
 
 
 def _own_text(entry: Entry) -> str:
-    return "\n".join(b.text for b in entry.blocks)[entry.marker :]
+    return "\n".join([b.text for b in entry.blocks])[entry.marker :]
+
+
+def _treatment_kind(entry: Entry, said: str) -> str | None:
+    return subtype_of(entry.term or said, (*_headings_above(entry.section), entry.section.heading))
 
 
 def _path(blocks: list[Block], page: Page) -> str:
     """The shortest path to exactly these blocks: one element that holds them, else each paragraph's own."""
-    first, last = blocks[0], blocks[-1]
-    for frame in first.frame.ancestors():
-        if frame.first == first.index and frame.last == last.index + 1 and page.holds_all(frame):
+    first, end = blocks[0].index, blocks[-1].index + 1
+    frame: Frame | None = blocks[0].frame
+    while frame is not None and frame.first == first and frame.last <= end:
+        if frame.last == end and page.holds_all(frame):
             return frame.path
-        if frame.first < first.index or frame.last > last.index + 1:
-            break
+        frame = frame.parent
     paths: list[str] = []
     for _, group in groupby(blocks, key=lambda b: b.run):
         lines = list(group)
@@ -196,11 +204,15 @@ def make_rejected(
         Rejected(facet, "\n".join(b.text for b in blocks), reason, _path(blocks, page))
         for facet, blocks, reason in found.rejected
     ]
+    ranges = _facet_ranges(content)
+    if not ranges:
+        return tuple(rejected)
     covered = {id(b) for e in found.entries for b in e.blocks} | sources
     covered |= {id(b) for _, blocks, _ in found.rejected for b in blocks}
-    ranges = _facet_ranges(content)
+    begin = ranges[0][0]
+    end = max(after for _, after, _ in ranges)
+    entries = [f for f in page.frames if f.tag in _ENTRY_TAGS and begin <= f.first <= end]
     at = 0
-    entries = (f for f in page.frames if f.tag in _ENTRY_TAGS)
     for frame in sorted(entries, key=lambda f: (f.first, f.last > f.first, f.depth)):
         before = frame.first - (frame.last == frame.first)  # what is empty stands behind the block before it
         while at < len(ranges) and ranges[at][1] <= before:
@@ -211,7 +223,7 @@ def make_rejected(
         if before < start or not content.frame.first <= before < content.frame.last:
             continue
         held = page.blocks[frame.first : frame.last]
-        if any(id(b) in covered for b in held) or not (held or content.frame in frame.ancestors()):
+        if not covered.isdisjoint(map(id, held)) or not (held or content.frame in frame.ancestors()):
             continue
         reason: RejectReason = "layout"
         if not held:

@@ -14,6 +14,11 @@ BLOCK_TAGS = frozenset(
     "footer form h1 h2 h3 h4 h5 h6 header hgroup hr legend li main menu nav ol p pre search section summary "
     "table tbody td tfoot th thead tr ul caption button label".split()
 )
+SKIPPED_TAGS = frozenset(
+    "script style noscript template svg math iframe object embed canvas audio video select option datalist "
+    "input textarea head meta link title map area progress meter track source param col colgroup "
+    "dialog".split()
+)
 HEADINGS = {f"h{n}": n for n in range(1, 7)}
 _BARE: Mapping[str, str | None] = {}
 
@@ -29,7 +34,8 @@ class Frame:
 
     `first` and `last` tell the blocks inside, `blocks[first:last]`; `index` is its number among its parent's
     child nodes, from 0; `nth` its number among siblings of its name, from 1; `tokens` its class and id names
-    in lower case; `chrome` why it is none of the article, once that is known.
+    in lower case; `named` what these and its own say of chrome, `chrome` why it is none of the article, once
+    that is known.
     """
 
     __slots__ = (
@@ -40,6 +46,7 @@ class Frame:
         "first",
         "index",
         "last",
+        "named",
         "nth",
         "parent",
         "tag",
@@ -64,6 +71,7 @@ class Frame:
         self.tokens = tokens
         self.counts: dict[str, int] = {}  # children so far, by name
         self.first = self.last = 0
+        self.named: str | None = None
         self.chrome: str | None = None
 
     @property
@@ -106,13 +114,13 @@ class Block:
     """One line of text with its place in the page and what its mark-up says of it."""
 
     index: int
-    text: str
     frame: Frame  # the block-level element it stands in
     span: tuple[Frame, int, int]  # frame and child range of its run: the lines of one paragraph
     whole: bool  # its run is all that its frame holds
     run: int  # the run's number
     lines: int  # how many lines the run has
     line: int  # which of them this is, from 1
+    text: str
     bold: int  # characters of `text` that are bold from its start on; all of it: len(text)
     linked: int  # characters inside links
     links: list[tuple[str, str]]  # (href, text)
@@ -120,6 +128,11 @@ class Block:
     size: int  # a <font size> or <big> around all of it
     level: int = 0  # as a heading: 1 to 6 by tag, 7 and on by look; 0 is none
     chrome: str | None = None
+
+    @property
+    def is_running(self) -> bool:
+        """Text as in sentences, not links and labels."""
+        return len(self.text) > 80 and self.linked * 2 < len(self.text)
 
     @property
     def run_path(self) -> str:

@@ -10,8 +10,9 @@ import re
 from collections.abc import Iterable
 from functools import lru_cache
 from itertools import accumulate
+from typing import Any
 
-from extract.blocks import HEADINGS, Block, Frame, Page
+from extract.blocks import BLOCK_TAGS, HEADINGS, Block, Frame, Page
 from extract.data import any_of, load, words
 
 _DATA = load("chrome.toml")
@@ -30,7 +31,12 @@ _LINE_OPENING = re.compile(
 )
 _SOURCE_HOST = re.compile(r"//(?:[\w.-]+\.)?(?:ncbi\.nlm\.nih\.gov|pubmed|doi\.org|who\.int|cdc\.gov)", re.I)
 
+MENUS = words(_DATA["menus"])
+_HEADS = words(_DATA["heads"])
+_FEET = words(_DATA["feet"])
 _CONTENT_TAGS = frozenset({"html", "body", "main", "article", "h1", "h2", "h3", "li", "tr", "p"})
+MAY_BE_NAMED = BLOCK_TAGS - _CONTENT_TAGS
+NAMED_TAGS = _TAGS | {"header"}  # those that need no attribute for it
 _MAY_LIST = frozenset({"ul", "ol", "div", "table", "section", "td", "dl", "p", "center"})
 
 
@@ -38,9 +44,8 @@ def mark_chrome(page: Page) -> None:
     """Set `chrome` on frames and on the blocks inside them, with the reason."""
     length = sums(len(b.text) for b in page.blocks)
     linked = sums(b.linked for b in page.blocks)
-    running = sums(len(b.text) if _is_running(b) else 0 for b in page.blocks)
-    named = {id(f): reason for f in page.frames if f.last > f.first and (reason := _named(f))}
-    not_here = _used_for_the_article(page, named, running)
+    running = sums(len(b.text) if b.is_running else 0 for b in page.blocks)
+    not_here = _used_for_the_article(page, running)
     for frame in page.frames:
         if frame.parent is not None and frame.parent.chrome:
             frame.chrome = frame.parent.chrome
@@ -48,7 +53,7 @@ def mark_chrome(page: Page) -> None:
         size = length[frame.last] - length[frame.first]
         if not size:
             continue
-        reason = named.get(id(frame))
+        reason = frame.named
         if reason in not_here:
             reason = None
         if reason is None and frame.tag in _MAY_LIST:
@@ -72,11 +77,6 @@ def sums(values: Iterable[int]) -> list[int]:
     return [0, *accumulate(values)]
 
 
-def _is_running(block: Block) -> bool:
-    """Text as in sentences, not links and labels."""
-    return len(block.text) > 80 and block.linked * 2 < len(block.text)
-
-
 def _is_crumbs(block: Block) -> bool:
     """Breadcrumbs ("Home » Eyes"), or a link to the page before or after."""
     if not block.linked or len(block.text) >= 250:
@@ -96,23 +96,22 @@ def _is_boilerplate(block: Block) -> bool:
     return marked and _LINE_ANYWHERE.search(text) is not None
 
 
-def _used_for_the_article(page: Page, named: dict[int, str], running: list[int]) -> set[str]:
+def _used_for_the_article(page: Page, running: list[int]) -> set[str]:
     """Names that say chrome but hold much of this page's text: page builders call everything a widget."""
     held: dict[str, int] = {}
     for frame in page.frames:
-        reason = named.get(id(frame))
-        if reason is None or _inside_named(frame, reason, named):
-            continue
-        held[reason] = held.get(reason, 0) + running[frame.last] - running[frame.first]
+        reason = frame.named
+        if reason is not None and not _inside_named(frame, reason):
+            held[reason] = held.get(reason, 0) + running[frame.last] - running[frame.first]
     total = running[-1] or 1
     return {r for r, n in held.items() if n > (0.6 if r in ("nav", "footer", "menu") else 0.35) * total}
 
 
-def _inside_named(frame: Frame, reason: str, named: dict[int, str]) -> bool:
+def _inside_named(frame: Frame, reason: str) -> bool:
     """One of the frames around this one is named the same."""
     outer = frame.parent
     while outer is not None:
-        if named.get(id(outer)) == reason:
+        if outer.named == reason:
             return True
         outer = outer.parent
     return False
@@ -128,10 +127,8 @@ def _around(frame: Frame) -> str | None:
     return None
 
 
-def _named(frame: Frame) -> str | None:
-    """What an element's name, role or class says it is."""
-    if frame.tag in _CONTENT_TAGS:
-        return None
+def named(frame: Frame) -> str | None:
+    """What the name, the role or the class of an element other than content's own says it is."""
     if frame.tag in _TAGS:
         return frame.tag
     role = frame.attributes.get("role")
@@ -140,6 +137,16 @@ def _named(frame: Frame) -> str | None:
     if frame.tag == "header" and frame.nearest("main", "article") is None:
         return "header"
     return _named_by(frame.tokens) if frame.tokens else None
+
+
+def stands_around(frame: Frame, node: Any) -> bool:
+    """An element, by its name, leads around the site, and is neither the article's own head nor its foot."""
+    name = frame.named
+    if name not in MENUS:
+        return False
+    if name in _FEET:
+        return frame.nearest("main", "article") is None
+    return name not in _HEADS or node.css_first("h1") is None
 
 
 @lru_cache(maxsize=8192)

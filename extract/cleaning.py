@@ -33,11 +33,12 @@ _CHIPS = re.compile(rf"(?<=[.!?;:)’”\"]){_CHIP}{{1,12}}(?=$|[\s.,;)])\.?")
 _CHIPS_COUNTED = re.compile(rf"\s+(?:(?:{_NAME}|{_DOMAIN})\s?{_COUNTER}){{1,12}}(?=$|[\s.,;)])")
 # The same before the full stop: "… of the discRadiopaedia+1." needs a counter or two names to be sure.
 _CHIPS_INSIDE = re.compile(rf"(?<=[a-z)])(?:{_NAME}\s?{_COUNTER}|{_NAME}{{2,12}})(?=$|[\s.,;)])")
-# What a text with a chip must hold, quick to look for: a name glued to what is before, or a domain's end.
-_GLUED = re.compile(
-    rf"[A-Z](?<=[.!?;:)’”\"a-z0-9-][A-Z]){any_of(re.escape(name[1:]) for name in _CHIPS_DATA['names'])}"
+# What a text with a chip must hold, quick to look for: a counter, a glued name, a domain's end.
+_MAY_HOLD = re.compile(
+    rf"[+.{''.join(sorted({name[0] for name in _CHIPS_DATA['names']}))}]"
+    rf"(?:(?<=\+)|(?<=\.){any_of(_CHIPS_DATA['domains'])}"
+    rf"|(?<=[.!?;:)’”\"a-z0-9-][A-Z]){any_of(re.escape(name[1:]) for name in _CHIPS_DATA['names'])})"
 )
-_DOMAIN_END = re.compile(rf"\.{any_of(_CHIPS_DATA['domains'])}")
 _WORD = re.compile(r"[^\W_]+")
 _ASCII_WORDS = {i: " " for i in range(128) if not chr(i).isalnum()}
 
@@ -51,8 +52,7 @@ def collapse(text: str) -> str:
 
 def strip_chips(text: str) -> str:
     """Take out citation chips glued to a sentence; citations in brackets and names inside words stay."""
-    may_hold = "+" in text or _GLUED.search(text) or _DOMAIN_END.search(text)
-    if not may_hold or "//" in text or "www." in text:
+    if _MAY_HOLD.search(text) is None or "//" in text or "www." in text:
         return text
     text = _CHIPS_COUNTED.sub("", _CHIPS.sub("", text))
     return _CHIPS_INSIDE.sub("", text)

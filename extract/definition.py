@@ -14,6 +14,9 @@ MAX_DEFINITION = 1500  # characters
 _DATA = load("definition.toml")
 _IS = whole_words(_DATA["says"], re.I)
 _TEASER = opening(_DATA["teaser"])
+_PLAINEST = 3.0  # the score of a paragraph that begins with the name and says what it is
+_SENTENCE_END = re.compile(r"[.;]\s")
+_LEADS = ("", "quick summary ", "summary ", "a ", "an ", "the ")  # what may stand before the name
 _OURS = re.compile(r"\b(?:we|our|us|clinic|appointment|call)\b", re.I)
 
 
@@ -30,23 +33,26 @@ def find_definition(sections: list[Draft], names: tuple[str, ...]) -> str | None
             continue
         paragraphs = [b for b in section.blocks if len(b.text) >= 40 and b.linked < 0.6 * len(b.text)]
         if section.role == "definition" or (
-            section.question and section.facet is None and _names_topic(section.heading, names)
+            section.question and section.facet is None and _names_topic(fold(section.heading), names)
         ):
             asked += paragraphs
         elif (section.facet is None or not (first or asked)) and len(first) < 14:
             first += paragraphs
-    ranked = [(_says(b, names) - 0.2 * n, b) for n, b in enumerate(first[:8])]
-    ranked += [(_says(b, names) + 0.4 - 0.2 * n, b) for n, b in enumerate(asked[:4])]
-    ranked = [(score, b) for score, b in ranked if score > 0]
-    if not ranked:
-        return None
-    block = max(ranked, key=lambda r: (r[0], -r[1].index))[1]
-    return block.text[:MAX_DEFINITION]
+    best: tuple[float, int] = (0.0, 0)
+    said: str | None = None
+    for credit, blocks in ((0.4, asked[:4]), (0.0, first[:8])):
+        for n, block in enumerate(blocks):
+            if _PLAINEST + credit - 0.2 * n < best[0]:
+                break  # whatever it says
+            rank = (_says(block, names) + credit - 0.2 * n, -block.index)
+            if rank[0] > 0 and rank > best:
+                best, said = rank, block.text[:MAX_DEFINITION]
+    return said
 
 
-def _names_topic(text: str, names: tuple[str, ...]) -> bool:
-    folded = fold(text)
-    return any(re.search(rf"\b{re.escape(n)}", folded) for n in names)
+def _names_topic(folded: str, names: tuple[str, ...]) -> bool:
+    """One of the names begins a word of the text."""
+    return any(f" {name}" in f" {folded}" for name in names)
 
 
 def _says(block: Block, names: tuple[str, ...]) -> float:
@@ -54,15 +60,16 @@ def _says(block: Block, names: tuple[str, ...]) -> float:
     text = block.text
     if _TEASER.match(text) or text.endswith(("...", "…", "?")):
         return 0.0
-    sentence = re.split(r"(?<=[.;])\s", text[:400], maxsplit=1)[0]
+    end = _SENTENCE_END.search(text, 0, 400)
+    sentence = text[: end.end() - 1] if end else text[:400]
     verb = _IS.search(sentence)
     if verb is None or "?" in sentence[: verb.start()]:
         return 0.0
     before = fold(sentence[: verb.start()])
     score = 1.0
-    if any(re.match(rf"(?:quick summary |summary |an? |the )?{re.escape(n)}", before) for n in names):
-        score = 3.0
-    elif any(re.search(rf"\b{re.escape(n)}", before) for n in names):
+    if before.startswith(tuple(lead + name for name in names for lead in _LEADS)):
+        score = _PLAINEST
+    elif _names_topic(before, names):
         score = 2.0 if len(before) < 80 else 1.5
     elif any(_close(before, n) for n in names):
         score = 1.9
@@ -72,7 +79,6 @@ def _says(block: Block, names: tuple[str, ...]) -> float:
 
 
 def _close(text: str, name: str) -> bool:
-    if re.search(rf"\b{re.escape(name)}", text):
-        return True
+    """At least half of a name's longer words are in the text, less their endings."""
     words = [w for w in name.split() if len(w) > 3]
     return bool(words) and sum(1 for w in words if w[:-2] in text) * 2 >= len(words)

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import re
 
-from extract.blocks import Block
+from extract.blocks import Block, Frame
 from extract.cleaning import marker_length
 from extract.entry import Entry, Found, is_group
-from extract.listed import definition, list_item, table_row, units
+from extract.listed import Units, definition, list_item, table_row
 from extract.outline import Draft
 from extract.record import Facet
 from extract.unlisted import find_questions, find_unlisted
@@ -33,7 +33,7 @@ _MAY_TURN_TO: dict[Facet, tuple[Facet, ...]] = {
 def find_entries(sections: list[Draft], topic: tuple[str, ...]) -> Found:
     """Find the entries of every section that has a facet, and of lists introduced as one elsewhere."""
     found = Found()
-    layout = _layout_frames(sections)
+    units = Units(_layout_frames(sections))
     for section in sections:
         if section.module or section.role in ("references", "aside", "disclaimer"):
             continue
@@ -41,7 +41,7 @@ def find_entries(sections: list[Draft], topic: tuple[str, ...]) -> Found:
         if head is not None:
             found.entries.append(head)
         if section.facet != "faq":
-            _body(section, head, topic, layout, found)
+            _body(section, head, topic, units, found)
         elif head is None:
             found.entries += find_questions(section)
     found.rejected += [(e.facet, e.blocks, "over_limit") for e in found.entries[MAX_ENTRIES:]]
@@ -49,15 +49,16 @@ def find_entries(sections: list[Draft], topic: tuple[str, ...]) -> Found:
     return found
 
 
-def _layout_frames(sections: list[Draft]) -> frozenset[int]:
-    """List items, rows and cells, by `id`, that hold headings: they lay out the page and are no entries."""
-    return frozenset(
-        id(frame)
-        for section in sections
-        for block in section.head
-        for frame in block.frame.ancestors()
-        if frame.tag in _LISTING_TAGS
-    )
+def _layout_frames(sections: list[Draft]) -> set[Frame]:
+    """List items, rows and cells that hold headings: they lay out the page and are no entries."""
+    around: set[Frame] = set()
+    for section in sections:
+        for block in section.head:
+            frame: Frame | None = block.frame
+            while frame is not None and frame not in around:
+                around.add(frame)
+                frame = frame.parent
+    return {frame for frame in around if frame.tag in _LISTING_TAGS}
 
 
 def _heading_entry(section: Draft) -> Entry | None:
@@ -101,23 +102,22 @@ def _prose(section: Draft) -> list[Block]:
     return section.blocks[: next(stop, len(section.blocks))]
 
 
-def _body(
-    section: Draft, head: Entry | None, topic: tuple[str, ...], layout: frozenset[int], found: Found
-) -> None:
+def _body(section: Draft, head: Entry | None, topic: tuple[str, ...], units: Units, found: Found) -> None:
     """Add the entries of a section's blocks; those of `head`, its heading's entry, are taken already."""
-    owned = set(map(id, head.blocks)) if head else set()
+    owned = set(head.blocks) if head else set()
     facet = section.facet
     introduction: Block | None = None
     open_items: dict[int, Entry] = {}
-    for kind, blocks in units(section.blocks, layout):
+    for kind, blocks in units.cut(section.blocks):
         if kind == "prose":
-            made = find_unlisted(section, [b for b in blocks if id(b) not in owned]) if facet else []
-            found.entries += made
-            taken = {id(b) for entry in made for b in entry.blocks}
-            rest = [b for b in blocks if id(b) not in taken]
-            if rest:
-                introduction = rest[-1]
-                if id(introduction) not in owned:
+            if facet is not None:
+                made = find_unlisted(section, [b for b in blocks if b not in owned] if owned else blocks)
+                found.entries += made
+                taken = {b for entry in made for b in entry.blocks}
+                blocks = [b for b in blocks if b not in taken] if taken else blocks
+            if blocks:
+                introduction = blocks[-1]
+                if introduction not in owned:
                     facet = section.facet
             continue
         if introduction is not None and kind != "row" and introduction.text.rstrip().endswith(_INTRODUCES):

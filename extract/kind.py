@@ -36,9 +36,13 @@ _REPORTED, _FORUM = (
     (whole_words(_DATA["counted"][k], re.I), tuple(p.partition("\\")[0] for p in _DATA["counted"][k]))
     for k in ("reported", "forum")
 )
+_SAYS = re.compile(
+    r"s?(?: \w+){0,8}? (?:is|are|refers? to|means|occurs when|happens when) ((?:\w+ ?){1,14})"
+)  # after the topic's name
 _DATELINE = re.compile(r"^[A-Z][A-Z .,]{2,30}(?:\([A-Za-z ]+\))?\s[–—-]{1,2}\s")
 _WORD = re.compile(r"\w+")
 _TITLE_PARTS = re.compile(r"\s+[|»«·•–—-]+\s+|\s*[|»]\s*")
+_NAME_PARTS = re.compile(r" (?:and|or|vs) |(?<=\d) (?=[a-z])")
 _NUMBERED = re.compile(r"(?:the )?(?:top |best )?\d+ (?!diabetes)")
 _MEDICINES = whole_words(["medications?", "drugs", "medicines"])
 _OF_CONDITION = whole_words(["symptoms?", "causes?", "diagnosis"])
@@ -174,18 +178,29 @@ def _said_to_be(name: str, paragraphs: list[str]) -> Kind | None:
     """The kind named by the noun of the first sentence "X is a …" about the topic."""
     if not name:
         return None
-    parts = [re.escape(p) for p in re.split(r" (?:and|or|vs) |(?<=\d) (?=[a-z])", name) if len(p) > 2]
-    pattern = re.compile(
-        rf"\b{any_of([re.escape(name), *parts])}s?(?: \w+){{0,8}}? "
-        r"(?:is|are|refers? to|means|occurs when|happens when) ((?:\w+ ?){1,14})"
-    )
+    names = [name, *(part for part in _NAME_PARTS.split(name) if len(part) > 2)]
     for paragraph in paragraphs:
-        match = pattern.search(fold(paragraph[:500]))
-        if match:
-            found = [(m.start(), kind) for kind, nouns in _NOUNS.items() if (m := nouns.search(match[1]))]
-            if found:
-                return min(found)[1]
+        said = _what_is_said(fold(paragraph[:500]), names)
+        found = [(m.start(), kind) for kind, nouns in _NOUNS.items() if (m := nouns.search(said))]
+        if found:
+            return min(found)[1]
     return None
+
+
+def _what_is_said(folded: str, names: list[str]) -> str:
+    """What follows the first "X is" or the like in a folded text, X being one of some names; "" for none."""
+    words = f" {folded}"
+    places: list[tuple[int, int]] = []  # where a name begins a word: the end follows from it
+    for order, name in enumerate(names):
+        at = words.find(f" {name}")
+        while at >= 0:
+            places.append((at, order))
+            at = words.find(f" {name}", at + 1)
+    for at, order in sorted(places):
+        match = _SAYS.match(words, at + 1 + len(names[order]))
+        if match:
+            return match[1]
+    return ""
 
 
 def _weigh_claims(scale: _Scale, structured: dict[str, Any]) -> None:
@@ -204,7 +219,7 @@ def _weigh_text(
     text = " ".join(b.text for b in blocks)
     words = text.count(" ") + 1
     if clinical < 3:
-        said = _count(_REPORTED, text[:15000], at_least=4)
+        said = _count(_REPORTED, text[:15000], at_least=max(4, int(0.004 * words)))
         if said / words > 0.004:
             scale.add("news", 2.5, f"{said} times “said” or the like")
     if any(_DATELINE.match(b.text) for b in blocks[:8]):
@@ -219,15 +234,16 @@ def _weigh_text(
     elif sum(b.linked for b in blocks) > 0.5 * max(1, len(text)):
         scale.add("hub", 1.5, "links and little text")
     if clinical < 3 and words >= _FEWEST_WORDS:
-        told = sum(map(_is_medical, _WORD.findall(text[:20000])))
+        told = sum(map(_medical_words, text[:20000].split()))
         medical = told / min(words, 3500)
         if medical < 0.02:
             scale.add("non_medical", 4.0 if medical < 0.012 else 1.0, "few medical words")
 
 
 @lru_cache(maxsize=16384)
-def _is_medical(word: str) -> bool:
-    return _MEDICAL.fullmatch(word) is not None
+def _medical_words(written: str) -> int:
+    """How many medical words are in what stands between two blanks."""
+    return sum(1 for word in _WORD.findall(written) if _MEDICAL.fullmatch(word))
 
 
 def _weigh_address(scale: _Scale, url: str | None, clinical: int) -> None:

@@ -45,9 +45,17 @@ def _bold_style(style: str | None) -> bool:
 
 
 def read_lines(pieces: list[Piece]) -> list[Line]:
-    """Cut a run at its breaks and read each line that says something. A line of chips alone has no text."""
+    """Cut a run at its breaks and read each line that says something. A line of chips alone has no text.
+
+    White space that ends the run is taken off `pieces`.
+    """
+    while len(pieces) > 1 and pieces[-1][1][1] is None and pieces[-1][0].isspace():
+        pieces.pop()
     if len(pieces) == 1:
         text = collapse(pieces[0][0])
+        return [_read(pieces, text)] if text else []
+    if BREAK not in pieces:
+        text = collapse("".join([said for said, _ in pieces]))
         return [_read(pieces, text)] if text else []
     lines: list[list[Piece]] = [[]]
     for piece in pieces:
@@ -72,7 +80,7 @@ def _read(line: list[Piece], said: str) -> Line:
     else:
         bold = _bold(line, text)
         linked, links = _links(line)
-        looks = {look[2] for piece, look in line if piece.strip()}
+        looks = {look[2] for piece, look in line if not piece.isspace()}
         inline = looks.pop() if len(looks) == 1 else ""
     return text, bold, linked, links, inline, _size(inline) if "font" in inline else 0
 
@@ -85,7 +93,7 @@ def _size(inline: str) -> int:
 
 def _bold(line: list[Piece], text: str) -> int:
     """How many characters are bold from the line's start on, a number or punctuation before them included."""
-    if not any(look[0] and said.strip() for said, look in line):
+    if not [said for said, look in line if look[0] and not said.isspace()]:
         return 0
     lead = ""
     for said, look in line:
@@ -109,6 +117,6 @@ def _links(line: list[Piece]) -> tuple[int, list[tuple[str, str]]]:
                 links[-1] = (href, f"{links[-1][1]} {text}".strip())
             else:
                 links.append((href, text))
-        if href is not None or said.strip():
+        if href is not None or not said.isspace():
             last = href
     return linked, links

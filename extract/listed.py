@@ -14,44 +14,47 @@ from extract.record import Facet
 MAX_CELL_WORDS = 14  # of a first cell that names its row
 
 UnitKind = Literal["li", "dl", "row", "prose"]
-_KINDS: dict[str, UnitKind] = {"li": "li", "dd": "dl", "tr": "row"}
+_KINDS: dict[str, UnitKind] = {"li": "li", "dt": "dl", "dd": "dl", "tr": "row"}
 
 
-def units(blocks: list[Block], layout: frozenset[int]) -> Iterator[tuple[UnitKind, list[Block]]]:
-    """Cut a section's blocks into units: one item's own blocks, a definition, a table row, or prose between.
+class Units:
+    """Cuts the sections of one page into units, and looks at each of the elements around them once.
 
-    `layout` holds the `id`s of frames that lay out the page and are no units.
+    `layout` holds the list items, rows and cells that lay out the page and are no units.
     """
-    frames = [_unit_frame(b, layout) for b in blocks]
-    i = 0
-    while i < len(blocks):
-        unit = frames[i]
-        j = i + 1
-        while j < len(blocks) and frames[j] is unit:
-            j += 1
-        if unit is None:
-            yield "prose", blocks[i:j]
-        elif unit.tag == "dt":
-            while j < len(blocks) and (held := frames[j]) is not None:
-                if held.tag != "dd" and blocks[j].frame.nearest("dd") is None:
-                    break
+
+    def __init__(self, layout: set[Frame]) -> None:
+        self._layout = layout
+        self._around: dict[Frame, Frame | None] = {}  # the unit around each element seen so far
+
+    def cut(self, blocks: list[Block]) -> Iterator[tuple[UnitKind, list[Block]]]:
+        """Give a section's units: one item's own blocks, a definition, a table row, or prose between."""
+        frames = [self._unit(b.frame) for b in blocks]
+        i, end = 0, len(blocks)
+        while i < end:
+            unit = frames[i]
+            j = i + 1
+            while j < end and frames[j] is unit:
                 j += 1
-            yield "dl", blocks[i:j]
+            if unit is not None and unit.tag == "dt":
+                while j < end and (held := frames[j]) is not None:
+                    if held.tag != "dd" and blocks[j].frame.nearest("dd") is None:
+                        break
+                    j += 1
+            yield _KINDS[unit.tag] if unit is not None else "prose", blocks[i:j]
+            i = j
+
+    def _unit(self, frame: Frame) -> Frame | None:
+        """The innermost list item, definition or data row that this element is or stands in."""
+        if frame in self._around:
+            return self._around[frame]
+        tag, outer = frame.tag, frame.parent
+        if tag in _KINDS and frame not in self._layout and (tag != "tr" or is_data_row(frame)):
+            unit: Frame | None = frame
         else:
-            yield _KINDS[unit.tag], blocks[i:j]
-        i = j
-
-
-def _unit_frame(block: Block, layout: frozenset[int]) -> Frame | None:
-    """The innermost list item, definition or data row around a block."""
-    frame: Frame | None = block.frame
-    while frame is not None:
-        if frame.tag in ("li", "dt", "dd") and id(frame) not in layout:
-            return frame
-        if frame.tag == "tr" and id(frame) not in layout and is_data_row(frame):
-            return frame
-        frame = frame.parent
-    return None
+            unit = self._unit(outer) if outer is not None else None
+        self._around[frame] = unit
+        return unit
 
 
 def list_item(
@@ -72,11 +75,11 @@ def list_item(
     if id(item) in open_items:  # what follows a nested list inside the same item
         found.rejected.append((facet, blocks, "tail_of_parent"))
         return
-    text = " ".join(b.text for b in blocks)
+    text = " ".join([b.text for b in blocks])
     if _is_navigation(blocks, text):
         found.rejected.append((facet, blocks, "navigation"))
         return
-    if not any(c.isalnum() for c in text):
+    if not (text[0].isalnum() or any(c.isalnum() for c in text)):
         found.rejected.append((facet, blocks, "empty"))
         return
     entry = make_entry(section, facet, blocks)
@@ -98,7 +101,7 @@ def _name_group(entry: Entry) -> None:
 
 
 def _is_navigation(blocks: list[Block], text: str) -> bool:
-    linked = sum(b.linked for b in blocks)
+    linked = sum([b.linked for b in blocks])
     return linked >= 0.9 * len(text) and (leads_away(text) or text.endswith("?") or text.count(" ") > 12)
 
 

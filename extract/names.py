@@ -12,6 +12,7 @@ from extract.vocabulary import read_heading
 MAX_TITLE = 400  # characters of a title that are looked at
 MAX_ALIASES = 12
 MAX_NAME_WORDS = 40
+MIN_USES = 3  # of a part of a name in a text that never uses the whole
 
 _DATA = load("names.toml")
 _FACET_WORDS = words(_DATA["facet_words"])
@@ -60,9 +61,13 @@ def _as_used(name: str, paragraphs: list[str]) -> str:
     text = "".join(folded)
     if whole in text:
         return name
+    # A part is used no more often than each of its words, less the "s" that "'s" leaves before a blank.
+    known = [text.count(fold(word).removesuffix("s")) >= MIN_USES for word in words]
     best, most = "", 0
     for size in range(len(words) - 1, 0, -1):
         for start in range(len(words) - size + 1):
+            if not all(known[start : start + size]):
+                continue
             part = words[start : start + size]
             ends = (fold(part[0]), fold(part[-1]))
             dropped = [fold(w) for w in words[:start] + words[start + size :]]
@@ -74,7 +79,7 @@ def _as_used(name: str, paragraphs: list[str]) -> str:
             ) in _GENERIC:
                 continue
             used = text.count(f" {fold(' '.join(part))} ")
-            if used >= 3 and used > most and (size > 1 or len(ends[0]) > 2):
+            if used >= MIN_USES and used > most and (size > 1 or len(ends[0]) > 2):
                 best, most = " ".join(part).strip(" ,.:;"), used
         if best:
             return best

@@ -46,12 +46,11 @@ def outline(blocks: list[Block], topic: tuple[str, ...], title: Block | None) ->
     i = 0
     while i < len(blocks):
         block = blocks[i]
-        if id(block) in run_in:
-            sections.append(Draft(run_in[id(block)], LOOK_LEVEL, [block]))
-            i += 1
-            continue
         if not block.level:
-            sections[-1].blocks.append(block)
+            if run_in and id(block) in run_in:
+                sections.append(Draft(run_in[id(block)], LOOK_LEVEL, [block]))
+            else:
+                sections[-1].blocks.append(block)
             i += 1
             continue
         head = [block]
@@ -80,8 +79,10 @@ def _run_in_headings(blocks: list[Block], topic: tuple[str, ...]) -> dict[int, s
     found: dict[int, str] = {}
     facets: set[Facet | None] = set()
     for block in blocks:
+        if not block.bold or block.level:
+            continue
         lead = block.text[: block.bold].strip()
-        if block.level or not 0 < len(lead) < len(block.text) - 1 or block.frame.nearest("li", "tr", "dl"):
+        if not 0 < len(lead) < len(block.text) - 1 or block.frame.nearest("li", "tr", "dl"):
             continue
         if lead.endswith(":") or block.text[block.bold :].lstrip().startswith(":"):
             heading = lead.rstrip(" :")
@@ -207,5 +208,4 @@ def _generic(heading: str) -> bool:
 
 def _is_neutral(heading: str, parent: Draft | None) -> bool:
     """A heading that says nothing inherits, unless it opens a matter of its own."""
-    folded = fold(heading)
-    return bool(_OWN_MATTER.match(folded)) and parent is not None
+    return parent is not None and _OWN_MATTER.match(fold(heading)) is not None

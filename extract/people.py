@@ -40,6 +40,8 @@ _MODIFIED = re.compile(
 )
 _PUBLISHED = re.compile(rf"(?:published|posted|created|date)(?:\s+on)?:?\s+{_DATE}", re.I)
 _YEAR = re.compile(r"\d{4}")
+# What a line must hold for the patterns above to match, quick to look for.
+_REVIEW_STEM = "ed by"
 
 
 class Byline(NamedTuple):
@@ -98,10 +100,11 @@ def find_byline(page: Page, structured: dict[str, Any]) -> Byline:
             continue
         lower = text.lower()
         if "by" in lower or "author" in lower:
-            reviewers += [match[1] for match in _REVIEWED.finditer(text)]
+            if _REVIEW_STEM in lower:
+                reviewers += [match[1] for match in _REVIEWED.finditer(text)]
             if not authors and len(text) < 160 and (written := _author(block)):
                 authors.append(written)
-        if ("ed" in lower or "date" in lower) and _YEAR.search(text):
+        if ("ed" in lower or "date" in lower) and _may_tell_when(text, lower):
             if modified is None and (found := _MODIFIED.search(text)):
                 modified = iso_date(found[1])
             if published is None and (found := _PUBLISHED.search(text)):
@@ -122,6 +125,13 @@ def find_byline(page: Page, structured: dict[str, Any]) -> Byline:
     published = published or iso_date(meta.get("article:published_time") or meta.get("datepublished"))
     modified = modified or iso_date(meta.get("article:modified_time") or meta.get("datemodified"))
     return Byline(_distinct(authors or claimed), _distinct(reviewers), published, modified)
+
+
+def _may_tell_when(text: str, lower: str) -> bool:
+    """A line may hold the date of a publication or a change; `lower` is it in lower case."""
+    changed = "date" in lower or "viewed" in lower or "vised" in lower or "ified" in lower
+    published = "lished" in lower or "posted" in lower or "created" in lower
+    return (changed or published) and _YEAR.search(text) is not None
 
 
 def _author(block: Block) -> str | None:

@@ -15,9 +15,10 @@ from typing import Any
 MAX_LD = 400_000  # characters of one JSON-LD block
 MAX_NODES = 5000  # objects and lists of all of them
 
+# The first letters are spelled out in both cases: what is no such tag is told apart by them alone, quickly.
 _CLAIM = re.compile(
-    r"<(?:(?:(?i:script)\b(?P<script>[^<>]*)|(?i:meta)\b(?P<meta>[^<>]*)|(?i:link)\b(?P<link>[^<>]*))>"
-    r"|(?P<comment>!--))"
+    r"<(?:[sS][cC](?i:ript)\b(?P<script>[^<>]*)>|[mM][eE](?i:ta)\b(?P<meta>[^<>]*)>"
+    r"|[lL][iI][nN](?i:k)\b(?P<link>[^<>]*)>|!(?P<comment>--))"
 )
 _SCRIPT_END = re.compile(r"</(?i:script)")
 _LD_TYPE = re.compile(r"\btype\s{0,9}=\s{0,9}[\"']?application/ld\+json", re.I)
@@ -30,39 +31,41 @@ def read_structured(html: str) -> dict[str, Any]:
     json_ld: list[Any] = []
     meta: dict[str, str] = {}
     links: dict[str, str] = {}
-    shut = 0  # where the last script or comment ends: what looks like a tag before that is its text
-    for tag in _CLAIM.finditer(html):
-        if tag.start() < shut:
-            continue
-        kind, said = tag.lastgroup, tag[tag.lastgroup or 0]
+    tag = _CLAIM.search(html)
+    while tag is not None:
+        kind, said = tag.lastgroup, tag[tag.lastindex or 0]
+        at = tag.end()  # what looks like a tag before the end of a script or comment is its text
         if kind == "comment":
-            closed = html.find("-->", tag.start() + 2)  # "<!-->" is a whole one
-            shut = closed if closed >= 0 else len(html)
-            continue
-        if kind == "script":
-            end = _SCRIPT_END.search(html, tag.end())
-            shut = end.start() if end else len(html)
-            if end and _LD_TYPE.search(said):
-                json_ld += _load(html[tag.end() : shut])
-            continue
-        attributes = _attributes(said)
-        if kind == "meta":
+            at = html.find("-->", tag.start() + 2)  # "<!-->" is a whole one
+            if at < 0:
+                break
+        elif kind == "script":
+            end = _SCRIPT_END.search(html, at)
+            if end is None:
+                break
+            if "+" in said and _LD_TYPE.search(said):
+                json_ld += _load(html[at : end.start()])
+            at = end.start()
+        elif kind == "meta":
+            attributes = _attributes(said)
             name = attributes.get("name") or attributes.get("property") or attributes.get("itemprop")
             content = attributes.get("content")
             if name and content:
                 meta.setdefault(name.lower(), " ".join(content.split()))
         else:
+            attributes = _attributes(said)
             rel, href = attributes.get("rel", "").lower(), attributes.get("href")
             if rel in _LINKS and href:
                 links.setdefault(rel, href.strip())
+        tag = _CLAIM.search(html, at)
     found = {"json_ld": json_ld, "meta": dict(sorted(meta.items())), "links": links}
     return {name: claims for name, claims in found.items() if claims}
 
 
 def _attributes(tag: str) -> dict[str, str]:
     return {
-        m[1].lower(): entities.unescape(m[2] if m[2] is not None else m[3] if m[3] is not None else m[4])
-        for m in _ATTRIBUTE.finditer(tag)
+        name.lower(): entities.unescape(double or single or bare)
+        for name, double, single, bare in _ATTRIBUTE.findall(tag)
     }
 
 

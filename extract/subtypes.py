@@ -6,15 +6,12 @@ from functools import lru_cache
 
 from extract.cleaning import fold
 from extract.data import load, whole_words
-from extract.record import Facet
 
 _SUBTYPES = {name: whole_words(patterns) for name, patterns in load("subtypes.toml").items()}
 
 
-def subtype_of(facet: Facet, term: str, headings: tuple[str, ...]) -> str | None:
-    """The treatment's kind, by its own name first; None for other facets and where nothing tells."""
-    if facet != "treatment":
-        return None
+def subtype_of(term: str, headings: tuple[str, ...]) -> str | None:
+    """A treatment's kind, by its own name first, then by the headings above it; None where nothing tells."""
     said = (_named(text) for text in (term[:120], *reversed(headings)))
     return next((name for name in said if name), None)
 

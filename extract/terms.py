@@ -17,7 +17,7 @@ MAX_WHOLE_WORDS = 6  # of an entry that is a name and nothing else
 Split = tuple[str | None, str | None, SplitBy]
 
 _EDGE = " \t:;,.-–—*•|"
-_COLON = re.compile(r"(?<!\d):(?=\s|$)|(?<=\d):(?=\s|$)|：")
+_COLON = re.compile(r":(?=\s|$)|：")
 _DASH = re.compile(r"\s[–—-]{1,2}\s|(?<=\w)—(?=\w)|\s[–—](?=\w)")
 _SENTENCE = re.compile(r"[.!?](?:\s|$)")
 _BRACKETS = re.compile(r"\([^()]*\)")
@@ -86,6 +86,8 @@ def _mid_sentence(lead: str, rest: str) -> bool:
 
 
 def _colon(text: str) -> tuple[str, str] | None:
+    if ":" not in text and "：" not in text:
+        return None
     for match in _COLON.finditer(text, 0, _SEPARATOR_END):
         if match.start() > MAX_TERM_CHARACTERS:
             return None
@@ -99,6 +101,8 @@ def _colon(text: str) -> tuple[str, str] | None:
 
 
 def _dash(text: str) -> tuple[str, str] | None:
+    if "–" not in text and "—" not in text and " -" not in text:
+        return None
     for match in _DASH.finditer(text, 0, _SEPARATOR_END):
         if match.start() > MAX_TERM_CHARACTERS:
             return None

@@ -97,6 +97,8 @@ def _bold_leads(blocks: list[Block]) -> list[list[Block]]:
         )
 
     groups = _grouped(blocks, starts, lambda g, b: b.run == g[0].run and b.lines > 1 and not starts(b))
+    if len(groups) < 2:
+        return []
     most = len(groups) * 2 >= len({b.run for b in blocks})  # the section is made of such paragraphs
     if sum(certain(g[0]) for g in groups) * 2 < len(groups) and not most:
         groups = [g for g in groups if certain(g[0])]
@@ -138,19 +140,9 @@ def _short_lines(blocks: list[Block]) -> list[list[Block]]:
 
 def _cards(blocks: list[Block]) -> list[list[Block]]:
     """Sibling elements of one make: at least two short lines with their text below, or three short lines."""
-    chains = [b.frame.ancestors()[::-1] for b in blocks]
-    depth = 0
-    while all(len(c) > depth for c in chains) and len({id(c[depth]) for c in chains}) == 1:
-        depth += 1
-    cells: list[tuple[Frame, list[Block]]] = []
-    for block, chain in zip(blocks, chains, strict=True):
-        if len(chain) <= depth:
-            continue
-        cell = chain[depth]
-        if cells and cells[-1][0] is cell:
-            cells[-1][1].append(block)
-        else:
-            cells.append((cell, [block]))
+    if len(blocks) < 3:
+        return []
+    cells = _cells(blocks)
     makes: dict[tuple[str, str], list[list[Block]]] = {}
     for cell, held in cells:
         if cell.tag in _CARD_TAGS:
@@ -168,6 +160,30 @@ def _cards(blocks: list[Block]) -> list[list[Block]]:
             if inner:
                 return inner
     return []
+
+
+def _cells(blocks: list[Block]) -> list[tuple[Frame, list[Block]]]:
+    """The children of the innermost element around all the blocks, each with its blocks in reading order."""
+    around: Frame | None = blocks[0].frame
+    for block in blocks:
+        frame: Frame | None = block.frame
+        while frame is not around and frame is not None and around is not None:
+            if frame.depth > around.depth:
+                frame = frame.parent
+            else:
+                around = around.parent
+    cells: list[tuple[Frame, list[Block]]] = []
+    for block in blocks:
+        cell = block.frame
+        if cell is around:
+            continue
+        while cell.parent is not around and cell.parent is not None:
+            cell = cell.parent
+        if cells and cells[-1][0] is cell:
+            cells[-1][1].append(block)
+        else:
+            cells.append((cell, [block]))
+    return cells
 
 
 def _is_name(block: Block) -> bool:

@@ -8,12 +8,15 @@ from __future__ import annotations
 
 import re
 from collections import Counter
+from collections.abc import Mapping
 from itertools import islice, zip_longest
 from typing import Any
 
 from selectolax.lexbor import LexborHTMLParser
 
-from extract.blocks import BLOCK_TAGS, Block, Frame, Page, tokens_of
+from extract.around import lines_around
+from extract.blocks import BLOCK_TAGS, SKIPPED_TAGS, Block, Frame, Page, tokens_of
+from extract.chrome import MAY_BE_NAMED, NAMED_TAGS, named, stands_around
 from extract.cleaning import collapse
 from extract.lines import BREAK, PLAIN, Look, Piece, inline_look, read_lines
 
@@ -21,13 +24,18 @@ MAX_DEPTH = 256  # elements around a line
 MAX_NESTING = 4096  # block-level tags open at once in the source
 MAX_NODES = 400_000  # elements of a page
 MAX_BLOCKS = 60_000
+MOST_AROUND = 0.35  # of the running text of a page: what may stand around its article
 MAX_MARK_NODES = 200  # elements and texts of a raised mark
 
-_SKIPPED = frozenset(
-    "script style noscript template svg math iframe object embed canvas audio video select option datalist "
-    "input textarea head meta link title map area progress meter track source param col colgroup "
-    "dialog".split()
-)
+# What the walk does at an element. An element of none of these names is inline.
+_SKIP, _BREAK, _INLINE, _BLOCK, _BLOCK_NAMED = range(5)
+_KINDS: dict[str | None, int] = {
+    None: _SKIP,
+    "br": _BREAK,
+    **dict.fromkeys(SKIPPED_TAGS, _SKIP),
+    **dict.fromkeys(BLOCK_TAGS, _BLOCK),
+    **dict.fromkeys(MAY_BE_NAMED, _BLOCK_NAMED),
+}
 _NESTING = frozenset(
     "address article aside blockquote center details dialog dir div dl fieldset figcaption figure footer "
     "header hgroup listing main menu nav ol pre search section summary ul".split()
@@ -77,16 +85,23 @@ def walk(html: str) -> Page:
     head_title = (head.css_first("title") if head is not None else None) or tree.css_first("title")
     said = top.attributes if top is not None else {}
     worn = body.attributes if body is not None else {}
-    outermost = Frame("html")
-    outermost.counts["body"] = 1
-    root = Frame("body", outermost, attributes=worn, tokens=tokens_of(worn))
-    walker = _Walker()
-    if body is not None:
-        walker.element(body, root)
+    walker = _walk_body(body, worn, apart=True)
+    if walker.text_around > MOST_AROUND * sum(len(b.text) for b in walker.blocks if b.is_running):
+        walker = _walk_body(body, worn, apart=False)  # this page calls its article a menu
     title = collapse(head_title.text(deep=True)) if head_title is not None else None
     truncated = "nesting" if len(source) < len(html) else walker.truncated
     language = said.get("lang") or said.get("xml:lang")
-    return Page(walker.blocks, root, walker.frames, title or None, language or None, truncated)
+    return Page(walker.blocks, walker.root, walker.frames, title or None, language or None, truncated)
+
+
+def _walk_body(body: Any, worn: Mapping[str, str | None], *, apart: bool) -> _Walker:
+    """Walk all that a body element holds; `worn` are its attributes, `apart` as in `_Walker`."""
+    outermost = Frame("html")
+    outermost.counts["body"] = 1
+    walker = _Walker(Frame("body", outermost, attributes=worn, tokens=tokens_of(worn)), apart)
+    if body is not None:
+        walker.element(body, walker.root)
+    return walker
 
 
 def walk_part(node: Any, depth: int, start: int, end: int | None) -> list[Block]:
@@ -94,9 +109,9 @@ def walk_part(node: Any, depth: int, start: int, end: int | None) -> list[Block]
 
     `depth`: how many elements stand around it in its page.
     """
-    walker = _Walker()
     frame = Frame("part")
     frame.depth = depth  # the limit of depth holds here as on the walk of the whole page
+    walker = _Walker(frame, apart=False)
     walker.element(node, frame, start, end)
     return walker.blocks
 
@@ -120,13 +135,17 @@ class _Open:
 class _Walker:
     """Collects blocks. `pieces` is the run being collected; a block-level element's begin or end ends it."""
 
-    def __init__(self) -> None:
+    def __init__(self, root: Frame, apart: bool) -> None:
+        self.root = root
         self.blocks: list[Block] = []
         self.frames: list[Frame] = []
         self.pieces: list[Piece] = []
         self.stack: list[_Open] = []
         self.runs = 0
         self.truncated: str | None = None
+        self.nodes = 0
+        self.apart = apart  # read what stands around the article apart
+        self.text_around = 0  # characters of running text in it
 
     def element(self, node: Any, frame: Frame, start: int = 0, end: int | None = None) -> None:
         """Walk the children `start` to `end` (inclusive) of a block-level element."""
@@ -138,7 +157,7 @@ class _Walker:
         top.start = start
         top.stop = -1 if end is None else end + 1
         stack.append(top)
-        nodes = 0
+        nodes, frames, kind_of = self.nodes, self.frames, _KINDS.get
         while True:
             if child is None or index == top.stop:
                 top.index = index
@@ -157,7 +176,8 @@ class _Walker:
                     pieces.append((text, top.look))  # white space that opens a run says nothing
                 continue
             nodes += 1
-            if tag is None or tag in _SKIPPED or tag[0] in "-!_":
+            kind = kind_of(tag, _INLINE)
+            if kind == _SKIP or tag[0] in "-!_":
                 continue
             if nodes > MAX_NODES or len(blocks) > MAX_BLOCKS:
                 self.truncated = "nodes"
@@ -165,7 +185,7 @@ class _Walker:
                 top.index = index
                 self._close_all()
                 return
-            if tag == "br":
+            if kind == _BREAK:
                 pieces.append(BREAK)
                 continue
             outer = top.frame
@@ -173,23 +193,28 @@ class _Walker:
             counts[tag] = nth = counts.get(tag, 0) + 1
             attributes = node.attributes
             tokens = tokens_of(attributes) if attributes else ""
-            if tokens and "editsection" in tokens:
-                continue  # a wiki's link behind its headings
             if outer.depth >= MAX_DEPTH:
                 self.truncated = "depth"
                 continue
             inside = node.child
-            if tag in BLOCK_TAGS:
+            if kind >= _BLOCK:
                 if not pieces and top.base == len(stack) - 1:
                     top.start = index
                 else:
                     self._end_runs(number)
                 inner = Frame(tag, outer, number, nth, attributes, tokens)
                 inner.first = inner.last = len(blocks)
-                self.frames.append(inner)
+                frames.append(inner)
                 if inside is None:
                     continue
-                if inside.tag == "-text" and inside.next is None:
+                if kind == _BLOCK_NAMED and (attributes or tag in NAMED_TAGS):
+                    inner.named = named(inner)
+                    if self.apart and inner.named is not None and stands_around(inner, node):
+                        self.nodes = nodes
+                        self._read_around(node, inner)
+                        nodes = self.nodes
+                        continue
+                if inside.next is None and inside.tag == "-text":
                     text, look = inside.text_content, top.look
                     if text and (look[1] is not None or not text.isspace()):
                         self._flush([(text, look)], inner, 0, 0, True)
@@ -200,10 +225,10 @@ class _Walker:
                 stack.append(top)
                 child, index = inside, 0
                 continue
-            if inside is None or (tag == "sup" and _is_footnote(node)):
-                continue
+            if inside is None or (tag == "sup" and _is_footnote(node)) or "editsection" in tokens:
+                continue  # nothing, a note's number, or a wiki's link behind its headings
             look = inline_look(tag, attributes, tokens, top.look)
-            if inside.tag == "-text" and inside.next is None:
+            if inside.next is None and inside.tag == "-text":
                 text = inside.text_content
                 if text and (pieces or not text.isspace() or look[1] is not None):
                     pieces.append((text, look))
@@ -214,6 +239,19 @@ class _Walker:
             top = _Open(inner, look, top.base, len(pieces))
             stack.append(top)
             child, index = inside, 0
+
+    def _read_around(self, node: Any, frame: Frame) -> None:
+        """Read an element that stands around the article: a block a line, all of them of its one frame."""
+        blocks, span = self.blocks, (frame, 0, 0)
+        lines, walked = lines_around(node, MAX_NODES - self.nodes)
+        self.nodes += walked
+        for text, linked, links in lines:
+            self.runs += 1
+            block = Block(len(blocks), frame, span, True, self.runs, 1, 1, text, 0, linked, links, "", 0)
+            if block.is_running:
+                self.text_around += len(text)
+            blocks.append(block)
+        frame.last = len(blocks)
 
     def _close(self, top: _Open) -> None:
         """The innermost open element ends, and with it the run inside it."""
@@ -257,26 +295,9 @@ class _Walker:
         while holder.tag not in BLOCK_TAGS and holder.parent is not None:
             holder = holder.parent
         blocks, span, run, count = self.blocks, (frame, start, end), self.runs, len(lines)
-        for number, (text, bold, linked, links, inline, size) in enumerate(lines, 1):
-            if text:
-                index = len(blocks)
-                blocks.append(
-                    Block(
-                        index,
-                        text,
-                        holder,
-                        span,
-                        whole,
-                        run,
-                        count,
-                        number,
-                        bold,
-                        linked,
-                        links,
-                        inline,
-                        size,
-                    )
-                )
+        for number, line in enumerate(lines, 1):
+            if line[0]:
+                blocks.append(Block(len(blocks), holder, span, whole, run, count, number, *line))
 
 
 def _is_footnote(node: Any) -> bool:

@@ -32,6 +32,7 @@ for command in (
     fill.plan,
     fill.ingest,
     ask.query,
+    ask.search,
     ask.show,
     ask.explain,
     ask.status,

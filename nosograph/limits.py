@@ -13,11 +13,15 @@ _BYTES = {"": 1, "k": 1000, "m": 1000**2, "g": 1000**3}
 
 @dataclass(frozen=True, slots=True)
 class Limits:
-    """What ends a crawl early, and in good order; None: no limit. Seconds, and bytes as sent."""
+    """What ends a crawl early, and in good order; None: no limit.
+
+    Seconds of this run, its bytes as sent, and bytes of the archive, those of earlier runs included.
+    """
 
     max_pages: int | None = None
     max_time: float | None = None
     max_bytes: int | None = None
+    max_archive: int | None = None
 
 
 NO_LIMITS = Limits()
@@ -33,11 +37,11 @@ def seconds(typed: str | None) -> float | None:
     return float(int(match[1]) * _SECONDS[match[2]])
 
 
-def size(typed: str | None) -> int | None:
-    """A number of bytes such as "500MB", "2GB" or "750000"; UsageError where it is none."""
+def size(typed: str | None, option: str) -> int | None:
+    """A number of bytes such as "500MB", "2GB" or "750000"; UsageError, with the option, where it is none."""
     if typed is None:
         return None
     match = re.fullmatch(r"(\d{1,12})\s?([kmg]?)b?", typed.strip().lower())
     if match is None:
-        raise UsageError(f'--max-bytes "{typed}" is no size: give bytes, or a number and kB, MB or GB')
+        raise UsageError(f'{option} "{typed}" is no size: give bytes, or a number and kB, MB or GB')
     return int(match[1]) * _BYTES[match[2]]

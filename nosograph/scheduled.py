@@ -14,6 +14,7 @@ from crawler.state import Due, due
 from extract.errors import ExitCode
 from nosograph.limits import NO_LIMITS, Limits
 from nosograph.places import Places
+from nosograph.retention import Removed
 from nosograph.terminal import counts, plural, progress, say, size
 from warehouse import IngestSummary
 
@@ -67,6 +68,13 @@ def outcome(crawled: CrawlSummary, ingested: IngestSummary | None) -> ExitCode:
     if ingested is None or (crawled.exit_code and ingested.exit_code is not ExitCode.REFUSED):
         return crawled.exit_code
     return ingested.exit_code
+
+
+def say_removed(removed: Removed) -> None:
+    """What was taken from the archive, if anything was."""
+    if removed.files:
+        files = plural(len(removed.files), "archive file")
+        say(f"Removed {files}, {size(removed.bytes)}: all that they held has newer bodies.")
 
 
 def say_crawl(crawled: CrawlSummary) -> None:

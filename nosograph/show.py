@@ -166,8 +166,8 @@ def say_verified(found: Verified) -> None:
         say(f"Damaged {damage.part}: {damage.what}")
         say(f"  to mend: {damage.mend}")
     if found.orphans:
-        say(f"No version names {plural(len(found.orphans), 'data file')}; unless a commit is under way,")
-        say("left over from one that was killed, and in nobody's way:")
+        say(f"No version needs {plural(len(found.orphans), 'file')}; unless a commit is under way, left over")
+        say("from one that was killed, and in nobody's way: `nosograph expire` removes them after a day.")
         for path in found.orphans:
             say(f"  {path}")
     say("No damage found." if not found.damages else f"{plural(len(found.damages), 'damage')} found.")

@@ -4,9 +4,11 @@ lake = warehouse.open("lake")
 lake.sql("SELECT condition, term FROM symptoms").df()
 """
 
+from warehouse.compact import Compacted, compact
 from warehouse.diff import Diff
 from warehouse.errors import DamagedLakeError, LakeError, QueryError
 from warehouse.evidence import Evidence
+from warehouse.expire import Expired, expire
 from warehouse.export import export
 from warehouse.ingest import IngestSummary, ingest
 from warehouse.lake import Lake, open
@@ -14,15 +16,19 @@ from warehouse.rollback import rollback
 from warehouse.verify import Damage, Verified, verify
 
 __all__ = [
+    "Compacted",
     "Damage",
     "DamagedLakeError",
     "Diff",
     "Evidence",
+    "Expired",
     "IngestSummary",
     "Lake",
     "LakeError",
     "QueryError",
     "Verified",
+    "compact",
+    "expire",
     "export",
     "ingest",
     "open",

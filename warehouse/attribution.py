@@ -28,12 +28,18 @@ _MOVED: Mapping[str, Cause] = {
     "vocabulary_version": "vocabulary",
     "template_version": "template",
 }
+READERS = tuple(column for column, cause in _MOVED.items() if cause != "source")
 COLUMNS = (*_MOVED, "url", "warc_file", "warc_offset", "warc_length")
 
 
 def moved(before: Row, after: Row) -> tuple[Cause, ...]:
     """What differs behind two rows of one article; "source" where nothing does: then its addresses do."""
     return tuple(cause for column, cause in _MOVED.items() if before[column] != after[column]) or ("source",)
+
+
+def readers_moved(before: Row, after: Row) -> tuple[Cause, ...]:
+    """What of the reader differs behind two rows, that have the columns `READERS`."""
+    return tuple(_MOVED[column] for column in READERS if before[column] != after[column])
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from itertools import product
 from typing import cast
@@ -26,6 +27,7 @@ from warehouse.store import Store, open_store
 from warehouse.worker import WorkerDiedError, isolated
 
 _ARTICLES_A_BUCKET = 512
+_TABLES_AT_ONCE = 4
 _WHOLE_SITE = "all"
 Key = tuple[str, str]  # site and article_id
 
@@ -131,14 +133,17 @@ def _write(bucket: Bucket) -> list[File]:
     store = open_store(bucket.root)
     told = [Told(group, *unpacked(packed)) for group, packed in bucket.articles]
     fresh = article_tables(told) if told else {}
-    written = []
-    for name in ARTICLE_TABLES:
+
+    def write(name: str) -> Iterator[File]:
         columns = schema.tables()[name].arrow
         kept = [_kept(read_rows(store, f, columns), bucket) for f in bucket.old if f.table == name]
         rows = pa.concat_tables([*kept, fresh.get(name, columns.empty_table())])
         if rows.num_rows:
-            written.append(stage(store, name, bucket.folder, bucket.prefix or _WHOLE_SITE, rows))
-    return written
+            yield stage(store, name, bucket.folder, bucket.prefix or _WHOLE_SITE, rows)
+
+    # A durable write is mostly waiting: for the disk, or for object storage.
+    with ThreadPoolExecutor(_TABLES_AT_ONCE) as pool:
+        return [file for files in pool.map(lambda name: list(write(name)), ARTICLE_TABLES) for file in files]
 
 
 def _kept(rows: pa.Table, bucket: Bucket) -> pa.Table:

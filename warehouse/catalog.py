@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-import os
 import tempfile
+import uuid
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from pathlib import Path
 
 import duckdb
+import pyarrow as pa
 
 from warehouse import schema
 from warehouse.errors import LakeError
@@ -26,7 +27,7 @@ _CONFIG: dict[str, str | bool | int | float | list[str]] = {
 def connect(store: Store, database: str | Path = ":memory:") -> duckdb.DuckDBPyConnection:
     """A database, in memory where no file is named, that can read the store's files."""
     # A large sort may need disk: in the system's folder for that, not where the user happens to stand.
-    spill = Path(tempfile.gettempdir()) / f"nosograph-duckdb-{os.getpid()}"
+    spill = Path(tempfile.gettempdir()) / f"nosograph-duckdb-{uuid.uuid4().hex}"
     connection = duckdb.connect(database, config=_CONFIG | {"temp_directory": str(spill)})
     if store.folder is None:
         try:
@@ -46,21 +47,56 @@ def tables(store: Store, base: Snapshot, *names: str) -> duckdb.DuckDBPyConnecti
 
 
 def define_tables(
-    connection: duckdb.DuckDBPyConnection, store: Store, files: Iterable[File], into: str = "main"
+    connection: duckdb.DuckDBPyConnection,
+    store: Store,
+    files: Iterable[File],
+    into: str = "main",
+    names: Collection[str] | None = None,
 ) -> None:
-    """Make a view over its files for every table of the lake, empty where it has none."""
-    by_table: Mapping[str, list[str]] = defaultdict(list)
+    """Make a view over its files for every table of the lake or those named, empty where it has none."""
+    by_table: Mapping[str, Mapping[int, list[str]]] = defaultdict(lambda: defaultdict(list))
     for file in sorted(files):
-        by_table[file.table].append(store.uri(file.path))
+        by_table[file.table][file.schema_version].append(store.uri(file.path))
     for table in schema.tables().values():
-        source = ", ".join(_text(uri) for uri in by_table[table.name])
-        if source:
-            columns = ", ".join(f'"{name}"' for name in table.columns)
-            query = f"SELECT {columns} FROM read_parquet([{source}])"
-        else:
-            columns = ", ".join(f'NULL::{c.sql_type} AS "{c.name}"' for c in table.columns.values())
-            query = f"SELECT {columns} WHERE false"
+        if names is not None and table.name not in names:
+            continue
+        parts = [_rows_of(table, version, uris) for version, uris in sorted(by_table[table.name].items())]
+        query = " UNION ALL ".join(parts) or f"{_columns(table, 0)} WHERE false"
         connection.execute(f'CREATE VIEW "{into}"."{table.name}" AS {query}')
+
+
+def _rows_of(table: schema.Table, version: int, uris: Iterable[str]) -> str:
+    """The rows of files of one schema version; columns that came later are null in them."""
+    return f"{_columns(table, version)} FROM read_parquet([{', '.join(map(_text, uris))}])"
+
+
+def _columns(table: schema.Table, version: int) -> str:
+    there = (
+        f'"{c.name}"' if c.since <= version else f'NULL::{c.sql_type} AS "{c.name}"'
+        for c in table.columns.values()
+    )
+    return f"SELECT {', '.join(there)}"
+
+
+def define_closed_lists(connection: duckdb.DuckDBPyConnection) -> None:
+    """Make a table `closed_lists` (list, value) of the values that columns of closed lists may have."""
+    rows = [{"list": name, "value": value} for name, of in schema.closed_lists().items() for value in of]
+    _define_texts(connection, "closed_lists", rows, "list", "value")
+
+
+def define_changed(connection: duckdb.DuckDBPyConnection, changed: Iterable[tuple[str, str]]) -> None:
+    """Make a table `changed` of the site and article_id of the given articles."""
+    rows = [{"site": site, "article_id": article_id} for site, article_id in sorted(changed)]
+    _define_texts(connection, "changed", rows, "site", "article_id")
+
+
+def _define_texts(
+    connection: duckdb.DuckDBPyConnection, name: str, rows: list[dict[str, str]], *columns: str
+) -> None:
+    given = pa.Table.from_pylist(rows, schema=pa.schema([(column, pa.string()) for column in columns]))
+    connection.register("given", given)
+    connection.execute(f"CREATE TABLE {name} AS FROM given")
+    connection.unregister("given")
 
 
 def define_views(connection: duckdb.DuckDBPyConnection) -> None:

@@ -12,6 +12,7 @@ import random
 import re
 import time
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from typing import Any, cast
 
 import pyarrow as pa
@@ -25,9 +26,12 @@ from warehouse.rows import table_of
 from warehouse.store import Store, reached
 
 _ARTICLES_A_BUCKET = 512
+ZSTD_LEVEL = 6
+_TABLES_AT_ONCE = 4
 _WHOLE_SITE = "all"
 EVENTS = "all"
 _ATTEMPTS = 1000
+_LONGEST_WAIT = 4  # in tries
 
 
 def publish(store: Store, build: Callable[[Snapshot], Change | None]) -> Snapshot:
@@ -37,6 +41,7 @@ def publish(store: Store, build: Callable[[Snapshot], Change | None]) -> Snapsho
     writer was first, and must then start from that version; None says that there is nothing to commit.
     """
     for attempt in range(_ATTEMPTS):
+        began = time.monotonic()
         base = snapshot(store)
         change = build(base)
         if change is None:
@@ -45,7 +50,9 @@ def publish(store: Store, build: Callable[[Snapshot], Change | None]) -> Snapsho
         published = append(store, base, change)
         if published:
             return published
-        time.sleep(random.uniform(0, 0.01 * min(attempt + 1, 20)))  # noqa: S311 - parts the writers
+        # As long as tries take here, and longer the more of them were in vain: so that one gets through.
+        wait = (time.monotonic() - began) * min(attempt + 1, _LONGEST_WAIT)
+        time.sleep(random.uniform(0, wait))  # noqa: S311 - parts the writers
     raise LakeError(
         f"Other writers were first {_ATTEMPTS} times at {store.root}; run the same command again."
     )
@@ -90,31 +97,34 @@ def _replace_in_site(
     store: Store, base: Snapshot, site: str, fresh: Mapping[str, pa.Table], gone: set[str]
 ) -> tuple[list[File], list[str]]:
     folder = site_folder(site)
-    live = [f for f in base.files.values() if f.place[1] == folder and f.table in schema.content_tables()]
-    before = sum(f.rows for f in live if f.table == "articles")
+    tables = [n for n in schema.content_tables() if "article_id" in schema.tables()[n].columns]
+    live: dict[str, list[File]] = {name: [] for name in tables}
+    for file in base.files.values():
+        if file.table in live and file.place[1] == folder:
+            live[file.table].append(file)
+    before = sum(f.rows for f in live["articles"])
     new_ids = set(fresh["articles"]["article_id"].to_pylist()) if "articles" in fresh else set()
     digits = _digits(before - len(gone) + len(new_ids))
     same_buckets = digits == _digits(before)
     touched = {_bucket(i, digits) for i in gone | new_ids}
-    added: list[File] = []
-    replaced: list[str] = []
-    for name in schema.content_tables():
-        table = schema.tables()[name]
-        if "article_id" not in table.columns:
-            continue
-        old = [f for f in live if f.table == name and not (same_buckets and f.place[2] not in touched)]
-        kept = [_without(read_rows(store, f, table.arrow), gone | new_ids) for f in old]
-        new = fresh.get(name)
-        merged = pa.concat_tables([*kept, *([new] if new is not None else [])] or [table.arrow.empty_table()])
-        buckets = pa.array([_bucket(i, digits) for i in merged["article_id"].to_pylist()], pa.string())
+
+    def replace(name: str) -> tuple[list[File], list[str]]:
+        columns = schema.tables()[name].arrow
+        old = [f for f in live[name] if not (same_buckets and f.place[2] not in touched)]
+        kept = [_without(read_rows(store, f, columns), gone | new_ids) for f in old]
+        rows = pa.concat_tables([*kept, fresh.get(name, columns.empty_table())])
+        buckets = pc.utf8_slice_codeunits(rows["article_id"], 0, digits)
         files = [
-            stage(store, name, folder, bucket, merged.filter(pc.equal(buckets, bucket)))
-            for bucket in sorted(set(buckets.to_pylist()))
+            stage(store, name, folder, bucket or _WHOLE_SITE, rows.filter(pc.equal(buckets, bucket)))
+            for bucket in sorted(pc.unique(buckets).to_pylist())
         ]
         old_paths, new_paths = {f.path for f in old}, {f.path for f in files}
-        added += [f for f in files if f.path not in old_paths]
-        replaced += sorted(old_paths - new_paths)
-    return added, replaced
+        return [f for f in files if f.path not in old_paths], sorted(old_paths - new_paths)
+
+    # A durable write is mostly waiting: for the disk, or for object storage.
+    with ThreadPoolExecutor(_TABLES_AT_ONCE) as pool:
+        done = list(pool.map(replace, tables))
+    return [file for added, _ in done for file in added], [path for _, replaced in done for path in replaced]
 
 
 def stage(store: Store, table: str, folder: str, bucket: str, rows: pa.Table) -> File:
@@ -123,14 +133,14 @@ def stage(store: Store, table: str, folder: str, bucket: str, rows: pa.Table) ->
     ordered = rows.select(definition.arrow.names).cast(definition.arrow)
     ordered = ordered.sort_by([(column, "ascending") for column in definition.sort]).combine_chunks()
     buffer = io.BytesIO()
-    pq.write_table(ordered, buffer, compression="zstd", compression_level=6, store_schema=False)
+    pq.write_table(ordered, buffer, compression="zstd", compression_level=ZSTD_LEVEL, store_schema=False)
     data = buffer.getvalue()
     sha256 = hashlib.sha256(data).hexdigest()
     path = f"data/{table}/{folder}/{bucket}-{sha256[:20]}.parquet"
     if not store.create(path, data):
         store.renew(path, data)  # what `expire` may be about to remove
     reached("after_data_file")
-    return File(table, path, ordered.num_rows, len(data), sha256)
+    return File(table, path, ordered.num_rows, len(data), sha256, schema.schema_version())
 
 
 def replace_template(
@@ -188,6 +198,12 @@ def _digits(articles: int) -> int:
     while articles > _ARTICLES_A_BUCKET * 16**digits:
         digits += 1
     return digits
+
+
+def bucket_digits(file: File) -> str:
+    """What the `article_id` of every row in a file of articles begins with."""
+    bucket = file.place[2]
+    return "" if bucket == _WHOLE_SITE else bucket
 
 
 def _bucket(article_id: str, digits: int) -> str:

@@ -8,21 +8,32 @@ from __future__ import annotations
 
 from bisect import bisect_left
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass, replace
-from itertools import groupby
+from itertools import chain, groupby, islice
 from pathlib import Path
 from typing import Any, Literal
 
 import duckdb
 
-from warehouse import catalog, schema
-from warehouse.attribution import COLUMNS, Cause, Rereader, Row, entry_cause, moved
-from warehouse.log import Snapshot
+from warehouse import catalog, html, schema
+from warehouse.attribution import (
+    COLUMNS,
+    READERS,
+    Cause,
+    Rereader,
+    Row,
+    entry_cause,
+    moved,
+    readers_moved,
+)
+from warehouse.commit import bucket_digits
+from warehouse.log import File, Snapshot
 from warehouse.store import Store
 
 # Tables whose rows belong to one article each, as far as they tell what it says.
 _PARTS = ("sections", "items", "citations", "glossary", "modules", "links", "rejected")
+_ROWS_SHOWN = 200  # in a notebook
 _ITEM_COLUMNS = ("text", "term", "description", "term_key", "subtype", "parent")
 
 
@@ -70,6 +81,18 @@ class Diff:
         """The difference as plain values, for JSON."""
         return asdict(self)
 
+    def _repr_html_(self) -> str:
+        articles = (
+            (a.change, a.condition or a.url, None, None, None, ", ".join(a.cause)) for a in self.articles
+        )
+        items = ((i.change, i.condition, i.facet, i.before, i.after, ", ".join(i.cause)) for i in self.items)
+        return html.table(
+            f"What version {self.after} says differently from version {self.before}",
+            ("change", "condition", "facet", "before", "after", "cause"),
+            islice(chain(articles, items), _ROWS_SHOWN),
+            max(0, len(self.articles) + len(self.items) - _ROWS_SHOWN),
+        )
+
 
 def diff(store: Store, before: Snapshot, after: Snapshot, archive: Mapping[str, Path]) -> Diff:
     """Compare two versions; provenance and the versions of what read the pages do not count.
@@ -80,54 +103,112 @@ def diff(store: Store, before: Snapshot, after: Snapshot, archive: Mapping[str, 
         after: The version compared with it.
         archive: Base name of an archive file to where it is, to read old bytes again where that tells causes.
     """
-    with catalog.connect(store) as connection:
-        for name, one, other in (("before", before, after), ("after", after, before)):
-            connection.execute(f'CREATE SCHEMA "{name}"')
-            only = [file for path, file in one.files.items() if path not in other.files]
-            catalog.define_tables(connection, store, only, into=name)
-        articles, both = _articles(connection)
-        items = _items(connection, both, Rereader(archive, _templates(store, after)))
-        return Diff(before.version, after.version, tuple(articles), tuple(items))
+    left = [file for path, file in before.files.items() if path not in after.files]
+    came = [file for path, file in after.files.items() if path not in before.files]
+    rereader = Rereader(archive, templates_of(store, after.of("templates")))
+    articles: list[ArticleChange] = []
+    items: list[ItemChange] = []
+    for of_part, items_of_part in compare(store, left, came, rereader):
+        articles += of_part
+        items += items_of_part
+    articles.sort(key=lambda change: (change.site, change.article_id))
+    items.sort(key=lambda change: change.article_id)
+    return Diff(before.version, after.version, tuple(articles), tuple(items))
 
 
-def _templates(store: Store, version: Snapshot) -> dict[str, list[dict[str, Any]]]:
+def templates_of(store: Store, files: Iterable[File]) -> dict[str, list[dict[str, Any]]]:
+    """The rows of some files of table templates, by site."""
     found: dict[str, list[dict[str, Any]]] = defaultdict(list)
-    with catalog.tables(store, version, "templates") as connection:
+    with catalog.connect(store) as connection:
+        catalog.define_tables(connection, store, files)
         for row in connection.sql("FROM templates ORDER BY site, position").to_arrow_table().to_pylist():
             found[row["site"]].append(row)
     return found
 
 
+def compare(
+    store: Store, left: Iterable[File], came: Iterable[File], rereader: Rereader
+) -> Iterator[tuple[list[ArticleChange], list[ItemChange]]]:
+    """What differs between the files that only one of two versions has, some buckets of a site at a time.
+
+    Args:
+        store: The lake.
+        left: Files of the earlier version that the later one does not have.
+        came: Files of the later version that the earlier one does not have.
+        rereader: What reads old bytes again, to tell causes apart.
+    """
+    sides = {"before": list(left), "after": list(came)}
+    with catalog.connect(store) as connection:
+        _define(connection, store, sides)
+        connection.execute(_CAPTURED)
+        readers = _readers_moved(connection)
+        for part in _parts(sides["before"], sides["after"]):
+            _define(connection, store, part)
+            articles, both = _articles(connection, readers)
+            yield articles, _items(connection, both, rereader)
+
+
+_CAPTURES, _OTHERS = (
+    f"SELECT address, warc_file, warc_offset FROM {s}.captures" for s in ("before", "after")
+)
+# Addresses captured between the two versions; files of captures may also differ by compaction alone.
+_CAPTURED = f"""
+CREATE TEMP TABLE captured AS
+SELECT DISTINCT address FROM (({_CAPTURES} EXCEPT {_OTHERS}) UNION ALL ({_OTHERS} EXCEPT {_CAPTURES}))"""
+
+
+def _define(connection: duckdb.DuckDBPyConnection, store: Store, sides: Mapping[str, Sequence[File]]) -> None:
+    for name, files in sides.items():
+        connection.execute(f'DROP SCHEMA IF EXISTS "{name}" CASCADE; CREATE SCHEMA "{name}"')
+        catalog.define_tables(connection, store, files, into=name)
+
+
+def _parts(left: Iterable[File], came: Iterable[File]) -> Iterator[dict[str, list[File]]]:
+    """Files about the same articles, so that a large lake needs no large memory: buckets may have split."""
+    sites: dict[str, dict[str, list[File]]] = defaultdict(lambda: {"before": [], "after": []})
+    for side, files in (("before", left), ("after", came)):
+        for file in files:
+            if "article_id" in schema.tables()[file.table].columns and file.table in schema.content_tables():
+                sites[file.place[1]][side].append(file)
+    for _, sides in sorted(sites.items()):
+        digits = min(len(bucket_digits(file)) for files in sides.values() for file in files)
+        parts: dict[str, dict[str, list[File]]] = defaultdict(lambda: {"before": [], "after": []})
+        for side, files in sides.items():
+            for file in files:
+                parts[bucket_digits(file)[:digits]][side].append(file)
+        yield from (part for _, part in sorted(parts.items()))
+
+
 def _articles(
-    connection: duckdb.DuckDBPyConnection,
+    connection: duckdb.DuckDBPyConnection, readers: Mapping[str, tuple[Cause, ...]]
 ) -> tuple[list[ArticleChange], dict[str, tuple[str, Row, Row]]]:
     """Articles that differ; and by article_id, of those in both versions, site and what is behind."""
     columns = [c.name for c in schema.tables()["articles"].columns.values() if not c.provenance]
     said = ", ".join(f'b."{c}" IS DISTINCT FROM a."{c}"' for c in columns)
-    behind = {
-        side: "{" + ", ".join(f"'{column}': {side}.{column}" for column in COLUMNS) + "}" for side in "ba"
-    }
+    one, other = (
+        "{" + ", ".join(f"'{column}': {side}.{column}" for column in COLUMNS) + "}" for side in "ba"
+    )
     rows = connection.execute(
         f"""
-        WITH captured AS (SELECT address FROM before.captures UNION ALL SELECT address FROM after.captures)
+        WITH found AS (SELECT site, article_id, unnest(addresses) AS address FROM before.articles
+                       UNION ALL SELECT site, article_id, unnest(addresses) FROM after.articles),
+             fetched AS (SELECT DISTINCT site, article_id FROM found SEMI JOIN captured USING (address))
         SELECT CASE WHEN b.article_id IS NULL THEN 'added' WHEN a.article_id IS NULL THEN 'removed'
                     ELSE 'changed' END,
                site, article_id, coalesce(a.kind, b.kind), coalesce(a.condition, b.condition),
-               coalesce(a.url, b.url), [{said}],
-               {behind["b"]}, {behind["a"]}, list_has_any(coalesce(a.addresses, b.addresses),
-               coalesce((SELECT list(DISTINCT address) FROM captured), []))
-        FROM before.articles b FULL JOIN after.articles a USING (site, article_id) ORDER BY 2, 3
+               coalesce(a.url, b.url), [{said}], {one}, {other}, fetched.article_id IS NOT NULL
+        FROM before.articles b FULL JOIN after.articles a USING (site, article_id)
+        LEFT JOIN fetched USING (site, article_id) ORDER BY 2, 3
         """
     ).fetchall()
     parts = _changed_parts(connection)
     both = {row[2]: (row[1], row[7], row[8]) for row in rows if row[0] == "changed"}
-    readers = _readers_moved(both.values())
     changes = []
-    for change, site, article_id, kind, condition, url, differs, one, other, captured in rows:
+    for change, site, article_id, kind, condition, url, differs, old, new, captured in rows:
         fields: tuple[str, ...] = ()
         cause = ("source",) if captured else readers.get(site, ("source",))
         if change == "changed":
-            cause = moved(one, other)
+            cause = moved(old, new)
             columns_changed = [name for name, changed in zip(columns, differs, strict=True) if changed]
             fields = (*columns_changed, *parts.get((site, article_id), ()))
             if not fields:
@@ -136,11 +217,18 @@ def _articles(
     return changes, both
 
 
-def _readers_moved(both: Iterable[tuple[str, Row, Row]]) -> dict[str, tuple[Cause, ...]]:
+def _readers_moved(connection: duckdb.DuckDBPyConnection) -> dict[str, tuple[Cause, ...]]:
     """By site what of its pages' reader moved: why an article comes or leaves without a new capture."""
+    one, other = (
+        "{" + ", ".join(f"'{column}': {side}.{column}" for column in READERS) + "}" for side in "ba"
+    )
+    rows = connection.execute(
+        f"SELECT DISTINCT site, {one}, {other} FROM before.articles b JOIN after.articles a "
+        "USING (site, article_id) ORDER BY ALL"
+    ).fetchall()
     found: dict[str, tuple[Cause, ...]] = {}
-    for site, one, other in both:
-        causes = tuple(cause for cause in moved(one, other) if cause != "source")
+    for site, old, new in rows:
+        causes = readers_moved(old, new)
         if len(causes) > len(found.get(site, ())):
             found[site] = causes
     return found

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from datetime import datetime
 from pathlib import Path
 from typing import Any
@@ -14,9 +14,11 @@ from extract.errors import NosographError
 from extract.grounding import Grounds, PathError
 from extract.source import decode, repair
 from extract.walk import parse
+from warehouse import html
 from warehouse.errors import LakeError
 
 _LONGEST_SNIPPET = 1200
+_IN_WORDS = frozenset({"text", "path", "heading", "html", "unread"})  # in a notebook told otherwise
 _RANGE = re.compile(r"#(\d+)-(\d+)")
 _NOT_PLAIN = re.compile(r"[^a-z0-9-]")
 
@@ -53,6 +55,12 @@ class Evidence:
     html: str | None = None
     grounded: bool | None = None
     unread: str | None = None
+
+    def _repr_html_(self) -> str:
+        rows = ((name, str(value)) for name, value in asdict(self).items() if value and name not in _IN_WORDS)
+        stands = " > ".join(filter(None, (*self.path, self.heading)))
+        facts = html.table(self.text, ("what", ""), [("section", stands), *rows])
+        return facts + html.source("The page's source there", self.html or self.unread or "Nothing.")
 
 
 def with_page(row: Mapping[str, Any], text: str, archive: Mapping[str, Path]) -> Evidence:

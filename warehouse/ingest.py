@@ -22,9 +22,11 @@ import pyarrow.compute as pc
 import extract as extraction
 from extract.addresses import digest, site_of
 from extract.errors import ExitCode
-from warehouse import catalog, checks, schema
+from warehouse import catalog, drift, schema
+from warehouse.attribution import Rereader
 from warehouse.buckets import Key, replace_articles
-from warehouse.checks import Finding
+from warehouse.changes import stage_changes
+from warehouse.checks import Finding, Rule, audit, users_rules
 from warehouse.commit import EVENTS, publish, replace_template, stage, stage_events
 from warehouse.engine import engine
 from warehouse.fold import AddressState, Group, Page, Reading, fold
@@ -62,6 +64,7 @@ class IngestSummary:
     templates_learned: tuple[str, ...] = ()
     quarantined: tuple[Quarantined, ...] = ()
     findings: tuple[Finding, ...] = ()
+    accepted: str | None = None
 
     @property
     def exit_code(self) -> ExitCode:
@@ -80,6 +83,8 @@ def ingest(
     dask: str | None = None,
     relearn: bool = False,
     reextract: bool = False,
+    checks: str | Path | None = None,
+    accept: str | None = None,
     limits: Limits = Limits(),  # noqa: B008 - it cannot change
     progress: Progress | None = None,
     extract: Extract = extraction.extract_article,
@@ -91,8 +96,8 @@ def ingest(
     Captures, ledger rows and pages that the lake has are passed over; pages read by other versions are read
     again where the archive still has them. A site without a template is learned from when pages of it come
     in, and its pages are then read with what was learned. With nothing new nothing is committed. A run that
-    breaks a rule of severity error is refused: it leaves its rows in runs and checks, and its captures count
-    as not taken.
+    breaks a rule of severity error is refused unless somebody accepts that: it leaves its rows in runs and
+    checks, and its captures count as not taken.
 
     Args:
         lake: Folder or URL of the lake; made where there is none.
@@ -103,6 +108,8 @@ def ingest(
             archive and the lake at the paths they have here.
         relearn: Learn the template of every site anew; where nothing is learned, the one there is kept.
         reextract: Read every page again that the archive has, also those read by these very versions.
+        checks: Folder of more rules, a SQL file each, as in docs/checks.md.
+        accept: Why to publish in spite of findings of severity error; it is kept with the version.
         limits: What reading one page may take, on workers.
         progress: Called with pages read, pages to read, and a remark.
         extract: What reads a page: bytes, address and the site's template in, record out.
@@ -111,7 +118,7 @@ def ingest(
 
     Raises:
         ArchiveError: An archive file is damaged.
-        UsageError: An archive file, a ledger row or the cluster cannot be used.
+        UsageError: An archive file, a ledger row, a rule or the cluster cannot be used.
         LakeError: The lake cannot be read or written.
     """
     store = open_store(lake, create=True)
@@ -132,6 +139,8 @@ def ingest(
             learner=Learner(archive, learn),
             relearn=relearn,
             reextract=reextract,
+            rules=users_rules(store, checks) if checks else (),
+            accept=accept,
         )
         summary = IngestSummary("unchanged", 0)
 
@@ -156,6 +165,8 @@ class _Run:
     learner: Learner
     relearn: bool
     reextract: bool
+    rules: Sequence[Rule]
+    accept: str | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -205,9 +216,18 @@ def _build(
     added, removed = _write(run, base, articles, learned)
     added += _events(run.store, run_id, {"captures": inputs.captures, "ledger": inputs.requests})
     left = [file for path, file in base.files.items() if path not in set(removed)]
-    findings = tuple(checks.audit(run.store, [*left, *added], added, articles.changed))
+    audited = audit(
+        run.store,
+        base,
+        [*left, *added],
+        added,
+        articles.changed,
+        relearned=learned,
+        more=run.rules,
+        accept=run.accept,
+    )
     summary = IngestSummary(
-        outcome="refused" if any(finding.refuses for finding in findings) else "published",
+        outcome="refused" if audited.refuses else "published",
         version=base.version,
         run_id=run_id,
         captures=inputs.captures.num_rows,
@@ -219,12 +239,22 @@ def _build(
         articles_removed=len(articles.gone),
         templates_learned=tuple(learned),
         quarantined=tuple(pages.quarantined(page.address for page in articles.read)),
-        findings=findings,
+        findings=audited.findings,
+        accepted=run.accept if audited.accepted else None,
     )
     if summary.outcome == "refused":
         if run_id in inputs.refused:
             return summary, None
         added, removed = [], []
+    else:
+        rereader = Rereader(
+            pages.archive,
+            {site: template_rows(template) for site, template in templates.items()},
+            pages.reader("").extract,
+            run.versions,
+        )
+        added += stage_changes(run.store, base, added, removed, rereader, run_id)
+        added += drift.stage_measures(run.store, base.version + 1, run_id, audited.means, audited.anew)
     added += stage_events(run.store, run_id, _account(summary, inputs, versions))
     return summary, Change(
         kind="ingest" if summary.outcome == "published" else "refused",
@@ -233,7 +263,8 @@ def _build(
         run_id=run_id,
         inputs=inputs.facts,
         versions={**versions, "schema_version": schema.schema_version()},
-        checks=[finding.to_row() for finding in findings],
+        checks=[finding.to_row() for finding in audited.findings],
+        accepted=summary.accepted,
     )
 
 

@@ -12,12 +12,14 @@ from typing import Any
 import duckdb
 
 from extract.errors import UsageError
-from warehouse import catalog, schema
+from warehouse import catalog, html, schema
 from warehouse.diff import Diff, diff
 from warehouse.errors import LakeError, QueryError
 from warehouse.evidence import Evidence, with_page
 from warehouse.inputs import archive_files
 from warehouse.log import Snapshot, read_entry, snapshot, versions
+from warehouse.readonly import check_reads
+from warehouse.search import search_query
 from warehouse.store import Store, open_store
 
 _EVIDENCE = """
@@ -46,6 +48,10 @@ class Lake:
 
     def __repr__(self) -> str:
         return f"<Lake {self.location} version {self.version}>"
+
+    def _repr_html_(self) -> str:
+        rows = ((name, rows, schema.tables()[name].meaning) for name, rows in self.tables.items())
+        return html.table(f"Lake {self.location}, version {self.version}", ("table", "rows", "meaning"), rows)
 
     @property
     def location(self) -> str:
@@ -84,6 +90,7 @@ class Lake:
                     "inputs": entry["inputs"],
                     "versions": entry["versions"],
                     "checks": entry["checks"],
+                    "accepted": entry.get("accepted"),
                     "files_added": len(entry["added"]),
                     "files_removed": len(entry["removed"]),
                 }
@@ -120,18 +127,30 @@ class Lake:
             params: Values for `?` or `$name` in it.
 
         Raises:
-            QueryError: It is not one SELECT, or DuckDB refuses it.
+            QueryError: It is not one SELECT that only reads, or DuckDB refuses it.
         """
+        cursor = self._connection.cursor()  # its own, so that an answer half read is in nobody's way
+        check_reads(cursor, query)
         try:
-            statements = self._connection.extract_statements(query)
-        except duckdb.Error as error:
-            raise QueryError(f"The query cannot be read: {error}") from None
-        if len(statements) != 1 or statements[0].type != duckdb.StatementType.SELECT:
-            raise QueryError("A lake answers one SELECT at a time, and nothing else: it is read-only.")
-        try:
-            return self._connection.sql(query, params=params)
+            return cursor.sql(query, params=params)
         except duckdb.Error as error:
             raise QueryError(f"The query cannot be answered: {error}") from None
+
+    def search(self, words: str, *, facet: str | None = None, limit: int = 20) -> duckdb.DuckDBPyRelation:
+        """The entries of conditions that say the words, the best first, each with its score.
+
+        Case, plural, accents, British spelling and the synonyms of term_key make no difference. Entries need
+        not have all words. Scores (BM25) compare within one answer, not between lakes.
+
+        Args:
+            words: What to look for.
+            facet: Only entries of this one.
+            limit: At most so many.
+
+        Raises:
+            UsageError: There is no word in `words`, or no such facet.
+        """
+        return self.sql(search_query(words, facet), {"facet": facet, "limit": limit})
 
     def show(self, condition: str) -> dict[str, Any]:
         """One condition in full: its article, its entries by facet, its references.

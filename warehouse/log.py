@@ -26,13 +26,17 @@ _FIRST = re.compile(r"(\d{20})\.first\.json")
 
 
 class File(NamedTuple):
-    """An immutable Parquet file of one table, `data/<table>/<site>/<bucket>-<digest>.parquet`."""
+    """An immutable Parquet file of one table, `data/<table>/<site>/<bucket>-<digest>.parquet`.
+
+    `schema_version` tells which columns it has: those of that version of columns.toml.
+    """
 
     table: str
     path: str
     rows: int
     bytes: int
     sha256: str
+    schema_version: int = 1
 
     @property
     def place(self) -> tuple[str, str, str]:
@@ -52,6 +56,7 @@ class Change:
     inputs: Mapping[str, Any] = field(default_factory=dict)
     versions: Mapping[str, Any] = field(default_factory=dict)
     checks: Sequence[Mapping[str, Any]] = ()
+    accepted: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,17 +105,19 @@ def versions(store: Store) -> list[int]:
     """Every version there is, oldest first; empty where there is no lake.
 
     Raises:
-        DamagedLakeError: An entry is missing between two others.
+        DamagedLakeError: An entry is missing.
     """
     return _versions(store, *_numbers(store))
 
 
 def _versions(store: Store, numbers: list[int], begins: list[int]) -> list[int]:
-    found = [number for number in numbers if number >= max(begins, default=0)]
-    if found and found != list(range(found[0], found[-1] + 1)):
-        missing = next(n for n in range(found[0], found[-1]) if n not in set(found))
+    first = max(begins, default=1)
+    found = [number for number in numbers if number >= first]
+    if found and found != list(range(first, found[-1] + 1)):
+        missing = next(n for n in range(first, found[-1]) if n not in set(found))
+        where = "between" if missing > found[0] else "before"
         raise DamagedLakeError(
-            f"{store.uri(entry_path(missing))} is missing between other entries of the log: "
+            f"{store.uri(entry_path(missing))} is missing {where} other entries of the log: "
             f"restore it from a backup, or ingest the archive into a new lake."
         )
     return found
@@ -163,7 +170,8 @@ def read_first(store: Store, version: int) -> Snapshot:
         facts = json.loads(data)
         if facts["version"] != version:
             raise ValueError(f"it says version {facts['version']}")
-        return Snapshot(version, {f.path: f for f in map(File._make, facts["files"])}, facts["entry"])
+        files = {f.path: f for f in (File(*row) for row in facts["files"])}
+        return Snapshot(version, files, facts["entry"])
     except (ValueError, KeyError, TypeError) as error:
         raise DamagedLakeError(
             f"{store.uri(path)} is damaged ({error}): restore it from a backup, "
@@ -237,6 +245,7 @@ def append(store: Store, base: Snapshot, change: Change) -> Snapshot | None:
         "inputs": dict(change.inputs),
         "versions": dict(change.versions),
         "checks": [dict(c) for c in change.checks],
+        "accepted": change.accepted,
         "added": [f._asdict() for f in sorted(change.added)],
         "removed": sorted(change.removed),
         "previous": base.entry_digest,

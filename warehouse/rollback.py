@@ -6,8 +6,12 @@ from pathlib import Path
 
 import pyarrow as pa
 
-from warehouse import schema
+from warehouse import drift, schema
+from warehouse.attribution import Rereader
+from warehouse.changes import stage_changes
 from warehouse.commit import publish, read_rows
+from warehouse.diff import templates_of
+from warehouse.inputs import archive_files
 from warehouse.log import Change, File, Snapshot, read_entry, snapshot
 from warehouse.store import Store, open_store
 
@@ -28,17 +32,25 @@ def rollback(lake: str | Path, version: int) -> int:
         DamagedLakeError: One of its files is missing or damaged.
     """
     store = open_store(lake)
-    target = snapshot(store, version)
-    wanted = _content(target)
 
     def build(base: Snapshot) -> Change | None:
-        now = _content(base)
+        # Not before: another writer may have let it expire meanwhile.
+        target = snapshot(store, version)
+        wanted, now = _content(target), _content(base)
         added = [file for path, file in sorted(wanted.items()) if path not in now]
         removed = sorted(now.keys() - wanted.keys())
         if not (added or removed):
             return None
         _sound(store, added)
         entry, _ = read_entry(store, version)
+        # Later runs are held against this state, not against the one that was left.
+        folders = {file.place[1] for file in added}
+        means = drift.means(store, [file for file in wanted.values() if file.place[1] in folders])
+        sites = {row["site"] for row in means}
+        archive = {path.name: path for path in archive_files(store)}
+        rereader = Rereader(archive, templates_of(store, target.of("templates")))
+        added += stage_changes(store, base, added, removed, rereader)
+        added += drift.stage_measures(store, base.version + 1, None, means, sites)
         return Change(
             "rollback", tuple(added), tuple(removed), inputs={"version": version}, versions=entry["versions"]
         )
@@ -54,3 +66,4 @@ def _content(of: Snapshot) -> dict[str, File]:
 def _sound(store: Store, files: list[File]) -> None:
     for file in files:
         read_rows(store, file, pa.schema([]))
+        store.renew(file.path, store.read(file.path))  # what `expire` may be about to remove

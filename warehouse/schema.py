@@ -7,9 +7,11 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
 from importlib import resources
-from typing import Any, Literal
+from typing import Any, Literal, get_args
 
 import pyarrow as pa
+
+from extract import record
 
 _TYPES: Mapping[str, tuple[pa.DataType, str]] = {
     "string": (pa.string(), "VARCHAR"),
@@ -25,7 +27,7 @@ _TYPES: Mapping[str, tuple[pa.DataType, str]] = {
 
 @dataclass(frozen=True, slots=True)
 class Column:
-    """One column: its type's name in columns.toml, and what it means."""
+    """One column: its type's name in columns.toml, what it means, and the schema_version it came with."""
 
     name: str
     type: str
@@ -33,6 +35,7 @@ class Column:
     unit: str | None
     meaning: str
     provenance: bool
+    since: int
 
     @property
     def sql_type(self) -> str:
@@ -85,6 +88,7 @@ def _column(name: str, raw: Mapping[str, Any]) -> Column:
         unit=raw.get("unit"),
         meaning=raw["meaning"],
         provenance=raw.get("provenance", False),
+        since=raw.get("since", 1),
     )
 
 
@@ -127,6 +131,20 @@ def views() -> Mapping[str, View]:
 def content_tables() -> tuple[str, ...]:
     """Names of the tables that hold exactly a version's current rows."""
     return tuple(t.name for t in tables().values() if t.kind == "content")
+
+
+def closed_lists() -> Mapping[str, tuple[str, ...]]:
+    """The values that columns of closed lists may have, by the list's name."""
+    lists = {
+        "facet": record.Facet,
+        "kind": record.Kind,
+        "status": record.Status,
+        "split_by": record.SplitBy,
+        "reason": record.RejectReason,
+        "id_type": record.IdType,
+        "role": record.LinkRole,
+    }
+    return {name: get_args(values) for name, values in lists.items()}
 
 
 def comment_of(column: str, of: tuple[str, ...]) -> str | None:

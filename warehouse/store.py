@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from itertools import islice
 from pathlib import Path
+from threading import Lock
 
 from obstore.exceptions import AlreadyExistsError, BaseError
 from obstore.store import LocalStore, ObjectStore, from_url
@@ -21,13 +22,17 @@ from warehouse.errors import DamagedLakeError, DiskFullError, LakeError
 
 _AHEAD = 8  # objects fetched at a time where each takes a while
 _times: Counter[str] = Counter()
+_counting = Lock()
 
 
 def reached(point: str) -> None:
     """Die as by `kill -9` where NOSOGRAPH_FAULT=point:N says so, the N-th time: how tests kill writers."""
-    _times[point] += 1
-    if os.environ.get("NOSOGRAPH_FAULT") == f"{point}:{_times[point]}":
-        os.kill(os.getpid(), signal.SIGKILL)
+    if "NOSOGRAPH_FAULT" not in os.environ:
+        return
+    with _counting:
+        _times[point] += 1
+        if os.environ["NOSOGRAPH_FAULT"] in (point, f"{point}:{_times[point]}"):
+            os.kill(os.getpid(), signal.SIGKILL)
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,6 +134,7 @@ class Store:
 
     def create(self, path: str, data: bytes) -> bool:
         """Create an object, all or nothing, durable on return; False where there is one of that name."""
+        reached("before_object")
         try:
             if self.folder:
                 return _create_file(self.folder, path, data)
@@ -178,6 +184,14 @@ def _create_file(folder: Path, path: str, data: bytes) -> bool:
     target = folder / path
     new_folders = [p for p in (target.parent, *target.parent.parents) if not p.exists()]
     target.parent.mkdir(parents=True, exist_ok=True)
+    created = not target.exists() and _link_new(target, data)
+    # Of another writer's file too: it may not have come as far as this.
+    for changed in {target.parent, *(p.parent for p in new_folders)}:
+        _sync_folder(changed)
+    return created
+
+
+def _link_new(target: Path, data: bytes) -> bool:
     temporary = target.with_name(f".{target.name}.{uuid.uuid4().hex}.tmp")
     try:
         with temporary.open("xb") as file:
@@ -185,16 +199,13 @@ def _create_file(folder: Path, path: str, data: bytes) -> bool:
             file.flush()
             os.fsync(file.fileno())
         reached("before_link")
-        try:
-            target.hardlink_to(temporary)
-            created = True
-        except FileExistsError:
-            created = False
+        target.hardlink_to(temporary)
+        reached("after_link")
+        return True
+    except FileExistsError:
+        return False
     finally:
         temporary.unlink(missing_ok=True)
-    for changed in {target.parent, *(p.parent for p in new_folders)}:
-        _sync_folder(changed)
-    return created
 
 
 def _sync_folder(folder: Path) -> None:

@@ -8,12 +8,14 @@ from __future__ import annotations
 
 import hashlib
 import io
+import json
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Literal
 
+import duckdb
 import pyarrow as pa
 import pyarrow.parquet as pq
 from warcio.archiveiterator import ArchiveIterator
@@ -26,7 +28,18 @@ from warehouse.commit import read_rows
 from warehouse.errors import DamagedLakeError, LakeError
 from warehouse.evidence import page_bytes, ungrounded
 from warehouse.inputs import archive_files, look_at
-from warehouse.log import EMPTY, File, Snapshot, entry_numbers, entry_path, read_entry, snapshot
+from warehouse.log import (
+    EMPTY,
+    File,
+    Snapshot,
+    entry_numbers,
+    entry_path,
+    first_path,
+    firsts,
+    read_entry,
+    read_first,
+    snapshot,
+)
 from warehouse.store import Store, open_store
 
 Part = Literal["log", "file", "archive", "grounding"]
@@ -46,7 +59,7 @@ class Damage:
 
 @dataclass(frozen=True, slots=True)
 class Verified:
-    """What was looked at, and what is damaged; `orphans` are data files that no version names.
+    """What was looked at, and what is damaged; `orphans` are files that no version names.
 
     `records` counts the archive's responses and revisits, `items` the entries of the newest version and
     `grounded` those of them that their archived page says, where the row tells.
@@ -90,7 +103,8 @@ def verify(
     archive = {path.name: path for path in [*archive_files(store), *map(Path, warcs)]}
     check = _Check(store, archive)
     named = check.log()
-    check.orphans = sorted(store.uri(path) for path in set(store.paths("data")) - named.keys())
+    data = set(store.paths("data")) - named.keys()
+    check.orphans = sorted(store.uri(path) for path in [*data, *check.left_over()])
     places = sorted({file.place[1:] for file in check.newest.of("articles")})
     whole = len(named) + len(archive) + len(places)
     steps: Iterable[Iterator[None]] = (check.files(named), check.archived(), check.grounding(places))
@@ -136,12 +150,16 @@ class _Check:
         named: dict[str, File] = {}
         live: set[str] | None = None
         digest: str | None = None
-        inputs: dict[str, Mapping[str, Any]] = {}
-        for number in range(numbers[0], numbers[-1] + 1):
+        first = self._first()
+        if first:
+            named = dict(first.files)
+        begin = first.version if first else 1
+        for number in range(begin, numbers[-1] + 1):
             self._count("entries")
             where = self.store.uri(entry_path(number))
             if number not in numbers:
-                self._found("log", f"{where} is missing between other entries", self._anew)
+                place = "between" if number > numbers[0] else "before"
+                self._found("log", f"{where} is missing {place} other entries", self._anew)
                 live = digest = None
                 continue
             try:
@@ -155,25 +173,44 @@ class _Check:
             if digest is not None and entry["previous"] != digest:
                 self._found("log", f"{where} does not follow the entry before it", self._anew)
             listed = None if entry["files"] is None else {file.path for file in entry["files"]}
-            if live is not None:
+            if first and number == begin:
+                live = set(first.files)
+                if entry_digest != first.entry_digest:
+                    self._found("log", f"{where} is not the entry the lake began with", self._anew)
+            elif live is not None:
                 if not live >= set(entry["removed"]):
                     self._found("log", f"{where} removes files that were not there", self._anew)
                 live = (live - set(entry["removed"])) | {file.path for file in entry["added"]}
-                if listed is not None and listed != live:
-                    self._found("log", f"{where} lists other files than the entries before it", self._anew)
+            if live is not None and listed is not None and listed != live:
+                self._found("log", f"{where} lists other files than the entries before it", self._anew)
             live = listed if listed is not None else live
             named |= {file.path: file for file in [*entry["added"], *(entry["files"] or ())]}
-            if entry["kind"] == "ingest":
-                inputs |= {warc["name"]: warc for warc in entry["inputs"].get("warcs", ())}
             digest = entry_digest
-        self._inputs(inputs)
         with suppress(DamagedLakeError):  # named above
             self.newest = snapshot(self.store)
         return named
 
-    def _inputs(self, inputs: Mapping[str, Mapping[str, Any]]) -> None:
+    def _first(self) -> Snapshot | None:
+        """The version the lake begins at, where earlier ones expired."""
+        begins = firsts(self.store)
+        try:
+            return read_first(self.store, begins[-1]) if begins else None
+        except DamagedLakeError as error:
+            self._found("log", str(error).partition(": restore")[0], self._anew)
+            return Snapshot(begins[-1], {}, "")
+
+    def left_over(self) -> Iterator[str]:
+        """Paths in the log that an interrupted expiry or a killed writer left."""
+        begins = firsts(self.store)
+        names = {entry_path(n) for n in entry_numbers(self.store) if begins and n < begins[-1]}
+        names |= {first_path(n) for n in begins[:-1]}
+        return (path for path in self.store.paths("log") if path in names or path.endswith(".tmp"))
+
+    def _inputs(self, lake: duckdb.DuckDBPyConnection) -> None:
         """Check the archive files that runs took in: there, and the same ones."""
-        for name, facts in sorted(inputs.items()):
+        runs = lake.execute("SELECT inputs FROM runs WHERE outcome = 'published'").fetchall()
+        taken = {warc["name"]: warc for (inputs,) in runs for warc in json.loads(inputs)["warcs"]}
+        for name, facts in sorted(taken.items()):
             path = self.archive.get(name)
             if path is None:
                 self._found(
@@ -228,7 +265,8 @@ class _Check:
             {path: file for path, file in self.newest.files.items() if path not in self._unsound},
             self.newest.entry_digest,
         )
-        with catalog.tables(self.store, sound, "captures") as lake:
+        with catalog.tables(self.store, sound, "captures", "runs") as lake:
+            self._inputs(lake)
             for name, path in sorted(self.archive.items()):
                 rows = lake.execute(
                     "SELECT warc_offset, warc_length, payload_digest, url FROM captures WHERE warc_file = ? "

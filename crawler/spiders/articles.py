@@ -39,6 +39,7 @@ class ArticlesSpider(Spider):
         lake: Folder of the lake; the archive is `archive` in it.
         state: Folder of the crawl's state; by default `state` in the lake.
         max_pages, max_time, max_bytes: Pages to request at most, seconds and bytes; by default no limit.
+        max_archive: Bytes of the archive, of earlier crawls too, at which it ends; by default no limit.
         _job: What Scrapyd calls the run; it names it to every spider, and this one has no use for it.
         unknown: Any other argument, which is refused.
     """
@@ -54,13 +55,14 @@ class ArticlesSpider(Spider):
         max_pages: str = "0",
         max_time: str = "0",
         max_bytes: str = "0",
+        max_archive: str = "0",
         _job: str = "",
         **unknown: str,
     ) -> None:
         super().__init__()
         self.failure: Exception | None = None
         if unknown:
-            known = "sites, lake, state, max_pages, max_time, max_bytes"
+            known = "sites, lake, state, max_pages, max_time, max_bytes, max_archive"
             raise UsageError(f"-a {next(iter(unknown))}: no argument of this spider; it takes {known}")
         if crawl is None:
             folder = Path(state) if state else Path(lake) / "state"
@@ -68,6 +70,7 @@ class ArticlesSpider(Spider):
                 _number("max_pages", max_pages),
                 _number("max_time", max_time),
                 _number("max_bytes", max_bytes),
+                _number("max_archive", max_archive),
             )
             crawl = Crawl(
                 load_sites(Path(sites)),

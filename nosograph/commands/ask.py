@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Annotated
 
 import typer
+from duckdb import DuckDBPyRelation
 
 import warehouse
 from extract.errors import UsageError
@@ -17,18 +18,39 @@ from nosograph.places import at_version, places, sealed_elsewhere
 from nosograph.terminal import say_json, width
 from warehouse.output import Format, write
 
+FormatOption = Annotated[Format, typer.Option(help="How the rows are written.")]
+Out = Annotated[Path | None, typer.Option(metavar="FILE", help="Write the rows to this file.")]
+
 
 def query(
     sql: Annotated[str, typer.Argument(metavar="SQL", help="One SELECT over the lake's tables and views.")],
     lake: Lake,
-    format: Annotated[Format, typer.Option(help="How the rows are written.")] = "table",
+    format: FormatOption = "table",
     as_of: AsOf = None,
-    out: Annotated[Path | None, typer.Option(metavar="FILE", help="Write the rows to this file.")] = None,
+    out: Out = None,
 ) -> None:
     """Ask a lake."""
+    _answer(at_version(lake, as_of).sql(sql), format, out)
+
+
+def search(
+    words: Annotated[list[str], typer.Argument(metavar="WORDS", help="What to look for.")],
+    lake: Lake,
+    facet: Annotated[str | None, typer.Option(help="Only entries of this facet.")] = None,
+    limit: Annotated[int, typer.Option(min=1, help="At most so many entries.")] = 20,
+    format: FormatOption = "table",
+    as_of: AsOf = None,
+    out: Out = None,
+) -> None:
+    """Find the entries that say some words, the best first."""
+    found = at_version(lake, as_of).search(" ".join(words), facet=facet, limit=limit)
+    told = found.select("score", "condition", "facet", "term", "description", "item_id")
+    _answer(told, format, out)
+
+
+def _answer(relation: DuckDBPyRelation, format: Format, out: Path | None) -> None:
     if format == "parquet" and out is None and sys.stdout.isatty():
         raise UsageError("Parquet is no text: give --out FILE, or send standard output somewhere")
-    relation = at_version(lake, as_of).sql(sql)
     if out is None:
         write(relation, format, sys.stdout.buffer, width=width())
         return

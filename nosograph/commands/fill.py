@@ -11,10 +11,22 @@ import typer
 from crawler.sites import load_sites
 from extract.errors import ExitCode
 from nosograph import show as showing
-from nosograph.commands.options import Json, Lake, MaxBytes, MaxPages, MaxTime, Sites, State, Workers
+from nosograph.commands.options import (
+    Json,
+    Keep,
+    Lake,
+    MaxArchive,
+    MaxBytes,
+    MaxPages,
+    MaxTime,
+    Sites,
+    State,
+    Workers,
+)
 from nosograph.demo.run import run_demo, serve_demo
 from nosograph.limits import Limits, seconds, size
 from nosograph.places import places
+from nosograph.retention import Removed, prune
 from nosograph.scheduled import (
     crawl_sites,
     due_addresses,
@@ -23,6 +35,7 @@ from nosograph.scheduled import (
     run_sites,
     say_crawl,
     say_ingest,
+    say_removed,
 )
 from nosograph.terminal import say_json
 
@@ -49,21 +62,27 @@ def run(
     max_pages: MaxPages = None,
     max_time: MaxTime = None,
     max_bytes: MaxBytes = None,
+    max_archive: MaxArchive = None,
+    keep: Keep = None,
     json: Json = False,
 ) -> ExitCode:
     """Crawl, read, check and publish: the scheduled job."""
-    limits = Limits(max_pages, seconds(max_time), size(max_bytes))
-    crawled, ingested = run_sites(load_sites(sites), places(lake, state), workers, limits)
+    limits = _limits(max_pages, max_time, max_bytes, max_archive)
+    given, where = load_sites(sites), places(lake, state)
+    removed = prune(where, keep) if keep else Removed()
+    crawled, ingested = run_sites(given, where, workers, limits)
     code = outcome(crawled, ingested)
     if json:
         say_json(
             {
                 "crawl": asdict(crawled),
                 "ingest": asdict(ingested) if ingested else None,
+                "removed": asdict(removed),
                 "exit_code": code,
             }
         )
     else:
+        say_removed(removed)
         say_crawl(crawled)
         if ingested:
             say_ingest(ingested)
@@ -77,16 +96,25 @@ def crawl(
     max_pages: MaxPages = None,
     max_time: MaxTime = None,
     max_bytes: MaxBytes = None,
+    max_archive: MaxArchive = None,
+    keep: Keep = None,
     json: Json = False,
 ) -> ExitCode:
     """Crawl into the lake's archive; resumes a crawl that was interrupted."""
-    limits = Limits(max_pages, seconds(max_time), size(max_bytes))
-    crawled = crawl_sites(load_sites(sites), places(lake, state), limits)
+    limits = _limits(max_pages, max_time, max_bytes, max_archive)
+    given, where = load_sites(sites), places(lake, state)
+    removed = prune(where, keep) if keep else Removed()
+    crawled = crawl_sites(given, where, limits)
     if json:
-        say_json(asdict(crawled))
+        say_json(asdict(crawled) | {"removed": asdict(removed)})
     else:
+        say_removed(removed)
         say_crawl(crawled)
     return crawled.exit_code
+
+
+def _limits(pages: int | None, time: str | None, sent: str | None, archive: str | None) -> Limits:
+    return Limits(pages, seconds(time), size(sent, "--max-bytes"), size(archive, "--max-archive"))
 
 
 def plan(sites: Sites, lake: Lake, state: State = None, json: Json = False) -> None:

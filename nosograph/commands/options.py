@@ -16,5 +16,12 @@ Workers = Annotated[int, typer.Option("--workers", min=1, help="Processes that r
 MaxPages = Annotated[int | None, typer.Option("--max-pages", min=1, help="Stop after so many pages.")]
 MaxTime = Annotated[str | None, typer.Option("--max-time", help="Stop after a time, such as 30m or 6h.")]
 MaxBytes = Annotated[str | None, typer.Option("--max-bytes", help="Stop after so much, such as 2GB.")]
+MaxArchive = Annotated[
+    str | None, typer.Option("--max-archive", help="Stop when the archive has so much in all, such as 50GB.")
+]
+Keep = Annotated[
+    int | None,
+    typer.Option("--keep", min=1, help="Remove archive files whose pages all have so many newer bodies."),
+]
 AsOf = Annotated[int | None, typer.Option(metavar="VERSION", help="Version to ask; the newest by default.")]
 Json = Annotated[bool, typer.Option("--json", help="Print one JSON object.")]

@@ -37,13 +37,14 @@ is_public = guard.is_public
 guard.is_public = lambda address: address in options.get("public", ()) or is_public(address)
 if "largest_file" in options:
     resource.setrlimit(resource.RLIMIT_FSIZE, (options["largest_file"], options["largest_file"]))
+BUDGETS = ("max_pages", "max_time", "max_bytes", "max_archive")
 seen: list[dict[str, object]] = []
 try:
     summary = crawl(
         load_sites(sites),
         archive=folder / "archive",
         state=folder / "state",
-        **{name: options[name] for name in ("max_pages", "max_time", "max_bytes") if name in options},
+        **{name: options[name] for name in BUDGETS if name in options},
         progress=lambda progress: seen.append(dataclasses.asdict(progress)),
     )
 except NosographError as error:

@@ -247,8 +247,11 @@ def test_a_budget_is_spent_and_the_crawl_goes_on_later(runner: Runner) -> None:
     assert [summary["spent"] for summary in (first, second, third)] == ["pages", "pages", None]
 
 
-@pytest.mark.parametrize(("budget", "what"), [({"max_time": 1.0}, "seconds"), ({"max_bytes": 1000}, "bytes")])
-def test_spent_time_and_bytes_end_a_run_in_good_order(
+@pytest.mark.parametrize(
+    ("budget", "what"),
+    [({"max_time": 1.0}, "seconds"), ({"max_bytes": 1000}, "bytes"), ({"max_archive": 1500}, "archive")],
+)
+def test_spent_time_bytes_and_disk_end_a_run_in_good_order(
     runner: Runner, budget: dict[str, Any], what: str
 ) -> None:
     runner.settings = {"concurrency": "1", "delay": "0.2"}

@@ -9,6 +9,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from warehouse import schema
+
 COMMAND = (sys.executable, "-m", "nosograph")
 
 
@@ -37,5 +39,4 @@ def nosograph(*arguments: str | Path, **environment: str) -> Ran:
 
 def content_files(lake: Any, version: int) -> set[str]:
     """Paths of a version's files of content tables: of all that is said of articles."""
-    events = {"captures", "ledger", "runs", "checks"}
-    return {file["path"] for file in lake.files(version) if file["table"] not in events}
+    return {file["path"] for file in lake.files(version) if file["table"] in schema.content_tables()}

@@ -34,7 +34,7 @@ def test_times(typed: str, means: float) -> None:
     ("typed", "means"), [("750000", 750_000), ("500MB", 500_000_000), ("2 gb", 2_000_000_000), ("3k", 3000)]
 )
 def test_sizes(typed: str, means: int) -> None:
-    assert size(typed) == means
+    assert size(typed, "--max-bytes") == means
 
 
 @pytest.mark.parametrize("typed", ["", "10", "ten minutes", "-5m", "5y"])
@@ -45,8 +45,8 @@ def test_what_is_no_time(typed: str) -> None:
 
 @pytest.mark.parametrize("typed", ["", "lots", "-1", "5TBs"])
 def test_what_is_no_size(typed: str) -> None:
-    with pytest.raises(UsageError, match="--max-bytes"):
-        size(typed)
+    with pytest.raises(UsageError, match="--max-archive"):
+        size(typed, "--max-archive")
 
 
 def nosograph(*arguments: str) -> Any:

@@ -1,10 +1,13 @@
-"""A process that commits: `python -m tests.warehouse.committer LAKE NAME COMMITS`."""
+"""Processes that commit: for tests of many writers, and of writers that are killed."""
 
 from __future__ import annotations
 
-import sys
+import os
+from collections.abc import Mapping
 from dataclasses import replace
 from datetime import datetime
+from multiprocessing import get_context
+from multiprocessing.context import ForkServerProcess
 from pathlib import Path
 
 from extract.addresses import digest
@@ -18,26 +21,48 @@ from warehouse.read import Reader, Task, page_of, recorded
 from warehouse.store import open_store
 
 DAY = datetime(2026, 1, 1)
+_HERE = Engine(None, 1)
+# Each writer is a process of its own, forked from one that has imported all of this and done nothing yet.
+_PROCESSES = get_context("forkserver")
+_PROCESSES.set_forkserver_preload([__name__])
 
 
-def commit(lake: str | Path, name: str) -> int:
+def commit(lake: str | Path, name: str, host: str = HOST) -> int:
     """Add one article, whatever else is there, and one row of the ledger; the version that has both."""
     store = open_store(lake, create=True)
-    url = f"{HOST}/{name}"
-    record = recorded(replace(extract(page(name), url), article_id=digest(name)))
+    url = f"{host}/{name}"
+    article = replace(extract(page(name), url), article_id=digest(name))
+    record = recorded(article)
     reading = Reading(url, DAY, "a.warc.gz", 0, 1, None)
-    told = page_of(Task(url, DAY, (reading,), Reader(extract, None, "tests")), record)
+    said = page_of(Task(url, DAY, (reading,), Reader(extract, None, "tests")), record)
+    group = Group(said, (said,), ())
     request = {"crawl_id": name, "seq": 1, "url": url, "verdict": "stored"}
 
     def build(base: Snapshot) -> Change:
-        group = Group(told, (told,), ())
-        added, removed = replace_articles(store, base, [group], lambda _: record.packed, set(), Engine(None, 1))
+        added, removed = replace_articles(store, base, [group], lambda _: record.packed, (), _HERE)
         added += stage_events(store, digest(name), {"ledger": [request]})
         return Change("ingest", tuple(added), tuple(removed), run_id=digest(name))
 
     return publish(store, build).version
 
 
-if __name__ == "__main__":
-    for number in range(int(sys.argv[3])):
-        commit(sys.argv[1], f"{sys.argv[2]}-{number}")
+def writer(
+    lake: str | Path, name: str, commits: int, *, host: str = HOST, fault: str = ""
+) -> ForkServerProcess:
+    """A process, started, that commits articles `<name>-0`, `<name>-1`, …; `fault`: its NOSOGRAPH_FAULT."""
+    environment = {**os.environ, "NOSOGRAPH_FAULT": fault}
+    process = _PROCESSES.Process(target=_commits, args=(str(lake), name, commits, host, environment))
+    process.start()
+    return process
+
+
+def ended(process: ForkServerProcess) -> int | None:
+    """How a writer ended: its exit code, or less than nothing for a signal."""
+    process.join()
+    return process.exitcode
+
+
+def _commits(lake: str, name: str, commits: int, host: str, environment: Mapping[str, str]) -> None:
+    os.environ.update(environment)
+    for number in range(commits):
+        commit(lake, f"{name}-{number}", host)

@@ -1,12 +1,8 @@
-"""The commit log: many writers, killed writers, damaged entries, few reads."""
+"""The commit log: damaged entries, few reads."""
 
 from __future__ import annotations
 
 import json
-import os
-import signal
-import subprocess
-import sys
 from pathlib import Path
 
 import pytest
@@ -17,58 +13,6 @@ from tests.warehouse.committer import commit
 from warehouse import DamagedLakeError, LakeError
 from warehouse.log import entry_path, snapshot
 from warehouse.store import Store, open_store
-
-ROOT = Path(__file__).parents[2]
-SOAK = bool(os.environ.get("NOSOGRAPH_SOAK"))
-
-
-def committer(lake: Path, name: str, commits: int, fault: str = "") -> subprocess.Popen[bytes]:
-    return subprocess.Popen(
-        [sys.executable, "-m", "tests.warehouse.committer", str(lake), name, str(commits)],
-        cwd=ROOT,
-        env={**os.environ, "NOSOGRAPH_FAULT": fault},
-    )
-
-
-def test_writers_at_once_lose_and_double_nothing(tmp_path: Path) -> None:
-    writers, commits = (4, 40) if SOAK else (2, 6)
-    running = [committer(tmp_path, f"writer{n}", commits) for n in range(writers)]
-    assert [process.wait() for process in running] == [0] * writers
-    lake = warehouse.open(tmp_path)
-    assert lake.version == writers * commits
-    wanted = {f"writer{w}-{n}" for w in range(writers) for n in range(commits)}
-    assert {name for (name,) in lake.sql("SELECT condition FROM articles").fetchall()} == wanted
-    assert {name for (name,) in lake.sql("SELECT crawl_id FROM ledger").fetchall()} == wanted
-    assert lake.tables["articles"] == lake.tables["ledger"] == len(wanted)
-    assert lake.tables["items"] == 2 * len(wanted)
-
-
-@pytest.mark.parametrize(
-    ("point", "count"),
-    [
-        ("before_link", 1),
-        ("after_data_file", 3),
-        ("before_log_entry", 1),
-        ("before_log_entry", 2),
-        ("after_log_entry", 1),
-        ("after_log_entry", 2),
-    ],
-)
-def test_a_killed_writer_leaves_the_version_before_or_after(tmp_path: Path, point: str, count: int) -> None:
-    commit(tmp_path, "first")
-    before = warehouse.open(tmp_path)
-    process = committer(tmp_path, "killed", 2, fault=f"{point}:{count}")
-    assert process.wait() == -signal.SIGKILL
-    lake = warehouse.open(tmp_path)
-    # Points about the log entry are passed once a commit; the others, in the first commit.
-    done = 0 if point in ("before_link", "after_data_file") else count - (point == "before_log_entry")
-    assert lake.version == before.version + done
-    names = [name for (name,) in lake.sql("SELECT condition FROM articles ORDER BY 1").fetchall()]
-    assert names == ["first", *(f"killed-{n}" for n in range(done))]
-    assert lake.tables["ledger"] == lake.tables["articles"] == 1 + done
-    # The next writer is not in the way of what was left behind.
-    assert commit(tmp_path, "next") == before.version + done + 1
-    assert warehouse.open(tmp_path).tables["articles"] == 2 + done
 
 
 def test_a_version_stays_as_it_is_while_others_commit(tmp_path: Path) -> None:

@@ -32,7 +32,7 @@ def files(lake: Path, version: int, kind: str) -> set[str]:
 def test_content_comes_back_and_events_stay(lake: Path) -> None:
     assert warehouse.rollback(lake, 1) == 4
     assert files(lake, 4, "content") == files(lake, 1, "content") != files(lake, 3, "content")
-    assert files(lake, 4, "event") == files(lake, 3, "event")
+    assert files(lake, 4, "event") > files(lake, 3, "event")
     opened = warehouse.open(lake)
     assert opened.sql("SELECT condition, term FROM causes ORDER BY position").fetchall() == [
         ("Gout", "Urate"),

@@ -17,10 +17,9 @@ from crawler.archive import scan
 from extract import Template, extract_article
 from extract.errors import ExitCode
 from extract.record import Article
-from tests.warehouse.committer import commit
+from tests.warehouse.committer import commit, ended, writer
 from tests.warehouse.pages import request, warc
 from tests.warehouse.sample import captures
-from tests.warehouse.test_log import committer
 from warehouse import LakeError
 from warehouse.log import entry_path
 
@@ -157,7 +156,7 @@ def test_entries_that_their_page_does_not_say(tmp_path: Path) -> None:
 def test_what_a_killed_writer_left_is_listed(tmp_path: Path) -> None:
     commit(tmp_path, "first")
     named = {file["path"] for file in warehouse.open(tmp_path).files()}
-    assert committer(tmp_path, "killed", 1, fault="before_log_entry").wait() == -signal.SIGKILL
+    assert ended(writer(tmp_path, "killed", 1, fault="before_log_entry")) == -signal.SIGKILL
     there = {str(path) for path in (tmp_path / "data").rglob("*") if path.is_file()}
     assert there > named
     assert set(warehouse.verify(tmp_path).orphans) == there - named

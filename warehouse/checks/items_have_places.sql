@@ -1,4 +1,4 @@
--- severity: error
+-- severity: fatal
 -- An entry stands in a section of its article and, where nested, below an entry of its article.
 SELECT i.article_id, i.item_id, i.section, i.parent
 FROM items i
