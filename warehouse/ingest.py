@@ -36,7 +36,8 @@ from warehouse.rows import address_rows, page_from_row, table_of
 from warehouse.store import Store, open_store
 from warehouse.templates import Learn, Learner, template_from_rows, template_rows
 
-_READ = ("runs", "ledger", "addresses", "captures", "templates")  # tables a commit starts from
+# Tables a commit starts from.
+_READ = ("runs", "ledger", "addresses", "captures", "templates", "tombstones")
 _Key = tuple[str, str]  # site and article_id
 
 
@@ -44,7 +45,8 @@ _Key = tuple[str, str]  # site and article_id
 class IngestSummary:
     """What an ingest did. `version` is the lake's version after it, 0 where there is none yet.
 
-    `templates_learned` are the sites whose template came or became another.
+    `forgotten` counts captures that were not taken, as their address was forgotten. `templates_learned` are the
+    sites whose template came or became another.
     """
 
     outcome: Literal["published", "unchanged", "refused"]
@@ -52,6 +54,7 @@ class IngestSummary:
     run_id: str | None = None
     captures: int = 0
     ledger_rows: int = 0
+    forgotten: int = 0
     pages_read: int = 0
     pages_failed: int = 0
     articles_added: int = 0
@@ -168,7 +171,7 @@ def _build(
         a for a, p in standing.items() if p.reader != pages.reader(a).digest and p.warc_file in pages.archive
     }
     to_learn = _to_learn(inputs.captures, standing, templates, run.relearn)
-    nothing = IngestSummary("unchanged", base.version), None
+    nothing = IngestSummary("unchanged", base.version, forgotten=inputs.forgotten), None
     if inputs.empty and not stale and not to_learn:
         return nothing
     history = _history(published, inputs.captures, stale, to_learn)
@@ -216,6 +219,7 @@ def _build(
         run_id=run_id,
         captures=len(inputs.captures),
         ledger_rows=len(inputs.requests),
+        forgotten=inputs.forgotten,
         pages_read=len(read),
         pages_failed=sum(page.status == "failed" for page in read),
         articles_added=len(changed.keys() - before.keys()),
