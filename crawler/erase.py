@@ -15,7 +15,8 @@ from collections.abc import Iterable
 from pathlib import Path
 from typing import BinaryIO
 
-from crawler.archive import ArchiveError, sync_folder
+from crawler.archive import ArchiveError
+from crawler.durable import sync_folder
 from crawler.faults import fault
 
 _GZIP = b"\x1f\x8b"

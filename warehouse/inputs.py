@@ -13,7 +13,7 @@ import duckdb
 import pyarrow as pa
 
 from crawler.archive import Capture, scan
-from extract.addresses import digest
+from extract.addresses import digest, normalize
 from extract.errors import UsageError
 from warehouse.fold import CaptureRow
 from warehouse.rows import capture_row, ledger_row
@@ -21,6 +21,7 @@ from warehouse.store import Store
 
 _HEAD = 64 * 1024
 _OPEN = ".open"
+_FORGOTTEN = "forgotten"  # the ledger's verdict on an address that was not asked for
 _LEDGER_KEY = pa.schema({"crawl_id": pa.string(), "seq": pa.int64()})
 
 
@@ -40,12 +41,16 @@ class Warc:
 
 @dataclass(frozen=True, slots=True)
 class Inputs:
-    """The new inputs of a run: what it says of them, and captures and ledger rows but for its run_id."""
+    """The new inputs of a run: what it says of them, and captures and ledger rows but for its run_id.
+
+    `forgotten` counts captures that are not taken, as their address was forgotten.
+    """
 
     facts: Mapping[str, Any]
     captures: Sequence[CaptureRow]
     requests: Sequence[Mapping[str, Any]]
     refused: Collection[str]
+    forgotten: int
 
     @property
     def empty(self) -> bool:
@@ -55,6 +60,11 @@ class Inputs:
     def run_id(self, versions: Mapping[str, Any]) -> str:
         """Digest of the inputs and of the versions that read them."""
         return digest(json.dumps([self.facts, versions], sort_keys=True))
+
+
+def is_forgotten(url: str, tombstones: Collection[str]) -> bool:
+    """Whether an address is among those that were forgotten, by their digests."""
+    return bool(tombstones) and digest(normalize(url)) in tombstones
 
 
 def archive_files(store: Store) -> list[Path]:
@@ -113,15 +123,24 @@ class Intake:
             for warc in json.loads(inputs)["warcs"]
         }
         new = [warc for warc in self._warcs if not _is_taken(warc, taken)]
-        requests = [r for r in self._requests if (r["crawl_id"], r["seq"]) not in known]
+        tombstones = {each for (each,) in published.execute("SELECT * FROM tombstones").fetchall()}
+        requests = [
+            r
+            for r in self._requests
+            if (r["crawl_id"], r["seq"]) not in known
+            and (r["verdict"] == _FORGOTTEN or not is_forgotten(r["url"], tombstones))
+        ]
         facts = {
             "warcs": [warc.facts for warc in new],
             "ledger_rows": len(requests),
             "ledger_digest": digest(*sorted(f"{r['crawl_id']} {r['seq']}" for r in requests)),
         }
+        found = [capture_row(c) for warc in new for c in self._captures(warc.path)]
+        captures = [c for c in found if not is_forgotten(c["address"], tombstones)]
         return Inputs(
             facts=facts,
-            captures=[capture_row(c) for warc in new for c in self._captures(warc.path)],
+            captures=captures,
+            forgotten=len(found) - len(captures),
             requests=requests,
             refused={run_id for run_id, outcome, _ in runs if outcome == "refused"},
         )
