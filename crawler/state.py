@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any, Literal
 
 from crawler.frontier import iso, unreadable
-from crawler.sites import Role, Site
+from crawler.sites import Role, Site, origin_of
 from crawler.verdicts import FAILED
 
 Why = Literal["start", "sitemap", "new", "unfinished", "changed", "interval", "failed"]
@@ -53,9 +53,10 @@ def capture_rows(state: Path, after: int = 0) -> list[dict[str, Any]]:
 
 
 def due(state: Path, sites: Sequence[Site], now: float) -> list[Due]:
-    """What a crawl of these sites that begins at `now` (Unix time) asks for: by site, in the order asked.
+    """What the next crawl of these sites asks for at `now` (Unix time): by site, in the order asked.
 
-    What their sitemaps will name is not known before they are read.
+    Where the last crawl is not finished, the next one goes on with it, and asks for what it left. What
+    sitemaps will name and robots.txt forbid is not known before they are read.
 
     Raises:
         StateError: The state cannot be read.
@@ -67,10 +68,17 @@ def due(state: Path, sites: Sequence[Site], now: float) -> list[Due]:
         starts = (url for url in site.start if url not in known)
         found += (Due(url, site.name, "start", "start", None, None) for url in starts)
         for row in rows:
-            if row["site"] == site.name:
+            if row["site"] == site.name and _in_scope(row, site):
                 since = iso(row["due_at"]) if row["why"] in ("interval", "failed") else row["lastmod"]
                 found.append(Due(row["url"], site.name, row["role"], row["why"], since, row["fetched_at"]))
     return found
+
+
+def _in_scope(row: dict[str, Any], site: Site) -> bool:
+    """Whether sites.toml still has the address: a crawl does not ask for others."""
+    if row["role"] in ("start", "sitemap"):
+        return origin_of(row["url"]) in site.origins
+    return site.role_of(row["url"]) is not None
 
 
 _FAILED = ", ".join(f"'{verdict}'" for verdict in sorted(FAILED))
@@ -83,8 +91,10 @@ SELECT url, site, role, due_at, lastmod, fetched_at,
        WHEN crawl_id IS NULL AND tries = 0 THEN 'new'
        ELSE 'unfinished' END AS why
 FROM addresses
-WHERE state IN ('queued', 'leased') OR role = 'start' OR (role = 'sitemap' AND state <> 'gone')
-  OR (state IN ('done', 'refused') AND due_at <= :now)
+WHERE state IN ('queued', 'leased')
+  OR NOT EXISTS (SELECT 1 FROM crawls WHERE finished_at IS NULL) AND (
+    role = 'start' OR (role = 'sitemap' AND state <> 'gone')
+    OR (state IN ('done', 'refused') AND due_at <= :now))
 ORDER BY rank, id
 """
 

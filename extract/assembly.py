@@ -4,15 +4,15 @@ from __future__ import annotations
 
 from collections import Counter, defaultdict
 from dataclasses import dataclass
-from itertools import groupby, pairwise
+from itertools import pairwise
 from operator import attrgetter
 
 from extract.addresses import digest
-from extract.blocks import Block, Frame, Page
+from extract.blocks import Block, Page
 from extract.cleaning import fold
 from extract.content import Content
-from extract.entry import Entry, Found
-from extract.outline import Draft
+from extract.entry import Entry, Found, path_to
+from extract.outline import Draft, headings_above
 from extract.record import FACETS, Facet, Item, MissingReason, Rejected, RejectReason, Section
 from extract.subtypes import subtype_of
 from extract.terms import term_key
@@ -97,7 +97,7 @@ def make_items(
     positions: defaultdict[Facet, int] = defaultdict(int)
     taken: set[tuple[Facet, str, str | None]] = set()
     for entry in found.entries:
-        said = _own_text(entry)
+        said = entry.text
         key = fold(said)
         parent = ids.get(id(entry.parent)) if entry.parent is not None else None
         if (entry.facet, key, parent) in taken and not entry.description:
@@ -106,8 +106,8 @@ def make_items(
         if key:
             taken.add((entry.facet, key, parent))
         key = key or said
-        item_id = digest("item", article_id, entry.facet, key, str(ordinals[entry.facet, key]))
-        ids[id(entry)] = item_id
+        number = str(ordinals[entry.facet, key])
+        ids[id(entry)] = item_id = digest("item", article_id, entry.facet, key, number)
         ordinals[entry.facet, key] += 1
         positions[entry.facet] += 1
         items.append(
@@ -122,36 +122,13 @@ def make_items(
                 split_by=entry.split_by,
                 section=numbers[id(entry.section)],
                 parent=parent,
-                subtype=_treatment_kind(entry, said) if entry.facet == "treatment" else None,
+                subtype=subtype_of(entry),
                 text_start=text.spans[id(entry.blocks[0])][0] + entry.marker,
                 text_end=text.spans[id(entry.blocks[-1])][1],
-                dom_path=_path(entry.blocks, page),
+                dom_path=path_to(entry.blocks, page),
             )
         )
     return tuple(items)
-
-
-def _own_text(entry: Entry) -> str:
-    return "\n".join([b.text for b in entry.blocks])[entry.marker :]
-
-
-def _treatment_kind(entry: Entry, said: str) -> str | None:
-    return subtype_of(entry.term or said, (*_headings_above(entry.section), entry.section.heading))
-
-
-def _path(blocks: list[Block], page: Page) -> str:
-    """The shortest path to exactly these blocks: one element that holds them, else each paragraph's own."""
-    first, end = blocks[0].index, blocks[-1].index + 1
-    frame: Frame | None = blocks[0].frame
-    while frame is not None and frame.first == first and frame.last <= end:
-        if frame.last == end and page.holds_all(frame):
-            return frame.path
-        frame = frame.parent
-    paths: list[str] = []
-    for _, group in groupby(blocks, key=lambda b: b.run):
-        lines = list(group)
-        paths += [lines[0].run_path] if len(lines) == lines[0].lines else [b.path for b in lines]
-    return " + ".join(paths)
 
 
 def _shown(sections: list[Draft]) -> list[Draft]:
@@ -174,23 +151,13 @@ def _section(position: int, section: Draft, text: Text) -> Section:
     return Section(
         position=position,
         heading=section.heading,
-        path=_headings_above(section),
+        path=headings_above(section),
         facet=section.own,
         text=text.text[start:end],  # with the sources that stand between its lines, where there are some
         text_start=start,
         text_end=end,
         dom_path=lead[0].path if lead else "",
     )
-
-
-def _headings_above(section: Draft) -> tuple[str, ...]:
-    above: list[str] = []
-    parent = section.parent
-    while parent is not None:
-        if parent.heading and not parent.module:
-            above.append(parent.heading)
-        parent = parent.parent
-    return tuple(reversed(above))
 
 
 def make_rejected(
@@ -201,7 +168,7 @@ def make_rejected(
     `sources` holds the `id`s of the blocks that references were read from.
     """
     rejected = [
-        Rejected(facet, "\n".join(b.text for b in blocks), reason, _path(blocks, page))
+        Rejected(facet, "\n".join(b.text for b in blocks), reason, path_to(blocks, page))
         for facet, blocks, reason in found.rejected
     ]
     ranges = _facet_ranges(content)
@@ -209,8 +176,7 @@ def make_rejected(
         return tuple(rejected)
     covered = {id(b) for e in found.entries for b in e.blocks} | sources
     covered |= {id(b) for _, blocks, _ in found.rejected for b in blocks}
-    begin = ranges[0][0]
-    end = max(after for _, after, _ in ranges)
+    begin, end = ranges[0][0], max(after for _, after, _ in ranges)
     entries = [f for f in page.frames if f.tag in _ENTRY_TAGS and begin <= f.first <= end]
     at = 0
     for frame in sorted(entries, key=lambda f: (f.first, f.last > f.first, f.depth)):
@@ -231,7 +197,7 @@ def make_rejected(
         elif any(b.chrome or b.linked for b in held):
             reason = "navigation"
         rejected.append(Rejected(facet, "\n".join(b.text for b in held), reason, frame.path))
-        covered.update(id(b) for b in held)
+        covered.update(map(id, held))
     return tuple(rejected)
 
 

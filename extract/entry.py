@@ -1,11 +1,12 @@
-"""One entry of an enumeration, and how its lines make a name and a description."""
+"""One entry of an enumeration: how its lines make a name and a description, and the path to them."""
 
 from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field
+from itertools import groupby
 
-from extract.blocks import Block
+from extract.blocks import Block, Frame, Page
 from extract.cleaning import fold, marker_length
 from extract.data import any_of, load, opening
 from extract.outline import Draft
@@ -30,6 +31,11 @@ class Entry:
     split_by: SplitBy
     marker: int  # characters of the first block's text that are a typed list marker
     parent: Entry | None = None
+
+    @property
+    def text(self) -> str:
+        """What the entry says, line by line, without a typed list marker."""
+        return "\n".join([b.text for b in self.blocks])[self.marker :]
 
 
 @dataclass(slots=True)
@@ -63,6 +69,21 @@ def _stands_alone(text: str, bold: int) -> bool:
     if bold >= len(text.rstrip(" :.")) and bold > 0:
         return words <= 14
     return words <= 9 and text[-1] not in ".!;," and ": " not in text
+
+
+def path_to(blocks: list[Block], page: Page) -> str:
+    """The shortest path to exactly these blocks: one element that holds them, else each paragraph's own."""
+    first, end = blocks[0].index, blocks[-1].index + 1
+    frame: Frame | None = blocks[0].frame
+    while frame is not None and frame.first == first and frame.last <= end:
+        if frame.last == end and page.holds_all(frame):
+            return frame.path
+        frame = frame.parent
+    paths: list[str] = []
+    for _, group in groupby(blocks, key=lambda b: b.run):
+        lines = list(group)
+        paths += [lines[0].run_path] if len(lines) == lines[0].lines else [b.path for b in lines]
+    return " + ".join(paths)
 
 
 def is_group(heading: str) -> bool:

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from dataclasses import dataclass
 from functools import lru_cache
+from itertools import islice
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -14,7 +14,8 @@ from extract.cleaning import fold
 from extract.data import any_of, load, whole_words
 from extract.entry import Entry
 from extract.outline import Draft
-from extract.record import FACETS, KINDS, Facet, Kind
+from extract.record import FACETS, Facet, Kind
+from extract.scale import Judged, Scale
 from extract.structured import nodes, types_of
 
 _CORE = frozenset(FACETS) - {"faq", "anatomy", "pathophysiology"}
@@ -31,16 +32,16 @@ _NOUNS: dict[Kind, re.Pattern[str]] = {k: whole_words(p) for k, p in _DATA["noun
 _NEWS_TYPES = frozenset(_DATA["news_types"])
 _CLAIMED: dict[str, Kind] = _DATA["claimed"]
 _ADDRESS: dict[str, Kind] = _DATA["address"]
-_MEDICAL = re.compile(any_of(_DATA["counted"]["medical"]), re.I)
+_MEDICAL = whole_words(_DATA["counted"]["medical"])
+_FEW_MEDICAL = 0.02  # of the words of a text
 _REPORTED, _FORUM = (
-    (whole_words(_DATA["counted"][k], re.I), tuple(p.partition("\\")[0] for p in _DATA["counted"][k]))
+    (whole_words(_DATA["counted"][k]), tuple(p.partition("\\")[0] for p in _DATA["counted"][k]))
     for k in ("reported", "forum")
 )
 _SAYS = re.compile(
     r"s?(?: \w+){0,8}? (?:is|are|refers? to|means|occurs when|happens when) ((?:\w+ ?){1,14})"
 )  # after the topic's name
 _DATELINE = re.compile(r"^[A-Z][A-Z .,]{2,30}(?:\([A-Za-z ]+\))?\s[–—-]{1,2}\s")
-_WORD = re.compile(r"\w+")
 _TITLE_PARTS = re.compile(r"\s+[|»«·•–—-]+\s+|\s*[|»]\s*")
 _NAME_PARTS = re.compile(r" (?:and|or|vs) |(?<=\d) (?=[a-z])")
 _NUMBERED = re.compile(r"(?:the )?(?:top |best )?\d+ (?!diabetes)")
@@ -48,32 +49,6 @@ _MEDICINES = whole_words(["medications?", "drugs", "medicines"])
 _OF_CONDITION = whole_words(["symptoms?", "causes?", "diagnosis"])
 _FEWEST_WORDS = 40  # of fewer words a share says nothing
 _ASKS = re.compile(r"\?|\b(?:how|why|can|should|does|lower|risk|benefits?|drinking|eating)\b")
-
-
-@dataclass(frozen=True, slots=True)
-class Judged:
-    """The kind and what speaks for it, strongest first."""
-
-    kind: Kind
-    evidence: tuple[str, ...]
-
-
-class _Scale:
-    """What speaks for each kind, added up with its reasons."""
-
-    def __init__(self) -> None:
-        self.scores: dict[Kind, float] = dict.fromkeys(KINDS, 0.0)
-        self.reasons: dict[Kind, list[str]] = {kind: [] for kind in KINDS}
-
-    def add(self, kind: Kind, weight: float, reason: str) -> None:
-        self.scores[kind] += weight
-        self.reasons[kind].append(reason)
-
-    def verdict(self) -> Judged:
-        best = max(self.scores, key=lambda k: (self.scores[k], k == "condition"))
-        if self.scores[best] <= 0:
-            return Judged("other", ("nothing speaks for another kind",))
-        return Judged(best, tuple(self.reasons[best]))
 
 
 def judge_kind(
@@ -94,7 +69,7 @@ def judge_kind(
     `blocks` are the article's, `all_blocks` the page's; `heading` is its main one.
     """
     said = _own_title(heading, title)
-    scale = _Scale()
+    scale = Scale()
     name = fold(condition or "")
     own = {s.own for s in sections if s.own is not None and s.own in _CORE}
     _weigh_sections(scale, sections, own, entries)
@@ -127,7 +102,7 @@ def _of_teasers(sections: list[Draft]) -> bool:
     return len(sections) >= 4 and length / len(sections) < 230 and linked
 
 
-def _weigh_sections(scale: _Scale, sections: list[Draft], own: set[Facet], entries: list[Entry]) -> None:
+def _weigh_sections(scale: Scale, sections: list[Draft], own: set[Facet], entries: list[Entry]) -> None:
     with_entries = {e.facet for e in entries if e.facet in _CORE}
     if own:
         scale.add("condition", 1.0 * len(own), f"headings of {len(own)} clinical facets")
@@ -137,7 +112,7 @@ def _weigh_sections(scale: _Scale, sections: list[Draft], own: set[Facet], entri
         scale.add("condition", 1.0, "symptoms, causes or treatments together")
 
 
-def _weigh_headings(scale: _Scale, sections: list[Draft]) -> None:
+def _weigh_headings(scale: Scale, sections: list[Draft]) -> None:
     headings = {fold(s.heading) for s in sections if s.heading and not s.module}
     told = Counter(kind for heading in headings for kind in _kinds_of(heading))
     for kind in _HEADINGS:
@@ -159,7 +134,7 @@ def _own_title(heading: str | None, title: str | None) -> str:
     return " ".join((heading or "", *own)).strip()
 
 
-def _weigh_title(scale: _Scale, title: str, name: str) -> None:
+def _weigh_title(scale: Scale, title: str, name: str) -> None:
     folded = fold(title)
     for kind, pattern in _TITLES.items():
         of_name = kind in _OF_NAME
@@ -203,7 +178,7 @@ def _what_is_said(folded: str, names: list[str]) -> str:
     return ""
 
 
-def _weigh_claims(scale: _Scale, structured: dict[str, Any]) -> None:
+def _weigh_claims(scale: Scale, structured: dict[str, Any]) -> None:
     claimed = {t for n in nodes(structured) for t in types_of(n)}
     if claimed & _NEWS_TYPES:
         scale.add("news", 3.0, "claims to be a news article")
@@ -213,40 +188,39 @@ def _weigh_claims(scale: _Scale, structured: dict[str, Any]) -> None:
 
 
 def _weigh_text(
-    scale: _Scale, blocks: list[Block], all_blocks: list[Block], url: str | None, *, clinical: int
+    scale: Scale, blocks: list[Block], all_blocks: list[Block], url: str | None, *, clinical: int
 ) -> None:
-    """Weigh words and links; clinical headings (`clinical` tells how many) say more than a count of words."""
-    text = " ".join(b.text for b in blocks)
+    """Weigh words and links; clinical headings (`clinical` tells how many) say more than a count of words.
+
+    Words are counted only for a kind that may win by them and by what is weighed after them.
+    """
+    text = " ".join([b.text for b in blocks])
     words = text.count(" ") + 1
-    if clinical < 3:
+    if clinical < 3 and scale.may_win("news", 2.5 + 1.5 + 1.5):
         said = _count(_REPORTED, text[:15000], at_least=max(4, int(0.004 * words)))
         if said / words > 0.004:
             scale.add("news", 2.5, f"{said} times “said” or the like")
     if any(_DATELINE.match(b.text) for b in blocks[:8]):
         scale.add("news", 1.5, "a dateline")
     _weigh_address(scale, url, clinical)
-    forum = _count(_FORUM, " ".join(b.text for b in all_blocks if len(b.text) < 200), at_least=6)
-    if forum:
-        scale.add("other", 0.3 * min(forum, 15), "a forum thread")
+    if scale.may_win("other", 0.3 * 15 + 1.4):
+        forum = _count(_FORUM, " ".join([t for b in all_blocks if len(t := b.text) < 200]), at_least=6)
+        if forum:
+            scale.add("other", 0.3 * min(forum, 15), "a forum thread")
     running = sum(len(b.text) for b in blocks if len(b.text) > 80 and b.linked * 2 < len(b.text))
     if running < 600:
         scale.add("hub", 2.0, "links and little text")
     elif sum(b.linked for b in blocks) > 0.5 * max(1, len(text)):
         scale.add("hub", 1.5, "links and little text")
-    if clinical < 3 and words >= _FEWEST_WORDS:
-        told = sum(map(_medical_words, text[:20000].split()))
-        medical = told / min(words, 3500)
-        if medical < 0.02:
+    if clinical < 3 and words >= _FEWEST_WORDS and scale.may_win("non_medical", 4.0):
+        counted = min(words, 3500)
+        told = _MEDICAL.finditer(text[:20000].lower())
+        medical = sum(1 for _ in islice(told, int(_FEW_MEDICAL * counted) + 1)) / counted
+        if medical < _FEW_MEDICAL:
             scale.add("non_medical", 4.0 if medical < 0.012 else 1.0, "few medical words")
 
 
-@lru_cache(maxsize=16384)
-def _medical_words(written: str) -> int:
-    """How many medical words are in what stands between two blanks."""
-    return sum(1 for word in _WORD.findall(written) if _MEDICAL.fullmatch(word))
-
-
-def _weigh_address(scale: _Scale, url: str | None, clinical: int) -> None:
+def _weigh_address(scale: Scale, url: str | None, clinical: int) -> None:
     path = urlsplit(url).path.lower() if url else ""
     for word, kind in _ADDRESS.items():
         if re.search(rf"\b{word}s?\b", path):
@@ -261,5 +235,5 @@ def _count(counted: tuple[re.Pattern[str], tuple[str, ...]], text: str, at_least
     lower = text.lower()
     if sum(lower.count(stem) for stem in stems) < at_least:
         return 0
-    count = len(pattern.findall(text))
+    count = len(pattern.findall(lower))
     return count if count >= at_least else 0

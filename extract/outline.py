@@ -39,6 +39,17 @@ class Draft:
     label: bool = False  # "Trigger: Stress", one of several with that label: heading and entry at once
 
 
+def headings_above(section: Draft) -> tuple[str, ...]:
+    """The headings of the article that a section stands under, outermost first."""
+    above: list[str] = []
+    parent = section.parent
+    while parent is not None:
+        if parent.heading and not parent.module:
+            above.append(parent.heading)
+        parent = parent.parent
+    return tuple(above[::-1])
+
+
 def outline(blocks: list[Block], topic: tuple[str, ...], title: Block | None) -> list[Draft]:
     """Cut blocks into sections and give each its facet and path. Blocks of one heading's lines are joined."""
     sections = [Draft("", 0, [])]

@@ -6,14 +6,23 @@ from functools import lru_cache
 
 from extract.cleaning import fold
 from extract.data import load, whole_words
+from extract.entry import Entry
+from extract.outline import headings_above
 
 _SUBTYPES = {name: whole_words(patterns) for name, patterns in load("subtypes.toml").items()}
+MAX_NAME = 120  # characters of an entry without a name that are read
 
 
-def subtype_of(term: str, headings: tuple[str, ...]) -> str | None:
-    """A treatment's kind, by its own name first, then by the headings above it; None where nothing tells."""
-    said = (_named(text) for text in (term[:120], *reversed(headings)))
-    return next((name for name in said if name), None)
+def subtype_of(entry: Entry) -> str | None:
+    """The treatment's kind, by its own name first; None for other facets and where nothing tells."""
+    if entry.facet != "treatment":
+        return None
+    name, section = (entry.term or entry.text)[:MAX_NAME], entry.section
+    for text in (name, section.heading, *reversed(headings_above(section))):
+        kind = _named(text)
+        if kind is not None:
+            return kind
+    return None
 
 
 @lru_cache(maxsize=8192)

@@ -10,6 +10,7 @@ from warehouse.errors import DamagedLakeError, LakeError, QueryError
 from warehouse.evidence import Evidence
 from warehouse.expire import Expired, expire
 from warehouse.export import export
+from warehouse.forget import Forgotten, forget, tombstones
 from warehouse.ingest import IngestSummary, ingest
 from warehouse.lake import Lake, open
 from warehouse.rollback import rollback
@@ -22,6 +23,7 @@ __all__ = [
     "Diff",
     "Evidence",
     "Expired",
+    "Forgotten",
     "IngestSummary",
     "Lake",
     "LakeError",
@@ -30,8 +32,10 @@ __all__ = [
     "compact",
     "expire",
     "export",
+    "forget",
     "ingest",
     "open",
     "rollback",
+    "tombstones",
     "verify",
 ]

@@ -11,8 +11,8 @@ import io
 import random
 import re
 import time
-from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
-from concurrent.futures import ThreadPoolExecutor
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from concurrent.futures import Future, ThreadPoolExecutor
 from typing import Any, cast
 
 import pyarrow as pa
@@ -25,9 +25,9 @@ from warehouse.log import Change, File, Snapshot, append, snapshot
 from warehouse.rows import table_of
 from warehouse.store import Store, reached
 
-_ARTICLES_A_BUCKET = 512
+_ARTICLES_A_BUCKET = 4096
 ZSTD_LEVEL = 6
-_TABLES_AT_ONCE = 4
+_FILES_AT_ONCE = 4
 _WHOLE_SITE = "all"
 EVENTS = "all"
 _ATTEMPTS = 1000
@@ -108,30 +108,47 @@ def _replace_in_site(
     same_buckets = digits == _digits(before)
     touched = {_bucket(i, digits) for i in gone | new_ids}
 
-    def replace(name: str) -> tuple[list[File], list[str]]:
-        columns = schema.tables()[name].arrow
-        old = [f for f in live[name] if not (same_buckets and f.place[2] not in touched)]
-        kept = [_without(read_rows(store, f, columns), gone | new_ids) for f in old]
-        rows = pa.concat_tables([*kept, fresh.get(name, columns.empty_table())])
-        buckets = pc.utf8_slice_codeunits(rows["article_id"], 0, digits)
-        files = [
-            stage(store, name, folder, bucket or _WHOLE_SITE, rows.filter(pc.equal(buckets, bucket)))
-            for bucket in sorted(pc.unique(buckets).to_pylist())
-        ]
-        old_paths, new_paths = {f.path for f in old}, {f.path for f in files}
-        return [f for f in files if f.path not in old_paths], sorted(old_paths - new_paths)
+    added: list[File] = []
+    replaced: list[str] = []
+    writes: list[tuple[set[str], list[Future[File]]]] = []
+    # While files are packed and come to rest on the disk, the next table is put together.
+    with ThreadPoolExecutor(_FILES_AT_ONCE) as pool:
+        for name in tables:
+            columns = schema.tables()[name].arrow
+            old = [f for f in live[name] if not (same_buckets and f.place[2] not in touched)]
+            kept = [_without(read_rows(store, f, columns), gone | new_ids) for f in old]
+            rows = _ordered(name, pa.concat_tables([*kept, fresh.get(name, columns.empty_table())]))
+            files = [pool.submit(_write, store, name, folder, *part) for part in _by_bucket(rows, digits)]
+            writes.append(({f.path for f in old}, files))
+    for old_paths, files in writes:
+        new = [file.result() for file in files]
+        added += [f for f in new if f.path not in old_paths]
+        replaced += sorted(old_paths - {f.path for f in new})
+    return added, replaced
 
-    # A durable write is mostly waiting: for the disk, or for object storage.
-    with ThreadPoolExecutor(_TABLES_AT_ONCE) as pool:
-        done = list(pool.map(replace, tables))
-    return [file for added, _ in done for file in added], [path for _, replaced in done for path in replaced]
+
+def _by_bucket(ordered: pa.Table, digits: int) -> Iterator[tuple[str, pa.Table]]:
+    """The rows of each bucket, of rows sorted by article_id."""
+    start = 0
+    prefixes = pc.utf8_slice_codeunits(ordered["article_id"], 0, digits)
+    for bucket in pc.value_counts(prefixes).to_pylist():  # in the order in which they come
+        yield bucket["values"] or _WHOLE_SITE, ordered.slice(start, bucket["counts"])
+        start += bucket["counts"]
+
+
+def _ordered(table: str, rows: pa.Table) -> pa.Table:
+    """The rows as the table has them: its columns, sorted."""
+    definition = schema.tables()[table]
+    rows = rows.select(definition.arrow.names).cast(definition.arrow).combine_chunks()
+    return rows.sort_by([(column, "ascending") for column in definition.sort])
 
 
 def stage(store: Store, table: str, folder: str, bucket: str, rows: pa.Table) -> File:
     """Write rows of a table, sorted, as one durable file that no version names yet."""
-    definition = schema.tables()[table]
-    ordered = rows.select(definition.arrow.names).cast(definition.arrow)
-    ordered = ordered.sort_by([(column, "ascending") for column in definition.sort]).combine_chunks()
+    return _write(store, table, folder, bucket, _ordered(table, rows))
+
+
+def _write(store: Store, table: str, folder: str, bucket: str, ordered: pa.Table) -> File:
     buffer = io.BytesIO()
     pq.write_table(ordered, buffer, compression="zstd", compression_level=ZSTD_LEVEL, store_schema=False)
     data = buffer.getvalue()

@@ -14,6 +14,7 @@ from pathlib import Path
 
 from extract.errors import UsageError
 from warehouse.log import (
+    File,
     begin_at,
     entry_numbers,
     entry_path,
@@ -109,13 +110,15 @@ def remove_expired_entries(store: Store) -> None:
         store.remove(first_path(version))
 
 
-def needed(store: Store) -> set[str]:
-    """Paths of the data files of every version there is."""
+def needed(store: Store) -> dict[str, File]:
+    """The data files of every version there is, by path."""
     there = versions(store)
     if not there:
-        return set()
-    files = set(snapshot(store, there[0]).files)
-    return files.union(*({f.path for f in read_entry(store, n)[0]["added"]} for n in there[1:]))
+        return {}
+    files = dict(snapshot(store, there[0]).files)
+    for version in there[1:]:
+        files |= {file.path: file for file in read_entry(store, version)[0]["added"]}
+    return files
 
 
 def sweep(store: Store, ages: Mapping[str, datetime], before: datetime) -> tuple[int, int]:

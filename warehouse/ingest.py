@@ -40,15 +40,16 @@ from warehouse.store import Store, open_store
 from warehouse.templates import Learn, Learner, template_from_rows, template_rows
 from warehouse.worker import Limits
 
-_READ = ("runs", "ledger", "addresses", "captures", "templates")  # tables a commit starts from
+# Tables a commit starts from.
+_READ = ("runs", "ledger", "addresses", "captures", "templates", "tombstones")
 
 
 @dataclass(frozen=True, slots=True)
 class IngestSummary:
     """What an ingest did. `version` is the lake's version after it, 0 where there is none yet.
 
-    `templates_learned` are the sites whose template came or became another, `quarantined` the pages that
-    could not be read at all.
+    `forgotten` counts captures that were not taken, as their address was forgotten. `templates_learned` are the
+    sites whose template came or became another, `quarantined` the pages that could not be read at all.
     """
 
     outcome: Literal["published", "unchanged", "refused"]
@@ -56,6 +57,7 @@ class IngestSummary:
     run_id: str | None = None
     captures: int = 0
     ledger_rows: int = 0
+    forgotten: int = 0
     pages_read: int = 0
     pages_failed: int = 0
     articles_added: int = 0
@@ -192,7 +194,7 @@ def _build(
     to_learn = standing.sites_with_new_pages() - (set() if run.relearn else templates.keys())
     if run.relearn:
         to_learn |= standing.sites()
-    nothing = IngestSummary("unchanged", base.version), None
+    nothing = IngestSummary("unchanged", base.version, forgotten=inputs.forgotten), None
     if inputs.empty and not again and not to_learn:
         return nothing
     states = standing.states(again, to_learn)
@@ -232,6 +234,7 @@ def _build(
         run_id=run_id,
         captures=inputs.captures.num_rows,
         ledger_rows=inputs.requests.num_rows,
+        forgotten=inputs.forgotten,
         pages_read=len(articles.read),
         pages_failed=sum(page.status == "failed" for page in articles.read),
         articles_added=len(articles.changed.keys() - articles.before),

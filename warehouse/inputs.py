@@ -14,7 +14,7 @@ import duckdb
 import pyarrow as pa
 
 from crawler.archive import SUFFIXES, scan
-from extract.addresses import digest
+from extract.addresses import digest, normalize
 from extract.errors import UsageError
 from warehouse import schema
 from warehouse.rows import capture_row, ledger_row
@@ -23,6 +23,7 @@ from warehouse.store import Store
 _HEAD = 64 * 1024
 _OPEN = ".open"
 _ROWS_AT_ONCE = 10_000
+_FORGOTTEN = "forgotten"  # the ledger's verdict on an address that was not asked for
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,12 +42,16 @@ class Warc:
 
 @dataclass(frozen=True, slots=True)
 class Inputs:
-    """The new inputs of a run: what it says of them, and captures and ledger rows but for its run_id."""
+    """The new inputs of a run: what it says of them, and captures and ledger rows but for its run_id.
+
+    `forgotten` counts captures that are not taken, as their address was forgotten.
+    """
 
     facts: Mapping[str, Any]
     captures: pa.Table
     requests: pa.Table
     refused: Collection[str]
+    forgotten: int
 
     @property
     def empty(self) -> bool:
@@ -56,6 +61,11 @@ class Inputs:
     def run_id(self, versions: Mapping[str, Any]) -> str:
         """Digest of the inputs and of the versions that read them."""
         return digest(json.dumps([self.facts, versions], sort_keys=True))
+
+
+def is_forgotten(url: str, tombstones: Collection[str]) -> bool:
+    """Whether an address is among those that were forgotten, by their digests."""
+    return bool(tombstones) and digest(normalize(url)) in tombstones
 
 
 def archive_files(store: Store) -> list[Path]:
@@ -111,15 +121,25 @@ class Intake:
             for warc in json.loads(inputs)["warcs"]
         }
         new = [warc for warc in self._warcs if not _is_taken(warc, taken)]
+        tombstones = {each for (each,) in published.execute("SELECT * FROM tombstones").fetchall()}
+        if tombstones:
+            asked = zip(requests["url"].to_pylist(), requests["verdict"].to_pylist(), strict=True)
+            told = [v == _FORGOTTEN or not is_forgotten(url, tombstones) for url, v in asked]
+            requests = requests.filter(pa.array(told, pa.bool_()))
         keys = zip(*(requests[name].to_pylist() for name in ("crawl_id", "seq")), strict=True)
         facts = {
             "warcs": [warc.facts for warc in new],
             "ledger_rows": requests.num_rows,
             "ledger_digest": digest(*sorted(f"{crawl_id} {seq}" for crawl_id, seq in keys)),
         }
+        found = captures = pa.concat_tables([_table("captures", ()), *(self._captures(w.path) for w in new)])
+        if tombstones:
+            left = [not is_forgotten(address, tombstones) for address in found["address"].to_pylist()]
+            captures = found.filter(pa.array(left, pa.bool_()))
         return Inputs(
             facts=facts,
-            captures=pa.concat_tables([_table("captures", ()), *(self._captures(warc.path) for warc in new)]),
+            captures=captures,
+            forgotten=found.num_rows - captures.num_rows,
             requests=requests,
             refused={run_id for run_id, outcome, _ in runs if outcome == "refused"},
         )

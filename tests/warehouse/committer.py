@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Mapping
+import signal
+from collections.abc import Callable, Mapping
 from dataclasses import replace
 from datetime import datetime
 from multiprocessing import get_context
@@ -54,6 +55,19 @@ def writer(
     process = _PROCESSES.Process(target=_commits, args=(str(lake), name, commits, host, environment))
     process.start()
     return process
+
+
+def killed_at(fault: str, call: Callable[[], object]) -> bool:
+    """Whether a call, made in such a process with this NOSOGRAPH_FAULT, was killed there."""
+    environment = {**os.environ, "NOSOGRAPH_FAULT": fault}
+    process = _PROCESSES.Process(target=_call, args=(call, environment))
+    process.start()
+    return ended(process) == -signal.SIGKILL
+
+
+def _call(call: Callable[[], object], environment: Mapping[str, str]) -> None:
+    os.environ.update(environment)
+    call()
 
 
 def ended(process: ForkServerProcess) -> int | None:

@@ -115,68 +115,6 @@ def test_parameters(lake: Lake) -> None:
     assert lake.sql("SELECT count(*) FROM causes WHERE term = $term", {"term": "Age"}).fetchall() == [(1,)]
 
 
-@pytest.mark.parametrize(
-    "query",
-    [
-        "COPY articles TO '{out}'",
-        "COPY (SELECT 1) TO '{out}' (use_tmp_file false)",
-        "EXPORT DATABASE '{out}'",
-        "ATTACH '{out}' AS other",
-        "CREATE TABLE x AS SELECT 1",
-        "CREATE OR REPLACE VIEW articles AS SELECT 1",
-        "DROP VIEW articles",
-        "INSERT INTO articles SELECT * FROM articles",
-        "UPDATE articles SET title = ''",
-        "DELETE FROM articles",
-        "PRAGMA database_list",
-        "SET enable_external_access = true",
-        "RESET allowed_paths",
-        "INSTALL httpfs",
-        "LOAD httpfs",
-        "CALL pragma_version()",
-        "SELECT 1; SELECT 2",
-        "SELECT 1; COPY (SELECT 1) TO '{out}'",
-        "",
-        "-- nothing",
-        "SELEC 1",
-        "SELECT nothing FROM articles",
-        "SELECT * FROM read_csv('{secret}')",
-        "SELECT * FROM read_text('{secret}')",
-        "SELECT * FROM read_blob('{secret}')",
-        "SELECT * FROM '{secret}'",
-        "SELECT * FROM glob('{folder}/*')",
-        "SELECT * FROM read_text('{lake}/log/*.json')",
-        "SELECT * FROM read_parquet('{lake}/data/*/*/*.parquet')",
-        "SELECT * FROM read_text('{lake}/data/../../secret.csv')",
-        "SELECT * FROM sniff_csv('{secret}')",
-        "SELECT * FROM read_csv('http://127.0.0.1:9/x')",
-        "SELECT * FROM query('COPY (SELECT 1) TO ''{out}''')",
-        "SELECT * FROM query_table('{secret}')",
-        "SELECT getenv('HOME')",
-        "WITH x AS (SELECT * FROM read_json('{secret}')) FROM x",
-        "FROM frame",
-    ],
-)
-def test_user_sql_reads_the_lake_and_nothing_else(lake: Lake, tmp_path: Path, query: str) -> None:
-    frame = pd.DataFrame({"a": [1]})  # a variable is no table
-    assert len(frame) == 1
-    secret = tmp_path / "secret.csv"
-    secret.write_text("a,b\n1,2\n")
-    out = tmp_path / "out"
-    text = query.format(out=out, secret=secret, folder=tmp_path, lake=lake.location)
-    with pytest.raises((QueryError, duckdb.Error)):
-        lake.sql(text).fetchall()
-    assert not out.exists()
-    assert lake.sql("SELECT count(*) FROM articles").fetchall() == [(4,)]
-
-
-def test_a_refused_query_says_what_to_do(lake: Lake) -> None:
-    with pytest.raises(QueryError, match="one SELECT at a time"):
-        lake.sql("DROP VIEW articles")
-    with pytest.raises(QueryError, match="nothing"):
-        lake.sql("SELECT nothing FROM articles")
-
-
 def test_show(lake: Lake) -> None:
     shown = lake.show("gout")
     assert (shown["condition"], shown["structured"]["name"]) == ("Gout", "Gout")

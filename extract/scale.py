@@ -1,0 +1,42 @@
+"""A scale for the kinds of page: what speaks for each is added up, and the heaviest wins."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from extract.record import KINDS, Kind
+
+
+@dataclass(frozen=True, slots=True)
+class Judged:
+    """The kind and what speaks for it, strongest first."""
+
+    kind: Kind
+    evidence: tuple[str, ...]
+
+
+class Scale:
+    """What speaks for each kind, added up with its reasons."""
+
+    def __init__(self) -> None:
+        self.scores: dict[Kind, float] = dict.fromkeys(KINDS, 0.0)
+        self.reasons: dict[Kind, list[str]] = {kind: [] for kind in KINDS}
+
+    def add(self, kind: Kind, weight: float, reason: str) -> None:
+        """Add a weight, of 0 or more, with its reason."""
+        self.scores[kind] += weight
+        self.reasons[kind].append(reason)
+
+    def may_win(self, kind: Kind, weight: float) -> bool:
+        """Whether a kind could be the best with so much more, as long as weights are only added.
+
+        Where it could not, what speaks for it need not be looked for.
+        """
+        return self.scores[kind] + weight >= max(self.scores.values())
+
+    def verdict(self) -> Judged:
+        """The heaviest kind; among equals a condition, then the first of `KINDS`."""
+        best = max(self.scores, key=lambda k: (self.scores[k], k == "condition"))
+        if self.scores[best] <= 0:
+            return Judged("other", ("nothing speaks for another kind",))
+        return Judged(best, tuple(self.reasons[best]))
