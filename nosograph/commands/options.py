@@ -23,5 +23,16 @@ Keep = Annotated[
     int | None,
     typer.Option("--keep", min=1, help="Remove archive files whose pages all have so many newer bodies."),
 ]
+Checks = Annotated[
+    Path | None, typer.Option("--checks", metavar="FOLDER", help="Folder of more rules, a .sql file each.")
+]
+Accept = Annotated[
+    str | None,
+    typer.Option("--accept", metavar="REASON", help="Publish in spite of checks that fail, and say why."),
+]
+OnRefusal = Annotated[
+    str | None,
+    typer.Option("--on-refusal", metavar="COMMAND", help="Run it where the checks refuse to publish."),
+]
 AsOf = Annotated[int | None, typer.Option(metavar="VERSION", help="Version to ask; the newest by default.")]
 Json = Annotated[bool, typer.Option("--json", help="Print one JSON object.")]
