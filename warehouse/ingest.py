@@ -125,7 +125,7 @@ def ingest(
             pages=PageReader(archive, extract, reader, workers, Path(folder), progress),
             learner=Learner(archive, learn),
             relearn=relearn,
-            rules=users_rules(store, checks) if checks else (),
+            rules=users_rules(checks) if checks else (),
             accept=accept,
         )
         summary = IngestSummary("unchanged", 0)
