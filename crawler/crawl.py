@@ -171,6 +171,8 @@ class Crawl:
         due_at = time.time() + site.revisit
         if lease.role in ("follow", "article") and site.role_of(lease.url) is None:
             return Outcome("out_of_scope", "refused", due_at=due_at)
+        if self.frontier.is_forgotten(lease.url):
+            return Outcome("forgotten", "refused")
         if not rules.allows(lease.url):
             return Outcome("robots_disallowed", "refused", due_at=due_at)
         if lease.trap:

@@ -25,9 +25,10 @@ from crawler.outcome import Found, Lease, Outcome, Visit
 from crawler.sites import Site, origin_of
 from crawler.traps import trap_of
 from crawler.verdicts import FAILED
+from extract.addresses import digest, normalize
 from extract.errors import ExitCode, NosographError, UsageError
 
-SCHEMA_VERSION = 2
+SCHEMA_VERSION = 3
 # What brings a database of an earlier version to the next one.
 _UPGRADES = {
     1: """
@@ -36,6 +37,10 @@ _UPGRADES = {
     ALTER TABLE addresses ADD COLUMN trap TEXT;
     CREATE INDEX addresses_trap ON addresses (trap, id) WHERE trap IS NOT NULL;
     PRAGMA user_version = 2;
+    """,
+    2: """
+    CREATE TABLE forgotten (address_digest TEXT PRIMARY KEY) STRICT;
+    PRAGMA user_version = 3;
     """,
 }
 _CAPTURE_COLUMNS = tuple(field.name for field in fields(Capture))
@@ -119,6 +124,7 @@ class Frontier:
             raise StateError(f"{path}: made by a newer version of Nosograph; upgrade to use it")
         self.folder = state
         self.crawl_id = ""
+        self._forgotten = self._digests()
         self._known: set[str] = set()
 
     def __enter__(self) -> Self:
@@ -310,6 +316,40 @@ class Frontier:
         """How many addresses of the same trap were known before this one; counted up to a bound."""
         query = "SELECT count(*) FROM (SELECT 1 FROM addresses WHERE trap = ? AND id < ? LIMIT ?)"
         return int(self._db.execute(query, (lease.trap, lease.id, bound)).fetchone()[0])
+
+    # --- addresses that were forgotten ---
+
+    def forget(self, digests: Iterable[str]) -> None:
+        """Never ask for the addresses with these digests again."""
+        with self._transaction():
+            self._db.executemany("INSERT OR IGNORE INTO forgotten VALUES (?)", [(d,) for d in digests])
+        self._forgotten = self._digests()
+
+    def is_forgotten(self, url: str) -> bool:
+        """Whether an address was forgotten."""
+        return bool(self._forgotten) and digest(normalize(url)) in self._forgotten
+
+    def _digests(self) -> set[str]:
+        return {row[0] for row in self._db.execute("SELECT address_digest FROM forgotten")}
+
+    def forgotten_records(self) -> dict[str, list[tuple[int, int]]]:
+        """Offset and length of the archived records of forgotten addresses, by WARC file."""
+        records: dict[str, list[tuple[int, int]]] = {}
+        for url, name, *place in self._db.execute(
+            "SELECT url, warc_file, warc_offset, warc_length FROM captures"
+        ):
+            if self.is_forgotten(url):
+                records.setdefault(name, []).append((place[0], place[1]))
+        return records
+
+    def drop_forgotten(self) -> None:
+        """Remove all that is known of forgotten addresses, but that they were."""
+        self._db.create_function("is_forgotten", 1, self.is_forgotten, deterministic=True)
+        self._db.execute("PRAGMA secure_delete = ON")
+        with self._transaction():
+            for table in ("addresses", "captures", "ledger"):
+                self._db.execute(f"DELETE FROM {table} WHERE is_forgotten(url)")
+        self._db.execute("PRAGMA wal_checkpoint(TRUNCATE)")
 
     # --- the archive's files ---
 

@@ -70,4 +70,6 @@ CREATE TABLE ledger (
 
 CREATE INDEX ledger_crawl ON ledger (crawl_id);
 
-PRAGMA user_version = 2;
+CREATE TABLE forgotten (address_digest TEXT PRIMARY KEY) STRICT;  -- never to be asked for again
+
+PRAGMA user_version = 3;

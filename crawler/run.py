@@ -7,7 +7,7 @@ import logging
 import signal
 import sqlite3
 import threading
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -70,6 +70,7 @@ def crawl(
     max_time: float | None = None,
     max_bytes: int | None = None,
     max_archive: int | None = None,
+    forgotten: Collection[str] = (),
     progress: Callable[[Progress], None] | None = None,
 ) -> CrawlSummary:
     """Crawl, or resume the crawl that was interrupted. Once a process: Twisted's reactor starts but once.
@@ -85,6 +86,7 @@ def crawl(
         max_bytes: Bytes of bodies, as sent, after which nothing more is asked for. None or 0: no limit.
         max_archive: Bytes of the archive, of earlier crawls too, at which nothing more is asked for. None or
             0: no limit.
+        forgotten: Digests of addresses never to ask for, besides those the state knows of.
         progress: Called a few times a second, on this thread, and once at the end.
 
     Raises:
@@ -95,6 +97,7 @@ def crawl(
     try:
         with Frontier(state) as frontier:
             budget = Budget(max_pages, max_time, max_bytes, max_archive)
+            frontier.forget(forgotten)
             session = Crawl(sites, frontier, archive=archive, state=state, budget=budget, progress=progress)
             _run_scrapy(session)
             if progress:

@@ -53,7 +53,9 @@ def _frame_end(file: BinaryIO, offset: int) -> int:
             raise EOFError
         fields = int.from_bytes(header, "little")
         last, kind, size = bool(fields & 1), fields >> 1 & 3, fields >> 3
-        at += 3 + (1 if kind == 1 else size)  # of a block that is one byte, repeated, size counts what comes out
+        at += 3 + (
+            1 if kind == 1 else size
+        )  # of a block that is one byte, repeated, size counts what comes out
     at += 4 if zstandard.get_frame_parameters(head).has_checksum else 0
     if at > file.seek(0, io.SEEK_END):
         raise EOFError

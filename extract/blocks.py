@@ -19,6 +19,7 @@ SKIPPED_TAGS = frozenset(
     "input textarea head meta link title map area progress meter track source param col colgroup "
     "dialog".split()
 )
+ENTRY_TAGS = frozenset({"li", "dt", "dd"})
 HEADINGS = {f"h{n}": n for n in range(1, 7)}
 _BARE: Mapping[str, str | None] = {}
 
@@ -34,8 +35,8 @@ class Frame:
 
     `first` and `last` tell the blocks inside, `blocks[first:last]`; `index` is its number among its parent's
     child nodes, from 0; `nth` its number among siblings of its name, from 1; `tokens` its class and id names
-    in lower case; `named` what these and its own say of chrome, `chrome` why it is none of the article, once
-    that is known.
+    in lower case; `entry` the innermost li, dt or dd and `row` the innermost tr it is or stands in; `named`
+    what its names say of chrome, `chrome` why it is none of the article, once that is known.
     """
 
     __slots__ = (
@@ -43,12 +44,14 @@ class Frame:
         "chrome",
         "counts",
         "depth",
+        "entry",
         "first",
         "index",
         "last",
         "named",
         "nth",
         "parent",
+        "row",
         "tag",
         "tokens",
     )
@@ -66,7 +69,13 @@ class Frame:
         self.parent = parent
         self.index = index
         self.nth = nth
-        self.depth: int = parent.depth + 1 if parent is not None else 0
+        self.depth: int = 0
+        self.entry: Frame | None = None
+        self.row: Frame | None = None
+        if parent is not None:
+            self.depth = parent.depth + 1
+            self.entry = self if tag in ENTRY_TAGS else parent.entry
+            self.row = self if tag == "tr" else parent.row
         self.attributes = attributes
         self.tokens = tokens
         self.counts: dict[str, int] = {}  # children so far, by name
@@ -89,6 +98,10 @@ class Frame:
             frame = frame.parent
         return chain
 
+    def within(self, outer: Frame | None, steps: int) -> bool:
+        """It is `outer`, or stands in it with fewer than so many steps between."""
+        return outer is not None and self.depth - outer.depth < steps
+
     def nearest(self, *tags: str, within: int = -1) -> Frame | None:
         """The innermost of this frame and those around it with one of these names.
 
@@ -107,6 +120,11 @@ def is_data_row(row: Frame) -> bool:
     """A table row of short cells; a row of long ones lays out the page."""
     cells = row.counts.get("td", 0) + row.counts.get("th", 0)
     return 2 <= cells <= 12 and row.last - row.first <= 4 * cells
+
+
+def is_running(length: int, linked: int) -> bool:
+    """Text of sentences, not links and labels, by its characters and those of them inside links."""
+    return length > 80 and linked * 2 < length
 
 
 @dataclass(slots=True, eq=False)
@@ -128,11 +146,6 @@ class Block:
     size: int  # a <font size> or <big> around all of it
     level: int = 0  # as a heading: 1 to 6 by tag, 7 and on by look; 0 is none
     chrome: str | None = None
-
-    @property
-    def is_running(self) -> bool:
-        """Text as in sentences, not links and labels."""
-        return len(self.text) > 80 and self.linked * 2 < len(self.text)
 
     @property
     def run_path(self) -> str:

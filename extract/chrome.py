@@ -12,7 +12,7 @@ from functools import lru_cache
 from itertools import accumulate
 from typing import Any
 
-from extract.blocks import BLOCK_TAGS, HEADINGS, Block, Frame, Page
+from extract.blocks import BLOCK_TAGS, HEADINGS, Block, Frame, Page, is_running
 from extract.data import any_of, load, words
 
 _DATA = load("chrome.toml")
@@ -42,13 +42,17 @@ _MAY_LIST = frozenset({"ul", "ol", "div", "table", "section", "td", "dl", "p", "
 
 def mark_chrome(page: Page) -> None:
     """Set `chrome` on frames and on the blocks inside them, with the reason."""
-    length = sums(len(b.text) for b in page.blocks)
-    linked = sums(b.linked for b in page.blocks)
-    running = sums(len(b.text) if b.is_running else 0 for b in page.blocks)
+    length, linked, running = [0], [0], [0]
+    for block in page.blocks:
+        said, led = len(block.text), block.linked
+        length.append(length[-1] + said)
+        linked.append(linked[-1] + led)
+        running.append(running[-1] + (said if is_running(said, led) else 0))
     not_here = _used_for_the_article(page, running)
     for frame in page.frames:
-        if frame.parent is not None and frame.parent.chrome:
-            frame.chrome = frame.parent.chrome
+        outer = frame.parent
+        if outer is not None and outer.chrome:
+            frame.chrome = outer.chrome
             continue
         size = length[frame.last] - length[frame.first]
         if not size:
@@ -62,14 +66,10 @@ def mark_chrome(page: Page) -> None:
                 reason = "links"
         frame.chrome = reason
     for block in page.blocks:
-        if _is_crumbs(block):
+        if block.linked and _is_crumbs(block):
             block.chrome = "breadcrumb"
-        elif _is_boilerplate(block):
-            block.chrome = "boilerplate"
         else:
-            block.chrome = _around(block.frame)
-            if block.chrome is None and block.span[0] is not block.frame:
-                block.chrome = _around(block.span[0])
+            block.chrome = block.span[0].chrome or ("boilerplate" if _is_boilerplate(block) else None)
 
 
 def sums(values: Iterable[int]) -> list[int]:
@@ -79,7 +79,7 @@ def sums(values: Iterable[int]) -> list[int]:
 
 def _is_crumbs(block: Block) -> bool:
     """Breadcrumbs ("Home » Eyes"), or a link to the page before or after."""
-    if not block.linked or len(block.text) >= 250:
+    if len(block.text) >= 250:
         return False
     text = block.text.lower()
     return _MAY_BE_CRUMBS.search(text) is not None and _CRUMBS.search(text) is not None
@@ -115,16 +115,6 @@ def _inside_named(frame: Frame, reason: str) -> bool:
             return True
         outer = outer.parent
     return False
-
-
-def _around(frame: Frame) -> str | None:
-    """The chrome of the innermost frame that has one, from this one outwards."""
-    outer: Frame | None = frame
-    while outer is not None:
-        if outer.chrome:
-            return outer.chrome
-        outer = outer.parent
-    return None
 
 
 def named(frame: Frame) -> str | None:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from extract.blocks import Block, Frame, Page
 from extract.chrome import mark_chrome, sums
-from extract.cleaning import fold, marker_length
+from extract.cleaning import fold, has_letter, marker_length
 from extract.headings import heading_levels
 from extract.names import condition_name, topic_names
 from extract.outline import Draft, outline
@@ -40,7 +40,7 @@ def find_content(page: Page, site: str | None) -> Content:
     heading = " ".join(b.text for b in page.blocks if b.run == title.run) if title else None
     condition = condition_name(heading, page.title, site, _running_text(page, title))
     topic = topic_names(condition)
-    heading_levels(page.blocks, topic)
+    heading_levels(page.blocks, topic, title)
     mapped = [
         b.level > 0 and b is not title and read_heading(b.text[marker_length(b.text) :], topic).strong
         for b in page.blocks
@@ -60,7 +60,8 @@ def find_content(page: Page, site: str | None) -> Content:
 def _title_block(page: Page) -> Block | None:
     """The main heading: the first h1 outside chrome that says something, else a line that opens the title."""
     said = fold(page.title or "")
-    ones = [b for b in page.blocks if b.frame.nearest("h1", within=3) and any(c.isalpha() for c in b.text)]
+    held = (b for f in page.frames if f.tag == "h1" for b in page.blocks[f.first : f.last])
+    ones = [b for b in held if b.frame.nearest("h1", within=3) and has_letter(b.text)]
     inside = [b for b in ones if not b.chrome] or [b for b in ones if b.chrome == "header"] or ones
     if inside:
         named = (b for b in inside if said and (key := fold(b.text)) and key in said)
@@ -94,20 +95,18 @@ def _main_frame(page: Page, is_facet_heading: list[bool]) -> Frame:
     """
     text = sums(0 if b.chrome or b.linked * 2 > len(b.text) else len(b.text) for b in page.blocks)
     facets = sums(int(yes and not b.chrome) for b, yes in zip(page.blocks, is_facet_heading, strict=True))
-    children: dict[int, list[Frame]] = {}
-    for frame in page.frames:
-        children.setdefault(id(frame.parent), []).append(frame)
     current = page.root
-    while True:
-        inner = max(children.get(id(current), ()), key=lambda f: text[f.last] - text[f.first], default=None)
-        if inner is None or inner.tag in _NEVER_MAIN:
-            return current
-        share = (text[inner.last] - text[inner.first]) / (text[current.last] - text[current.first] or 1)
-        if share < (0.9 if inner.tag in _WRAPPERS else 0.75):
-            return current
-        if facets[inner.last] - facets[inner.first] < facets[current.last] - facets[current.first]:
-            return current
-        current = inner
+    size, mapped = text[current.last] - text[current.first], facets[current.last] - facets[current.first]
+    for frame in page.frames:  # from the outside in: at most one of an element's own holds most of its text
+        if frame.parent is not current:
+            continue
+        held = text[frame.last] - text[frame.first]
+        if held < (0.9 if frame.tag in _WRAPPERS else 0.75) * size or not held:
+            continue
+        if frame.tag in _NEVER_MAIN or facets[frame.last] - facets[frame.first] < mapped:
+            break
+        current, size = frame, held
+    return current
 
 
 def _until_comments(blocks: list[Block]) -> list[Block]:

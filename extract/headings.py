@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from functools import lru_cache
-from itertools import accumulate, zip_longest
+from itertools import accumulate
 
 from extract.blocks import HEADINGS, Block, Frame, is_data_row
 from extract.cleaning import fold, has_letter
@@ -24,16 +24,17 @@ _NOT_STYLED = re.compile(any_of(_DATA["not_styled"]))
 _PLAIN_WORDS = words(_DATA["plain_words"])
 
 
-def heading_levels(blocks: list[Block], topic: tuple[str, ...]) -> None:
-    """Set `level` on every block of a page that is a heading: 1 to 6 by tag, 7 and 8 by look; 0 elsewhere.
+def heading_levels(blocks: list[Block], topic: tuple[str, ...], title: Block | None) -> None:
+    """Set `level` on every block of the article that is a heading: 1 to 6 by tag, 7 and 8 by look; else 0.
 
     Where a page uses heading tags for its facets, a bold line that ends in a colon introduces a list.
-    `topic` holds the folded names of the page's condition.
+    `topic` holds the folded names of the page's condition, `title` is its main heading.
     """
     layouts = _lists_of_sections(blocks, topic)
     slogans = _bold_paragraphs(blocks)
-    for block, after in zip_longest(blocks, blocks[1:]):
-        block.level = _level(block, after, topic, layouts, slogans)
+    for block, after in zip(blocks, [*blocks[1:], None], strict=False):
+        if block.chrome is None or block is title:
+            block.level = _level(block, after, topic, layouts, slogans)
     tagged = sum(
         1 for b in blocks if 0 < b.level < LOOK_LEVEL and not b.chrome and read_heading(b.text, topic).strong
     )
@@ -84,7 +85,7 @@ def _tag_level(block: Block) -> int:
         level = HEADINGS.get(frame.tag)
         if level:
             return level
-        if frame.attributes.get("role") == "heading":
+        if frame.attributes and frame.attributes.get("role") == "heading":
             said = frame.attributes.get("aria-level") or ""
             return min(int(said), 6) if said.isdigit() and int(said) > 0 else 3
         if frame.parent is None or frame.tag in ("li", "td", "body"):
@@ -105,7 +106,8 @@ def _level(
     tag = block.frame.tag
     if not level and count > 16 + 10 * text.endswith("?") and tag not in _SPEAK_LONG:
         return 0
-    entry = block.frame.nearest("li", "dt", "dd", within=8)
+    frame = block.frame
+    entry = frame.entry if frame.within(frame.entry, 8) else None
     if level:
         if entry is not None and entry.tag == "li":
             # An entry with a heading of its own stays one; a tab or an accordion made of a list does not.
@@ -114,28 +116,28 @@ def _level(
         return level
     if tag in ("summary", "legend"):
         return LOOK_LEVEL if count <= 20 else 0
-    bold = block.bold >= len(text.rstrip(" :.-–—*?")) and block.bold > 0
-    row = block.frame.nearest("tr", within=5)
+    bold = block.bold > 0 and block.bold >= len(text.rstrip(" :.-–—*?"))
+    row = frame.row if frame.within(frame.row, 5) else None
     cell = tag in ("td", "th") and (row is None or is_data_row(row))
     if cell and bold and read_heading(text, topic).role == "aside":
         return LOOK_LEVEL  # what follows is the page's, whatever the table
     if entry or cell or tag in ("caption", "figcaption", "label") or count > 16 + 10 * text.endswith("?"):
-        return LOOK_LEVEL if tag == "dt" and id(block.frame.parent) in layouts else 0
+        return LOOK_LEVEL if tag == "dt" and id(frame.parent) in layouts else 0
     if row is not None and is_data_row(row):
         return 0
     linked = block.linked >= 0.8 * len(text)
     ends = text.endswith(_SENTENCE_END) and not NUMBERED.match(text)
     look = (
-        f"{block.frame.tokens} {block.inline}"
-        if block.frame.tag in ("div", "p", "button", "header")
+        f"{frame.tokens} {block.inline}"
+        if frame.tokens and tag in ("div", "p", "button", "header")
         else block.inline
     )
-    styled = _is_styled(look)
+    styled = bool(look) and _is_styled(look)
     if tag == "button":
         opens = count >= 2 and after is not None and len(after.text) > 40
         return MINOR_LEVEL if opens else whole_heading(block.text, topic)
     big = block.size >= 4 and count <= 14
-    underlined = block.inline.split() == ["u"] and count <= 10
+    underlined = "u" in block.inline and block.inline.split() == ["u"] and count <= 10
     if (bold or styled or big or underlined) and not linked and not (ends and (bold or count > 6)):
         if block.run in slogans:
             return 0

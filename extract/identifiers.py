@@ -8,7 +8,7 @@ from urllib.parse import unquote
 from extract.addresses import parse_http, without_closing
 from extract.record import IdType
 
-DOI = re.compile(r"\b10\.\d{4,9}/[^\s\"<>]{1,400}", re.I)
+DOI = re.compile(r"10\.(?<=\b10\.)\d{4,9}/[^\s\"<>]{1,400}")  # begins with its prefix, which is quick to find
 PMID = re.compile(r"\bPMID\s*:?\s*(\d{1,8})\b", re.I)
 PMCID = re.compile(r"\b(PMC\d{3,9})\b")
 _NCT = re.compile(r"\b(NCT\d{8})\b", re.I)
@@ -16,7 +16,12 @@ _NBK = re.compile(r"/books/(NBK\d+)", re.I)
 _ISBN = re.compile(r"\bISBN(?:-1[03])?\s*:?\s*([\dXx][\dXx\s–-]{8,16}[\dXx])")
 _ARTICLE = re.compile(r"/(?:pmc/)?articles/(PMC\d+)", re.I)
 _PAPER = re.compile(r"/(?:pubmed/)?(\d{1,8})/?")
-_TEXT_IDS: tuple[tuple[IdType, re.Pattern[str]], ...] = (("pmid", PMID), ("pmcid", PMCID), ("nct", _NCT))
+# Each with the letters it has in capitals.
+_TEXT_IDS: tuple[tuple[IdType, str, re.Pattern[str]], ...] = (
+    ("pmid", "PMID", PMID),
+    ("pmcid", "PMC", PMCID),
+    ("nct", "NCT", _NCT),
+)
 
 
 def identify(text: str, address: str | None) -> tuple[IdType | None, str | None]:
@@ -29,14 +34,15 @@ def identify(text: str, address: str | None) -> tuple[IdType | None, str | None]
         found = _in_address(address)
         if found is not None:
             return found
-    for id_type, pattern in _TEXT_IDS:
-        match = pattern.search(text)
+    capitals = text.upper()
+    for id_type, letters, pattern in _TEXT_IDS:
+        match = pattern.search(text) if letters in capitals else None
         if match:
             return id_type, match[1].upper()
     doi = DOI.search(text)
     if doi:
         return "doi", _trim_doi(doi[0])
-    isbn = _ISBN.search(text)
+    isbn = _ISBN.search(text) if "ISBN" in text else None
     if isbn:
         digits = re.sub(r"[^\dXx]", "", isbn[1]).upper()
         if _valid_isbn(digits):

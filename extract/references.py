@@ -24,7 +24,7 @@ MIN_UNHEADED = 3  # sources that make a list without a heading
 _DATA = load("references.toml")
 _CITED = re.compile(any_of(_DATA["cited"]), re.I)
 # Looked for first, in lower case: a line without one of these, or of what folds away, is no list's label.
-_MAY_BE_LABEL = re.compile(rf"{any_of(_DATA['label'])}|[^\x00-\x7f]|'")
+_may_be_label = re.compile(rf"{any_of(_DATA['label'])}|[^\x00-\x7f]|'").search
 _INTERFACE = re.compile(rf"^{any_of(_DATA['interface'])}\W*$|^{any_of(_DATA['interface_opening'])}", re.I)
 
 
@@ -51,17 +51,18 @@ def find_references(
 
 def _in_container(blocks: list[Block], modules: set[int]) -> list[list[Block]]:
     """A source list kept out of the article (a footer, a folded panel): what shares its label's container."""
-    for i, block in enumerate(blocks):
+    lines = [
+        b for b in blocks if not b.linked and len(b.text) <= MAX_LABEL and b.chrome not in _NEVER_SOURCES
+    ]
+    for block in lines:
         text = block.text
-        if block.linked or len(text) > MAX_LABEL or block.chrome in _NEVER_SOURCES or id(block) in modules:
-            continue
-        if not _MAY_BE_LABEL.search(text.lower()) or text.count(" ") > 3:
+        if not _may_be_label(text.lower()) or text.count(" ") > 3 or id(block) in modules:
             continue
         if read_heading(text).role != "references":
             continue
         frame = block.frame
         for _ in range(3):
-            held = blocks[i + 1 : frame.last]
+            held = blocks[block.index + 1 : frame.last]
             if held:
                 groups = _entries_under(held)
                 if groups and not all(_is_menu(g) for g in groups):
@@ -135,7 +136,8 @@ def _may_be_source(group: list[Block]) -> bool:
 
 def _unheaded(section: Draft) -> list[list[Block]]:
     """A list without a heading whose entries nearly all are addresses or citations with an identifier."""
-    if len(section.blocks) < MIN_UNHEADED or sum([_may_cite(b.text) for b in section.blocks]) < MIN_UNHEADED:
+    texts = [b.text for b in section.blocks]
+    if len(texts) < MIN_UNHEADED or sum(map(_may_cite, texts)) < MIN_UNHEADED:
         return []
     by_list: dict[int, list[Block]] = {}
     for block in section.blocks:

@@ -77,7 +77,7 @@ MAX_PASSES = 60  # each takes one tag out of every broken value
 # The same leak after a browser or a DOM library has saved the page: the outer tag now ends in an entity.
 _SAVED_END = re.compile(r"""(<[a-z]+\b(?:\s[\w:-]+="[^"<>]*")+)\s*&gt;""", re.I)
 _ATTRIBUTE = re.compile(r"""(?<![\w:-])([\w:-]++)=(?:"([^"]*)"|'([^']*)')""")
-_TERM = re.compile(r"data-[\w-]{0,60}term=")
+_TERM = "term="  # in the name of an attribute that only tooltips have
 _TOOLTIP = re.compile(r"<[a-z]+\b[^<>]*\bdata-[\w-]{0,60}term=[^<>]*>", re.I)
 _BENGALI = re.compile(r"[\u0980-\u09ff]")
 _LABEL = re.compile(r"[^\s।.:]*\s*[\u0980-\u09ff][\u0980-\u09ff\s]{0,24}:\s*")
@@ -89,7 +89,7 @@ def repair(html: str) -> tuple[str, tuple[str, ...]]:
     Returns the source with each inner tag replaced by its text, and the inner tags themselves: they are
     glossary words of their own.
     """
-    if "data-" not in html or not _MAY_LEAK.search(html):
+    if _TERM not in html or not _MAY_LEAK.search(html):
         return html, ()
     taken: list[str] = []
 
@@ -107,7 +107,7 @@ def repair(html: str) -> tuple[str, tuple[str, ...]]:
 def glossary(html: str, taken: tuple[str, ...] = ()) -> tuple[GlossaryEntry, ...]:
     """Harvest the site's tooltips from a repaired source: one entry a term and language, in page order."""
     found: dict[tuple[str, str], GlossaryEntry] = {}
-    tags = _TOOLTIP.findall(html) if _TERM.search(html) else ()
+    tags = _TOOLTIP.findall(html) if taken or _TERM in html else ()
     for tag in (*tags, *taken):
         attributes = {m[1].lower(): m[2] if m[2] is not None else m[3] for m in _ATTRIBUTE.finditer(tag)}
         term = _first(attributes, "term")

@@ -15,7 +15,7 @@ from typing import Any
 from selectolax.lexbor import LexborHTMLParser
 
 from extract.around import lines_around
-from extract.blocks import BLOCK_TAGS, SKIPPED_TAGS, Block, Frame, Page, tokens_of
+from extract.blocks import BLOCK_TAGS, SKIPPED_TAGS, Block, Frame, Page, is_running, tokens_of
 from extract.chrome import MAY_BE_NAMED, NAMED_TAGS, named, stands_around
 from extract.cleaning import collapse
 from extract.lines import BREAK, PLAIN, Look, Piece, inline_look, read_lines
@@ -86,7 +86,7 @@ def walk(html: str) -> Page:
     said = top.attributes if top is not None else {}
     worn = body.attributes if body is not None else {}
     walker = _walk_body(body, worn, apart=True)
-    if walker.text_around > MOST_AROUND * sum(len(b.text) for b in walker.blocks if b.is_running):
+    if walker.text_around and walker.text_around > MOST_AROUND * walker.running_text():
         walker = _walk_body(body, worn, apart=False)  # this page calls its article a menu
     title = collapse(head_title.text(deep=True)) if head_title is not None else None
     truncated = "nesting" if len(source) < len(html) else walker.truncated
@@ -146,6 +146,10 @@ class _Walker:
         self.nodes = 0
         self.apart = apart  # read what stands around the article apart
         self.text_around = 0  # characters of running text in it
+
+    def running_text(self) -> int:
+        """Characters of running text in all blocks."""
+        return sum(n for n, linked in ((len(b.text), b.linked) for b in self.blocks) if is_running(n, linked))
 
     def element(self, node: Any, frame: Frame, start: int = 0, end: int | None = None) -> None:
         """Walk the children `start` to `end` (inclusive) of a block-level element."""
@@ -247,10 +251,11 @@ class _Walker:
         self.nodes += walked
         for text, linked, links in lines:
             self.runs += 1
-            block = Block(len(blocks), frame, span, True, self.runs, 1, 1, text, 0, linked, links, "", 0)
-            if block.is_running:
+            blocks.append(
+                Block(len(blocks), frame, span, True, self.runs, 1, 1, text, 0, linked, links, "", 0)
+            )
+            if is_running(len(text), linked):
                 self.text_around += len(text)
-            blocks.append(block)
         frame.last = len(blocks)
 
     def _close(self, top: _Open) -> None:
@@ -267,7 +272,6 @@ class _Walker:
         if top.start:  # a block-level element stood inside: what follows it here is a run of its own
             self._flush(pieces[top.mark :], frame, top.start, top.index - 1, False)
             del pieces[top.mark :]
-            self.frames.append(frame)
 
     def _close_all(self) -> None:
         while self.stack:
@@ -282,6 +286,9 @@ class _Walker:
             if pieces:
                 held = pieces[level.mark : inner.mark if inner else None]
                 self._flush(held, level.frame, level.start, stop - 1, False)
+            if not level.start and level.frame.tag not in BLOCK_TAGS:
+                level.frame.named = named(level.frame)
+                self.frames.append(level.frame)  # an inline element that holds block-level ones
             level.start = stop + 1
             level.mark = 0
         pieces.clear()

@@ -8,15 +8,21 @@ from dataclasses import asdict
 from pathlib import Path
 
 import warehouse
+from crawler.archive import SUFFIXES
 from crawler.run import CrawlSummary, Progress, crawl, ledger_rows
 from crawler.sites import Site
 from crawler.state import Due, due
 from extract.errors import ExitCode
+from nosograph.gate import DEFAULT, Gate
 from nosograph.limits import NO_LIMITS, Limits
 from nosograph.places import Places
 from nosograph.retention import Removed
 from nosograph.terminal import counts, plural, progress, say, size
 from warehouse import IngestSummary
+
+_EXAMPLES = 10
+
+_QUARANTINED_SHOWN = 10
 
 
 def crawl_sites(sites: Sequence[Site], where: Places, limits: Limits = NO_LIMITS) -> CrawlSummary:
@@ -35,12 +41,19 @@ def due_addresses(sites: Sequence[Site], where: Places) -> list[Due]:
 
 
 def ingest_lake(
-    where: Places, warcs: Sequence[Path] = (), workers: int = 1, *, relearn: bool = False
+    where: Places,
+    warcs: Sequence[Path] = (),
+    workers: int = 1,
+    *,
+    relearn: bool = False,
+    reextract: bool = False,
+    dask: str | None = None,
+    gate: Gate = DEFAULT,
 ) -> IngestSummary:
     """Take WARC files into the lake, those of its archive where none is named, with the crawl's ledger."""
     given: Sequence[Path] | None = warcs or None
     if given is None and where.folder is None:
-        given = sorted(where.archive.glob("*.warc.gz"))
+        given = sorted(path for suffix in SUFFIXES for path in where.archive.glob(f"*{suffix}"))
     ledger = ledger_rows(where.state_folder) if where.state_folder else []
     with progress("read pages") as tell:
         return warehouse.ingest(
@@ -48,19 +61,27 @@ def ingest_lake(
             warcs=given,
             ledger=ledger,
             workers=workers,
+            dask=dask,
             relearn=relearn,
-            progress=lambda done, whole: tell(done, whole, ""),
+            reextract=reextract,
+            checks=gate.checks,
+            accept=gate.accept,
+            progress=tell,
         )
 
 
 def run_sites(
-    sites: Sequence[Site], where: Places, workers: int = 1, limits: Limits = NO_LIMITS
+    sites: Sequence[Site],
+    where: Places,
+    workers: int = 1,
+    limits: Limits = NO_LIMITS,
+    gate: Gate = DEFAULT,
 ) -> tuple[CrawlSummary, IngestSummary | None]:
     """Crawl, then ingest; an interrupted crawl is left as it is, for the same command to go on with."""
     crawled = crawl_sites(sites, where, limits)
     if crawled.exit_code is ExitCode.INTERRUPTED:
         return crawled, None
-    return crawled, ingest_lake(where, workers=workers)
+    return crawled, ingest_lake(where, workers=workers, gate=gate)
 
 
 def outcome(crawled: CrawlSummary, ingested: IngestSummary | None) -> ExitCode:
@@ -98,9 +119,12 @@ def say_ingest(ingested: IngestSummary) -> None:
         return
     for finding in ingested.findings:
         if finding.violations:
-            say(f"Check {finding.rule} ({finding.severity}): {plural(finding.violations, 'violation')}")
-            for example in finding.examples:
-                say(f"  {example}")
+            weight = f"{finding.severity}, accepted" if finding.accepted else finding.severity
+            say(f"Check {finding.rule} ({weight}): {plural(finding.violations, 'violation')}")
+            for example in finding.examples[:_EXAMPLES]:
+                say(f"  {example.get('message', example)}")
+            if more := finding.violations - len(finding.examples[:_EXAMPLES]):
+                say(f"  and {more:,} more")
     done = "Refused" if ingested.outcome == "refused" else "Published"
     articles = (
         f"{plural(ingested.articles_added, 'article')} added, "
@@ -112,3 +136,7 @@ def say_ingest(ingested: IngestSummary) -> None:
         say(f"Learned the template of {', '.join(ingested.templates_learned)}.")
     if ingested.pages_failed:
         say(f"{plural(ingested.pages_failed, 'page')} could not be read: column error of articles says why.")
+    for page in ingested.quarantined[:_QUARANTINED_SHOWN]:
+        say(f"In quarantine: {page.url} ({page.payload_digest or 'no digest'}): {page.reason}.")
+    if len(ingested.quarantined) > _QUARANTINED_SHOWN:
+        say(f"and {len(ingested.quarantined) - _QUARANTINED_SHOWN} more: see the view quarantine.")

@@ -42,7 +42,12 @@ def remark(line: str) -> None:
 
 def say_json(value: Any) -> None:
     """Write one JSON document; times are ISO 8601."""
-    print(json.dumps(value, ensure_ascii=False, indent=2, default=_plain))
+    print(json_text(value))
+
+
+def json_text(value: Any) -> str:
+    """A value as a JSON document; times are ISO 8601."""
+    return json.dumps(value, ensure_ascii=False, indent=2, default=_plain)
 
 
 def _plain(value: Any) -> Any:

@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import json
 import re
+import tempfile
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import asdict, dataclass, replace
 from functools import cache
@@ -22,8 +23,10 @@ import duckdb
 
 from extract.errors import UsageError
 from warehouse import catalog, drift, schema
+from warehouse.errors import QueryError
 from warehouse.log import File, Snapshot
-from warehouse.store import Store
+from warehouse.readonly import check_reads
+from warehouse.store import Store, open_store
 
 _EXAMPLES = 5
 _SEVERITIES = ("fatal", "error", "warning")
@@ -42,7 +45,7 @@ class Rule:
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """What a rule said: how many rows break it, the first of them, and whether somebody accepted that."""
+    """What a rule said: how many rows break it, the first of them, and whether that was accepted."""
 
     rule: str
     severity: str
@@ -61,7 +64,7 @@ class Finding:
             "rule": self.rule,
             "severity": self.severity,
             "violations": self.violations,
-            "examples": json.dumps(self.examples, ensure_ascii=False, default=str),
+            "examples": json.dumps(self.examples, ensure_ascii=False),
             "accepted": self.accepted,
         }
 
@@ -99,12 +102,8 @@ def rules() -> tuple[Rule, ...]:
     )
 
 
-def users_rules(store: Store, folder: str | Path) -> tuple[Rule, ...]:
+def users_rules(folder: str | Path) -> tuple[Rule, ...]:
     """The rules in a user's folder, by name, tried on empty tables.
-
-    Args:
-        store: The lake.
-        folder: Where the rules are.
 
     Raises:
         UsageError: The folder cannot be read or has no rule, or one of its files is none: the message says
@@ -125,9 +124,10 @@ def users_rules(store: Store, folder: str | Path) -> tuple[Rule, ...]:
             raise UsageError(f"{file} is no rule: {error}.") from None
     if not found:
         raise UsageError(f"{place} has no rule: a rule is a file whose name ends in .sql.")
-    with catalog.connect(store) as connection:
-        catalog.define_tables(connection, store, ())
-        catalog.lock(connection, store, ())
+    nowhere = open_store(tempfile.gettempdir())
+    with catalog.connect(nowhere) as connection:
+        catalog.define_tables(connection, nowhere, ())
+        catalog.lock(connection, nowhere, ())
         _run(connection, (*rules(), *found), ())
     return tuple(found)
 
@@ -204,17 +204,16 @@ def _run(
     for rule in every:
         try:
             findings.append(_find(connection, rule))
-        except duckdb.Error as error:
+        except (duckdb.Error, QueryError) as error:
             if rule.file is None:
                 raise
-            raise UsageError(f"{rule.file} cannot be answered: {error}") from None
+            raise UsageError(f"{rule.file} is no rule: {error}") from None
     return findings
 
 
 def _find(connection: duckdb.DuckDBPyConnection, rule: Rule) -> Finding:
-    statements = connection.extract_statements(rule.sql)
-    if len(statements) != 1 or statements[0].type != duckdb.StatementType.SELECT:
-        raise UsageError(f"{rule.file or rule.name} is no rule: it must be one SELECT, and nothing else.")
+    if rule.file:
+        check_reads(connection, rule.sql)
     connection.execute(f'CREATE VIEW rules."{rule.name}" AS {rule.sql}')
     counted = connection.execute(f'SELECT count(*) FROM rules."{rule.name}"').fetchone()
     violations = counted[0] if counted else 0
@@ -222,7 +221,8 @@ def _find(connection: duckdb.DuckDBPyConnection, rule: Rule) -> Finding:
     if violations:
         found = connection.execute(f'FROM rules."{rule.name}" LIMIT {_EXAMPLES}')
         names = [column[0] for column in found.description or ()]
-        examples = [dict(zip(names, row, strict=True)) for row in found.fetchall()]
+        rows = [dict(zip(names, row, strict=True)) for row in found.fetchall()]
+        examples = json.loads(json.dumps(rows, default=str))
     return Finding(rule.name, rule.severity, violations, tuple(examples))
 
 

@@ -24,7 +24,7 @@ from typing import Any
 import duckdb
 
 from warehouse import catalog
-from warehouse.commit import site_folder, stage
+from warehouse.commit import EVENTS, site_folder, stage
 from warehouse.log import File, Snapshot
 from warehouse.rows import table_of
 from warehouse.store import Store
@@ -211,16 +211,16 @@ def _define(connection: duckdb.DuckDBPyConnection, store: Store, into: str, file
 
 
 def _of_sites(live: Iterable[File], folders: Collection[str]) -> Iterable[File]:
-    """The files of some sites, of past measures only the newest."""
+    """The files of some sites; of past measures only the newest, and those that were compacted."""
     past: dict[str, list[File]] = defaultdict(list)
     for file in sorted(live):
-        if file.place[1] in folders:
-            if file.table == "measures":
-                past[file.place[1]].append(file)
-            else:
-                yield file
-    for files in past.values():
-        yield from files[-int(_limits().whole_site["versions"]) :]
+        if file.table == "measures":
+            past[file.place[1]].append(file)
+        elif file.place[1] in folders:
+            yield file
+    yield from past.pop(EVENTS, [])
+    for folder in past.keys() & folders:
+        yield from past[folder][-int(_limits().whole_site["versions"]) :]
 
 
 def _pairs(

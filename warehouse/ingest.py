@@ -141,7 +141,7 @@ def ingest(
             learner=Learner(archive, learn),
             relearn=relearn,
             reextract=reextract,
-            rules=users_rules(store, checks) if checks else (),
+            rules=users_rules(checks) if checks else (),
             accept=accept,
         )
         summary = IngestSummary("unchanged", 0)

@@ -163,7 +163,10 @@ def _article(
     except BodyError as error:
         return None, str(error)
     except MemoryError:
-        return None, f"needed more than {limits.bytes >> 20} MiB of memory" if limits else "needed too much memory"
+        return (
+            None,
+            f"needed more than {limits.bytes >> 20} MiB of memory" if limits else "needed too much memory",
+        )
     except NosographError:
         raise
     except Exception as error:

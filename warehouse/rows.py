@@ -47,7 +47,8 @@ def _names(of: type) -> tuple[str, ...]:
 _OF_ARTICLE = tuple(
     name
     for name in _names(Article)
-    if name not in ("url", *_VERSIONS, *_JSON_FIELDS) and name not in {field for field, _ in _CHILDREN.values()}
+    if name not in ("url", *_VERSIONS, *_JSON_FIELDS)
+    and name not in {field for field, _ in _CHILDREN.values()}
 )
 _Values = Callable[[Any], tuple[Any, ...]]
 _values: _Values = attrgetter(*_OF_ARTICLE)
@@ -131,9 +132,7 @@ def _of_page(groups: Sequence[Group]) -> dict[str, Sequence[Any]]:
 
 def _table(name: str, columns: Mapping[str, Sequence[Any]]) -> pa.Table:
     arrow = schema.tables()[name].arrow
-    return pa.Table.from_arrays(
-        [pa.array(columns[field.name], field.type) for field in arrow], schema=arrow
-    )
+    return pa.Table.from_arrays([pa.array(columns[field.name], field.type) for field in arrow], schema=arrow)
 
 
 def address_rows(group: Group) -> list[dict[str, Any]]:

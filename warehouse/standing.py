@@ -59,7 +59,9 @@ class Standing:
         self._gone: dict[str, list[CaptureRow]] = defaultdict(list)
         self._gone_before: dict[str, list[CaptureRow]] = defaultdict(list)
         for table, into in (("ledger", self._gone_before), ("new_requests", self._gone)):
-            query = f"SELECT url, requested_at FROM {table} WHERE verdict = 'gone' AND requested_at IS NOT NULL"
+            query = (
+                f"SELECT url, requested_at FROM {table} WHERE verdict = 'gone' AND requested_at IS NOT NULL"
+            )
             for url, at in self._sql.execute(query).fetchall():
                 into[normalize(url)].append(gone_row(normalize(url), at))
 
@@ -72,7 +74,9 @@ class Standing:
 
     def sites(self) -> set[str]:
         """Sites of published pages."""
-        return {site for (site,) in self._sql.sql("SELECT DISTINCT page_site FROM addresses").fetchall() if site}
+        return {
+            site for (site,) in self._sql.sql("SELECT DISTINCT page_site FROM addresses").fetchall() if site
+        }
 
     def templates(self) -> dict[str, list[dict[str, Any]]]:
         """The rows of table templates, by site."""
@@ -139,7 +143,9 @@ class Standing:
         rows = self._rows("FROM addresses WHERE role <> 'redirect' AND address IN (FROM asked)")
         return {row["address"]: page_from_row(row) for row in rows}
 
-    def affected(self, addresses: Collection[str], pages: Collection[Page]) -> dict[Key, list[dict[str, Any]]]:
+    def affected(
+        self, addresses: Collection[str], pages: Collection[Page]
+    ) -> dict[Key, list[dict[str, Any]]]:
         """Rows of addresses, by article, of every article that may fold otherwise now.
 
         Args:
@@ -184,7 +190,9 @@ class Standing:
         rows = self._rows(
             f"FROM {both} WHERE record_type = 'revisit' AND refers_to_url IS NOT NULL AND refers_to_url <> url"
         )
-        places = {row["address"]: place for row in rows if (place := repeats(row)) not in (None, row["address"])}
+        places = {
+            row["address"]: place for row in rows if (place := repeats(row)) not in (None, row["address"])
+        }
         touched = {a for (a,) in self._sql.sql("FROM touched").fetchall()} if places else set()
         moved = {a for a, place in places.items() if place in touched} - touched
         self._register("moved", address=moved)

@@ -12,6 +12,9 @@ from crawler.sites import load_sites
 from extract.errors import ExitCode
 from nosograph import show as showing
 from nosograph.commands.options import (
+    Accept,
+    Checks,
+    Dask,
     Json,
     Keep,
     Lake,
@@ -19,11 +22,13 @@ from nosograph.commands.options import (
     MaxBytes,
     MaxPages,
     MaxTime,
+    OnRefusal,
     Sites,
     State,
     Workers,
 )
 from nosograph.demo.run import run_demo, serve_demo
+from nosograph.gate import gate, tell_refusal
 from nosograph.limits import Limits, seconds, size
 from nosograph.places import places
 from nosograph.retention import Removed, prune
@@ -64,28 +69,33 @@ def run(
     max_bytes: MaxBytes = None,
     max_archive: MaxArchive = None,
     keep: Keep = None,
+    checks: Checks = None,
+    accept: Accept = None,
+    on_refusal: OnRefusal = None,
     json: Json = False,
 ) -> ExitCode:
     """Crawl, read, check and publish: the scheduled job."""
     limits = _limits(max_pages, max_time, max_bytes, max_archive)
+    audit = gate(checks, accept, on_refusal)
     given, where = load_sites(sites), places(lake, state)
     removed = prune(where, keep) if keep else Removed()
-    crawled, ingested = run_sites(given, where, workers, limits)
+    crawled, ingested = run_sites(given, where, workers, limits, audit)
     code = outcome(crawled, ingested)
+    summary = {
+        "crawl": asdict(crawled),
+        "ingest": asdict(ingested) if ingested else None,
+        "removed": asdict(removed),
+        "exit_code": code,
+    }
     if json:
-        say_json(
-            {
-                "crawl": asdict(crawled),
-                "ingest": asdict(ingested) if ingested else None,
-                "removed": asdict(removed),
-                "exit_code": code,
-            }
-        )
+        say_json(summary)
     else:
         say_removed(removed)
         say_crawl(crawled)
         if ingested:
             say_ingest(ingested)
+    if ingested:
+        tell_refusal(audit.on_refusal, where.lake, ingested, summary)
     return code
 
 
@@ -135,12 +145,23 @@ def ingest(
     state: State = None,
     workers: Workers = 1,
     relearn: Annotated[bool, typer.Option("--relearn", help="Learn the sites' templates anew.")] = False,
+    reextract: Annotated[
+        bool, typer.Option("--reextract", help="Read every page again that the archive has.")
+    ] = False,
+    dask: Dask = None,
+    checks: Checks = None,
+    accept: Accept = None,
+    on_refusal: OnRefusal = None,
     json: Json = False,
 ) -> ExitCode:
     """Read archived pages, check the rows and publish them as a version."""
-    ingested = ingest_lake(places(lake, state), warcs or (), workers, relearn=relearn)
+    audit, where = gate(checks, accept, on_refusal), places(lake, state)
+    ingested = ingest_lake(
+        where, warcs or (), workers, relearn=relearn, reextract=reextract, dask=dask, gate=audit
+    )
     if json:
         say_json(asdict(ingested))
     else:
         say_ingest(ingested)
+    tell_refusal(audit.on_refusal, where.lake, ingested, asdict(ingested))
     return ingested.exit_code

@@ -67,7 +67,11 @@ def test_a_spent_budget_is_done_and_the_rest_is_planned(tmp_path: Path) -> None:
         assert first["spent"] == "pages"
         left = {address["url"] for address in nosograph("plan", str(sites), "--lake", lake)}
         assert len(left) > 30
+        asked = server.requests.copy()
         rest = nosograph("crawl", str(sites), "--lake", lake)
+        asked_since = {f"{server.url}{target}" for target, _ in server.requests - asked}
+        assert not [url for url in left | asked_since if "sitemap" in url], "they are read"
+        assert len(left - asked_since) == rest["verdicts"].get("robots_disallowed", 0)
         assert rest["finished"] is True
         assert rest["crawl_id"] == first["crawl_id"]
     after = nosograph("plan", str(sites), "--lake", lake)
