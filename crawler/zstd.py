@@ -27,10 +27,10 @@ class ZstdFrame(io.RawIOBase):
         file.seek(offset)
         self._reader = zstandard.ZstdDecompressor(dictionary).stream_reader(file, read_size=_BLOCK)
 
-    def readable(self) -> bool:
+    def readable(self) -> bool:  # noqa: D102 - as of io.RawIOBase
         return True
 
-    def readinto(self, buffer: Any) -> int:
+    def readinto(self, buffer: Any) -> int:  # noqa: D102
         return int(self._reader.readinto(buffer))
 
     def end(self) -> int:
@@ -75,7 +75,7 @@ def _dictionary(file: BinaryIO) -> zstandard.ZstdCompressionDict | None:
 
 
 def first_frame(file: BinaryIO) -> int:
-    """Offset of the first frame that holds something: 0, or behind the dictionary of a file of Zstandard frames."""
+    """Offset of the first frame that holds something: 0, or behind the dictionary of the frames."""
     file.seek(0)
     head = file.read(8)
     return 8 + int.from_bytes(head[4:], "little") if head.startswith(_DICTIONARY) else 0

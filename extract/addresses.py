@@ -77,6 +77,7 @@ def _normal_path(path: str) -> str:
     return quote("/".join(resolved), safe=_SAFE) or "/"
 
 
+@lru_cache(maxsize=1024)
 def _decode_unreserved(escape: str) -> str:
     char = unquote(escape)
     return char if re.fullmatch(r"[A-Za-z0-9\-._~]", char) else escape.upper()
@@ -115,6 +116,23 @@ def resolve(base: str | None, href: str) -> str | None:
     except ValueError:
         return None
     return joined if parse_http(joined) else None
+
+
+def target_on(site: str | None, base: str | None, href: str) -> str | None:
+    """The one spelling (`normalize`) of what a link leads to; None where that is no page of `site`.
+
+    `site` is a result of `site_of`; None stands for all sites. A page is no other by its fragment.
+    """
+    href = href.strip().partition("#")[0]
+    if plain := _PLAIN.fullmatch(href):
+        return href if not site or plain[1].removeprefix("www.") == site else None
+    if base is None and ":" not in href:
+        return None  # a relative one
+    target = href if href.startswith(("http://", "https://")) else resolve(base, href)
+    there = site_of(target)
+    if target is None or there is None or (site and there != site):
+        return None
+    return normalize(target)
 
 
 def without_closing(written: str) -> str:

@@ -234,4 +234,8 @@ def find_missing(sections: list[Draft], items: tuple[Item, ...], found: Found) -
 def _lists_unmapped(section: Draft) -> bool:
     """A section with a list under a heading that says nothing the vocabulary knows."""
     known = section.facet or section.role or section.module
-    return section.level > 0 and not known and any(b.frame.nearest("li") for b in section.blocks)
+    return (
+        section.level > 0
+        and not known
+        and any(b.frame.entry and b.frame.nearest("li") for b in section.blocks)
+    )

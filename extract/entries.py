@@ -7,7 +7,7 @@ import re
 from extract.blocks import Block, Frame
 from extract.cleaning import marker_length
 from extract.entry import Entry, Found, is_group
-from extract.listed import Units, definition, list_item, table_row
+from extract.listed import definition, list_item, table_row, units
 from extract.outline import Draft
 from extract.record import Facet
 from extract.unlisted import find_questions, find_unlisted
@@ -33,7 +33,7 @@ _MAY_TURN_TO: dict[Facet, tuple[Facet, ...]] = {
 def find_entries(sections: list[Draft], topic: tuple[str, ...]) -> Found:
     """Find the entries of every section that has a facet, and of lists introduced as one elsewhere."""
     found = Found()
-    units = Units(_layout_frames(sections))
+    layout = _layout_frames(sections)
     for section in sections:
         if section.module or section.role in ("references", "aside", "disclaimer"):
             continue
@@ -41,7 +41,7 @@ def find_entries(sections: list[Draft], topic: tuple[str, ...]) -> Found:
         if head is not None:
             found.entries.append(head)
         if section.facet != "faq":
-            _body(section, head, topic, units, found)
+            _body(section, head, topic, layout, found)
         elif head is None:
             found.entries += find_questions(section)
     found.rejected += [(e.facet, e.blocks, "over_limit") for e in found.entries[MAX_ENTRIES:]]
@@ -96,19 +96,19 @@ def _lead(section: Draft, facet: Facet, prose: list[Block]) -> Entry:
 
 def _prose(section: Draft) -> list[Block]:
     """The section's own running text: its blocks up to the first list item, definition or typed marker."""
-    stop = (
-        i for i, b in enumerate(section.blocks) if b.frame.nearest("li", "dt", "dd") or marker_length(b.text)
-    )
+    stop = (i for i, b in enumerate(section.blocks) if b.frame.entry is not None or marker_length(b.text))
     return section.blocks[: next(stop, len(section.blocks))]
 
 
-def _body(section: Draft, head: Entry | None, topic: tuple[str, ...], units: Units, found: Found) -> None:
+def _body(
+    section: Draft, head: Entry | None, topic: tuple[str, ...], layout: set[Frame], found: Found
+) -> None:
     """Add the entries of a section's blocks; those of `head`, its heading's entry, are taken already."""
     owned = set(head.blocks) if head else set()
     facet = section.facet
     introduction: Block | None = None
     open_items: dict[int, Entry] = {}
-    for kind, blocks in units.cut(section.blocks):
+    for kind, blocks in units(section.blocks, layout):
         if kind == "prose":
             if facet is not None:
                 made = find_unlisted(section, [b for b in blocks if b not in owned] if owned else blocks)

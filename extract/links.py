@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
-from extract.addresses import normalize, resolve, site_of
+from extract.addresses import site_of, target_on
 from extract.blocks import Page
 from extract.cleaning import fold
 from extract.outline import Draft
@@ -26,10 +26,7 @@ def find_links(page: Page, sections: list[Draft], base: str | None) -> tuple[Lin
         if not text or href in tried or href.startswith("#"):
             continue
         tried.add(href)
-        target = resolve(base, href)
-        if target is None or (site and site_of(target) != site):
-            continue
-        url = normalize(target)
+        url = target_on(site, base, href)
         if url not in seen:
             seen.add(url)
             links.append(Link(role, url, text))
@@ -46,7 +43,7 @@ def _anchors(page: Page, sections: list[Draft]) -> Iterator[tuple[LinkRole, str,
                 for href, text in block.links:
                     yield "related", href, text
     for block in page.blocks:
-        if block.chrome and ("crumb" in block.chrome or block.chrome in _INDEXES):
+        if block.links and block.chrome and ("crumb" in block.chrome or block.chrome in _INDEXES):
             for href, text in block.links:
                 yield ("index" if len(text) < 40 else "related"), href, text
 

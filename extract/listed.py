@@ -17,44 +17,40 @@ UnitKind = Literal["li", "dl", "row", "prose"]
 _KINDS: dict[str, UnitKind] = {"li": "li", "dt": "dl", "dd": "dl", "tr": "row"}
 
 
-class Units:
-    """Cuts the sections of one page into units, and looks at each of the elements around them once.
+def units(blocks: list[Block], layout: set[Frame]) -> Iterator[tuple[UnitKind, list[Block]]]:
+    """Cut a section's blocks into units: one item's own blocks, a definition, a table row, or prose between.
 
     `layout` holds the list items, rows and cells that lay out the page and are no units.
     """
-
-    def __init__(self, layout: set[Frame]) -> None:
-        self._layout = layout
-        self._around: dict[Frame, Frame | None] = {}  # the unit around each element seen so far
-
-    def cut(self, blocks: list[Block]) -> Iterator[tuple[UnitKind, list[Block]]]:
-        """Give a section's units: one item's own blocks, a definition, a table row, or prose between."""
-        frames = [self._unit(b.frame) for b in blocks]
-        i, end = 0, len(blocks)
-        while i < end:
-            unit = frames[i]
-            j = i + 1
-            while j < end and frames[j] is unit:
+    frames = [_unit(b.frame, layout) for b in blocks]
+    i, end = 0, len(blocks)
+    while i < end:
+        unit = frames[i]
+        j = i + 1
+        while j < end and frames[j] is unit:
+            j += 1
+        if unit is not None and unit.tag == "dt":
+            while j < end and (held := frames[j]) is not None:
+                if held.tag != "dd" and blocks[j].frame.nearest("dd") is None:
+                    break
                 j += 1
-            if unit is not None and unit.tag == "dt":
-                while j < end and (held := frames[j]) is not None:
-                    if held.tag != "dd" and blocks[j].frame.nearest("dd") is None:
-                        break
-                    j += 1
-            yield _KINDS[unit.tag] if unit is not None else "prose", blocks[i:j]
-            i = j
+        yield _KINDS[unit.tag] if unit is not None else "prose", blocks[i:j]
+        i = j
 
-    def _unit(self, frame: Frame) -> Frame | None:
-        """The innermost list item, definition or data row that this element is or stands in."""
-        if frame in self._around:
-            return self._around[frame]
-        tag, outer = frame.tag, frame.parent
-        if tag in _KINDS and frame not in self._layout and (tag != "tr" or is_data_row(frame)):
-            unit: Frame | None = frame
+
+def _unit(frame: Frame | None, layout: set[Frame]) -> Frame | None:
+    """The innermost list item, definition or data row that this element is or stands in."""
+    while frame is not None:
+        entry, row = frame.entry, frame.row
+        if row is not None and (entry is None or row.depth > entry.depth):
+            if row not in layout and is_data_row(row):
+                return row
+            frame = row.parent
+        elif entry is None or entry not in layout:
+            return entry
         else:
-            unit = self._unit(outer) if outer is not None else None
-        self._around[frame] = unit
-        return unit
+            frame = entry.parent
+    return None
 
 
 def list_item(
@@ -83,7 +79,8 @@ def list_item(
         found.rejected.append((facet, blocks, "empty"))
         return
     entry = make_entry(section, facet, blocks)
-    outer = item.parent.nearest("li") if item.parent is not None else None
+    around = item.parent
+    outer = around.nearest("li") if around is not None and around.entry is not None else None
     entry.parent = open_items.get(id(outer)) if outer is not None else None
     if entry.parent is not None and entry.parent.term is None and len(entry.parent.blocks) == 1:
         _name_group(entry.parent)
@@ -141,7 +138,7 @@ def table_row(section: Draft, facet: Facet, blocks: list[Block], found: Found) -
 
 def _is_header(blocks: list[Block], texts: list[str]) -> bool:
     """A row of a table's head, or a first row of short cells that are all bold or header cells."""
-    row = blocks[0].frame.nearest("tr")
+    row = blocks[0].frame.row
     assert row is not None
     if row.nearest("thead"):
         return True

@@ -6,7 +6,7 @@ import re
 from urllib.parse import unquote
 
 from extract.addresses import normalize, parse_http, resolve, site_of, without_closing
-from extract.blocks import Block
+from extract.blocks import Block, Frame
 from extract.cleaning import marker_length
 from extract.data import any_of, load
 from extract.identifiers import DOI, PMCID, PMID, identify
@@ -80,7 +80,7 @@ def _is_menu(group: list[Block]) -> bool:
 
 
 def _entries_under(blocks: list[Block]) -> list[list[Block]]:
-    items = [b for b in blocks if b.frame.nearest("li", "tr", "dd")]
+    items = [b for b in blocks if _listed_in(b) is not None]
     if items:
         return [g for g in _by_item(items) if _may_be_source(g)]
     groups: list[list[Block]] = []
@@ -98,6 +98,12 @@ def _entries_under(blocks: list[Block]) -> list[list[Block]]:
     return groups
 
 
+def _listed_in(block: Block) -> Frame | None:
+    """The innermost list item, row or definition around a block."""
+    frame = block.frame
+    return frame.nearest("li", "tr", "dd") if frame.entry is not None or frame.row is not None else None
+
+
 def _continues(group: list[Block], block: Block) -> bool:
     """The second line of a citation: its address alone, or the rest of a numbered one."""
     if marker_length(block.text):
@@ -111,7 +117,7 @@ def _by_item(blocks: list[Block]) -> list[list[Block]]:
     groups: list[list[Block]] = []
     last: object = None
     for block in blocks:
-        item = block.frame.nearest("li", "tr", "dd")
+        item = _listed_in(block)
         if item is last and groups:
             groups[-1].append(block)
         else:
@@ -141,7 +147,7 @@ def _unheaded(section: Draft) -> list[list[Block]]:
         return []
     by_list: dict[int, list[Block]] = {}
     for block in section.blocks:
-        item = block.frame.nearest("li")
+        item = block.frame.nearest("li") if block.frame.entry is not None else None
         key = (
             id(item.parent)
             if item is not None and item.parent is not None

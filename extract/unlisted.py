@@ -220,5 +220,5 @@ def _answered(section: Draft, group: list[Block]) -> Entry:
 
 def _same_item(before: Block, block: Block) -> bool:
     """Two lines of one paragraph in one list item."""
-    item = block.frame.nearest("li")
+    item = block.frame.nearest("li") if block.frame.entry is not None else None
     return item is not None and before.frame.nearest("li") is item and before.run == block.run

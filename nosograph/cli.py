@@ -42,6 +42,9 @@ for command in (
     share.duckdb,
     care.rollback,
     care.verify,
+    care.compact,
+    care.expire,
+    care.forget,
     read.extract,
     read.evaluate,
 ):

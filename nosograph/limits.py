@@ -27,13 +27,13 @@ class Limits:
 NO_LIMITS = Limits()
 
 
-def seconds(typed: str | None) -> float | None:
-    """A time such as "90s", "30m", "6h" or "1d"; UsageError where it is none."""
+def seconds(typed: str | None, option: str = "--max-time") -> float | None:
+    """A time such as "90s", "30m", "6h" or "1d"; UsageError, with the option, where it is none."""
     if typed is None:
         return None
     match = re.fullmatch(r"(\d{1,6})([smhd])", typed.strip().lower())
     if match is None:
-        raise UsageError(f'--max-time "{typed}" is no time: give a number and s, m, h or d, such as 30m')
+        raise UsageError(f'{option} "{typed}" is no time: give a number and s, m, h or d, such as 30m')
     return float(int(match[1]) * _SECONDS[match[2]])
 
 

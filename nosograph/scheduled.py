@@ -32,7 +32,14 @@ def crawl_sites(sites: Sequence[Site], where: Places, limits: Limits = NO_LIMITS
         def show(now: Progress) -> None:
             tell(now.requests, now.requests + now.queued, f"{size(now.bytes)}; {counts(now.verdicts)}")
 
-        return crawl(sites, archive=where.archive, state=where.state, progress=show, **asdict(limits))
+        return crawl(
+            sites,
+            archive=where.archive,
+            state=where.state,
+            forgotten=warehouse.tombstones(where.lake),
+            progress=show,
+            **asdict(limits),
+        )
 
 
 def due_addresses(sites: Sequence[Site], where: Places) -> list[Due]:
@@ -114,6 +121,8 @@ def say_crawl(crawled: CrawlSummary) -> None:
 
 def say_ingest(ingested: IngestSummary) -> None:
     """What an ingest did."""
+    if ingested.forgotten:
+        say(f"Not taken: {plural(ingested.forgotten, 'capture')} of addresses that were forgotten.")
     if ingested.outcome == "unchanged":
         say(f"Nothing new; the lake is at version {ingested.version}.")
         return

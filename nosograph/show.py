@@ -12,7 +12,7 @@ from crawler.state import REASONS, Due
 from extract.record import FACETS
 from nosograph.evaluate import Report
 from nosograph.terminal import counts, plural, say, say_table, size, width
-from warehouse import Diff, Evidence, Verified
+from warehouse import Compacted, Diff, Evidence, Expired, Forgotten, Verified
 
 _PROSE = 100  # columns, where no terminal says otherwise
 
@@ -171,6 +171,34 @@ def say_verified(found: Verified) -> None:
         for path in found.orphans:
             say(f"  {path}")
     say("No damage found." if not found.damages else f"{plural(len(found.damages), 'damage')} found.")
+
+
+def say_compacted(done: Compacted) -> None:
+    """How many files became how many."""
+    if not done.merged:
+        say(f"Nothing to merge; the lake is at version {done.version}.")
+        return
+    merged, written = plural(done.merged, "file"), plural(done.written, "file")
+    say(f"Version {done.version} has {merged} merged into {written} of {size(done.bytes)}.")
+
+
+def say_expired(done: Expired) -> None:
+    """Which versions there are now, and what went with the others."""
+    gone = f"{plural(done.versions, 'version')} and {plural(done.files, 'file')} removed"
+    say(f"{gone}; the lake has versions {done.first} to {done.newest}.")
+    if done.waiting:
+        say(f"{plural(done.waiting, 'file')} that no version needs stay for now: a writer may be at them.")
+
+
+def say_forgotten(done: Forgotten) -> None:
+    """What of an article was removed, and where more of it may be."""
+    articles, records = plural(done.articles, "article"), plural(done.records, "record")
+    say(f"Forgotten: {articles}, {records} of the archive. Never asked for again, nor taken:")
+    for address in done.addresses:
+        say(f"  {address}")
+    say(f"The lake begins at version {done.version}; older versions are gone.")
+    for name in done.elsewhere:
+        say(f"Not at hand, and holding it still: {name}")
 
 
 def _entry(item: Mapping[str, Any]) -> str:

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import FIRST_COMPLETED, Executor, Future, ThreadPoolExecutor, wait
 from contextlib import contextmanager
 from dataclasses import dataclass
-from typing import TypeVar
+from typing import Any, TypeVar, cast
 
 from extract.errors import NosographError, UsageError
 from warehouse import worker
@@ -78,11 +78,11 @@ def engine(workers: int, dask: str | None = None) -> Iterator[Engine]:
 @contextmanager
 def _cluster(address: str) -> Iterator[Engine]:
     try:
-        from distributed import Client
+        import distributed
     except ImportError:
         raise UsageError("--dask needs the package distributed: pip install 'nosograph[dask]'.") from None
     try:
-        client = Client(address, set_as_default=False)
+        client: Any = cast(Any, distributed).Client(address, set_as_default=False)
         client.wait_for_workers(1, timeout=30)
     except (OSError, ValueError, TimeoutError) as error:
         raise UsageError(

@@ -1,4 +1,4 @@
-"""Which articles a lake holds: a pure function of its captures and its ledger, whatever the order they came in.
+"""Which articles a lake holds: a pure function of its captures and its ledger, in whatever order they came.
 
 First each address by itself: what its captures, oldest first, leave standing there (`address_state`). Then,
 once the standing pages are read, which of them are one article (`fold`).

@@ -48,8 +48,8 @@ _READ = ("runs", "ledger", "addresses", "captures", "templates", "tombstones")
 class IngestSummary:
     """What an ingest did. `version` is the lake's version after it, 0 where there is none yet.
 
-    `forgotten` counts captures that were not taken, as their address was forgotten. `templates_learned` are the
-    sites whose template came or became another, `quarantined` the pages that could not be read at all.
+    `forgotten` counts captures that were not taken, as their address was forgotten. `templates_learned` are
+    the sites whose template came or became another, `quarantined` the pages that could not be read at all.
     """
 
     outcome: Literal["published", "unchanged", "refused"]

@@ -12,7 +12,7 @@ from __future__ import annotations
 import hashlib
 import json
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import Any, NamedTuple
@@ -138,7 +138,7 @@ def _entry(store: Store, version: int, data: bytes) -> tuple[dict[str, Any], str
         if entry["version"] != version:
             raise ValueError(f"it says version {entry['version']}")
         entry["added"] = [File(**f) for f in entry["added"]]
-        entry["files"] = None if entry.get("files") is None else [File(*f) for f in entry["files"]]
+        entry["files"] = None if entry.get("files") is None else _from_columns(entry["files"])
         entry["removed"] = tuple(entry["removed"])
     except (ValueError, KeyError, TypeError) as error:
         raise DamagedLakeError(
@@ -153,7 +153,7 @@ def begin_at(store: Store, first: Snapshot) -> None:
     facts = {
         "version": first.version,
         "entry": first.entry_digest,
-        "files": sorted(first.files.values()),
+        "files": _in_columns(first.files.values()),
     }
     store.create(first_path(first.version), json.dumps(facts, ensure_ascii=False).encode())
 
@@ -170,7 +170,7 @@ def read_first(store: Store, version: int) -> Snapshot:
         facts = json.loads(data)
         if facts["version"] != version:
             raise ValueError(f"it says version {facts['version']}")
-        files = {f.path: f for f in (File(*row) for row in facts["files"])}
+        files = {f.path: f for f in _from_columns(facts["files"])}
         return Snapshot(version, files, facts["entry"])
     except (ValueError, KeyError, TypeError) as error:
         raise DamagedLakeError(
@@ -230,6 +230,16 @@ def _snapshot(store: Store, version: int | None, numbers: list[int], begins: lis
     return Snapshot(version, files, digest or "")
 
 
+def _in_columns(files: Iterable[File]) -> dict[str, list[Any]]:
+    """A full list as it is written: it is long, and read whenever the lake is opened."""
+    ordered = sorted(files)
+    return {name: [file[place] for file in ordered] for place, name in enumerate(File._fields)}
+
+
+def _from_columns(columns: Mapping[str, Sequence[Any]]) -> list[File]:
+    return list(map(File._make, zip(*(columns[name] for name in File._fields), strict=True)))
+
+
 def append(store: Store, base: Snapshot, change: Change) -> Snapshot | None:
     """Make the version after `base`; None where another writer made it first."""
     version = base.version + 1
@@ -251,7 +261,7 @@ def append(store: Store, base: Snapshot, change: Change) -> Snapshot | None:
         "previous": base.entry_digest,
     }
     if version % FULL_LIST_EVERY == 0:
-        entry["files"] = sorted(files.values())
+        entry["files"] = _in_columns(files.values())
     data = json.dumps(entry, ensure_ascii=False).encode()
     reached("before_log_entry")
     # Where the answer to a first try was lost, a second one finds the entry there: ours, not another's.

@@ -198,7 +198,7 @@ def _record(article: Article, says: str, reading: int) -> Record:
 
 
 def unpacked(packed: bytes) -> tuple[str, str]:
-    """What a record says and the versions it was made with, as `rows.said` and `rows.versions_of` wrote them."""
+    """What a record says and the versions it was made with, as `rows.Told` takes them."""
     says, versions = zstandard.decompress(packed).decode().split("\n")
     return says, versions
 

@@ -59,7 +59,7 @@ _children: Mapping[str, tuple[Callable[[Any], Iterable[Any]], _Values]] = {
 
 
 def said(article: Article) -> str:
-    """All that is said of a page, as one line of JSON; the address it came from and the versions do not count."""
+    """All that is said of a page, as a line of JSON; the address it came from and versions do not count."""
     values = [*_values(article), *(_json(getattr(article, name)) for name in _JSON_FIELDS)]
     parts = [[row(part) for part in get(article)] for get, row in _children.values()]
     return json.dumps([values, parts], separators=(",", ":"))

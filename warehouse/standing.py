@@ -1,4 +1,4 @@
-"""What stands in a version, as far as new captures touch it: addresses, their histories, the articles affected.
+"""What stands in a version, as far as new captures touch it: addresses, their histories, their articles.
 
 All of it is asked of DuckDB, so that a small run on a large lake loads little into memory.
 """
@@ -119,8 +119,8 @@ class Standing:
         self._register("sites", site=sites)
         self._sql.execute(
             "CREATE TEMP TABLE touched AS SELECT address FROM new_captures UNION FROM others "
-            "UNION SELECT address FROM captures WHERE site IN (FROM sites) UNION SELECT address FROM captures "
-            "WHERE status BETWEEN 301 AND 308 AND location IS NOT NULL"
+            "UNION SELECT address FROM captures WHERE site IN (FROM sites) "
+            "UNION SELECT address FROM captures WHERE status BETWEEN 301 AND 308 AND location IS NOT NULL"
         )
         elsewhere = self._elsewhere()
         states = States()
@@ -163,9 +163,10 @@ class Standing:
             self._register("texts", digest=texts)
             self._register("found", site=(s for s, _ in found), article_id=(a for _, a in found))
             rows = self._rows(
-                "FROM addresses SEMI JOIN (SELECT DISTINCT site, article_id FROM addresses WHERE address IN "
-                "(FROM these) OR page_article_id IN (FROM ids) OR text_digest IN (FROM texts)) USING (site, article_id) "
-                "ANTI JOIN found USING (site, article_id) ORDER BY site, article_id, address"
+                "FROM addresses SEMI JOIN (SELECT DISTINCT site, article_id FROM addresses WHERE "
+                "address IN (FROM these) OR page_article_id IN (FROM ids) OR text_digest IN (FROM texts)) "
+                "USING (site, article_id) ANTI JOIN found USING (site, article_id) "
+                "ORDER BY site, article_id, address"
             )
             at, ids, texts = set(), set(), set()
             for row in rows:
@@ -184,12 +185,10 @@ class Standing:
         )
 
     def _elsewhere(self) -> dict[tuple[str, str], list[CaptureRow]]:
-        """Pages that revisits of other addresses repeat; these revisits' addresses are touched from here on."""
+        """Pages that revisits of other addresses repeat; of touched pages, the revisits' too."""
         columns = ", ".join(_HISTORY)
         both = f"(SELECT {columns} FROM captures UNION ALL SELECT {columns} FROM new_captures)"
-        rows = self._rows(
-            f"FROM {both} WHERE record_type = 'revisit' AND refers_to_url IS NOT NULL AND refers_to_url <> url"
-        )
+        rows = self._rows(f"FROM {both} WHERE record_type = 'revisit' AND refers_to_url <> url")
         places = {
             row["address"]: place for row in rows if (place := repeats(row)) not in (None, row["address"])
         }

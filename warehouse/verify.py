@@ -9,7 +9,7 @@ from __future__ import annotations
 import hashlib
 import io
 import json
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -27,7 +27,7 @@ from warehouse import catalog, schema
 from warehouse.commit import read_rows
 from warehouse.errors import DamagedLakeError, LakeError
 from warehouse.evidence import page_bytes, ungrounded
-from warehouse.inputs import archive_files, look_at
+from warehouse.inputs import archive_files, is_forgotten, look_at
 from warehouse.log import (
     EMPTY,
     File,
@@ -265,19 +265,22 @@ class _Check:
             {path: file for path, file in self.newest.files.items() if path not in self._unsound},
             self.newest.entry_digest,
         )
-        with catalog.tables(self.store, sound, "captures", "runs") as lake:
+        with catalog.tables(self.store, sound, "captures", "runs", "tombstones") as lake:
             self._inputs(lake)
+            tombstones = {each for (each,) in lake.execute("SELECT * FROM tombstones").fetchall()}
             for name, path in sorted(self.archive.items()):
                 rows = lake.execute(
                     "SELECT warc_offset, warc_length, payload_digest, url FROM captures WHERE warc_file = ? "
                     "ORDER BY ALL",
                     [name],
                 ).fetchall()
-                self._archive_file(path, rows)
+                self._archive_file(path, rows, tombstones)
                 self._count("archive_files")
                 yield
 
-    def _archive_file(self, path: Path, rows: Sequence[tuple[int, int, str | None, str]]) -> None:
+    def _archive_file(
+        self, path: Path, rows: Sequence[tuple[int, int, str | None, str]], tombstones: Collection[str]
+    ) -> None:
         mend = "restore it from a copy; without one, crawl its pages again"
         records: dict[int, tuple[int, str | None, str]] = {}
         end = path.stat().st_size
@@ -289,6 +292,9 @@ class _Check:
             # Where the records behind the damage begin, nobody knows.
             end = max((offset + length for offset, (length, *_) in records.items()), default=0)
         self._count("records", len(records))
+        for url in sorted({url for *_, url in records.values() if is_forgotten(url, tombstones)}):
+            again = f"nosograph forget '{url}' --lake {self.store.root}"
+            self._found("archive", f"{path} holds what was forgotten: {url}", f"forget it once more: {again}")
         for offset, what in _wrong_digests(path, end):
             self._found("archive", f"{path}, offset {offset}: {what}", mend)
         for offset, *said in rows:

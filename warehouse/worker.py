@@ -1,8 +1,8 @@
 """Processes for work that may crash, hang or eat memory: what ends one of them ends nothing else.
 
-A worker is asked for what a generator function yields and sends it piece by piece, so that who asked knows how
-far it came when it died. Workers are kept for the next call, as starting one takes half a second; they end
-with the process that started them, also when that is killed: their pipe then closes.
+A worker is asked for what a generator function yields and sends it piece by piece, so that who asked knows
+how far it came when it died. Workers are kept for the next call, as starting one takes half a second; they
+end with the process that started them, also when that is killed: their pipe then closes.
 """
 
 from __future__ import annotations
@@ -40,7 +40,7 @@ class Limits:
 
 
 class WorkerDiedError(LakeError):
-    """The process that did the work ended in the middle of it, by a signal (`-signal`) or with an exit code."""
+    """The process that did the work ended in the middle of it: by a signal (`-code`) or with an exit code."""
 
     def __init__(self, code: int) -> None:
         how = f"by {signal.Signals(-code).name}" if code < 0 else f"with exit code {code}"

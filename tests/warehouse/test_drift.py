@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import shutil
 from collections.abc import Callable
 from dataclasses import replace
@@ -12,7 +11,7 @@ from typing import Any
 import pytest
 
 import warehouse
-from extract import Template, extract_article
+from extract import Template
 from extract.errors import ExitCode
 from extract.record import Article, Item
 from tests.warehouse import told

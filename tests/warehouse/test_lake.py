@@ -10,8 +10,10 @@ from typing import Any
 import duckdb
 import pandas as pd
 import polars as pl
+import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
+from obstore.fsspec import FsspecStore
 
 import warehouse
 from tests.warehouse.pages import HOST, READER, Capture, page, request, warc
@@ -20,10 +22,10 @@ from warehouse.output import write
 
 
 @pytest.fixture(scope="module")
-def lake(tmp_path_factory: pytest.TempPathFactory) -> Lake:
-    root = tmp_path_factory.mktemp("lake")
+def lake(root: str, tmp_path_factory: pytest.TempPathFactory) -> Lake:
+    archive, place = tmp_path_factory.mktemp("archive"), f"{root}/lake"
     first = warc(
-        root,
+        archive,
         "1",
         Capture("/gout/", 1, page()),
         Capture("/flu", 1, page("Flu", ["Virus"])),
@@ -35,33 +37,46 @@ def lake(tmp_path_factory: pytest.TempPathFactory) -> Lake:
         request(2, "/private/x", "robots_disallowed", reason="Disallow: /private/"),
     ]
     options: Any = dict(READER)
-    warehouse.ingest(root, warcs=[first], ledger=asked, **options)
-    second = warc(root, "2", Capture("/gout/", 2, page(causes=["Diet", "Urate", "Age"])))
-    warehouse.ingest(root, warcs=[first, second], **options)
-    return warehouse.open(root)
+    warehouse.ingest(place, warcs=[first], ledger=asked, **options)
+    second = warc(archive, "2", Capture("/gout/", 2, page(causes=["Diet", "Urate", "Age"])))
+    warehouse.ingest(place, warcs=[first, second], **options)
+    assert warehouse.ingest(place, warcs=[first, second], ledger=asked, **options).outcome == "unchanged"
+    return warehouse.open(place)
 
 
-def test_other_readers_count_the_same_rows(lake: Lake) -> None:
-    with duckdb.connect() as bare:
+def test_other_readers_see_the_same_rows(lake: Lake, tmp_path: Path) -> None:
+    remote = FsspecStore("s3") if "://" in lake.location else None
+    options: Any = {"filesystem": remote} if remote else {}
+    # Nothing is fetched, nothing but what DuckDB is built with is loaded.
+    without: Any = {"autoinstall_known_extensions": False, "autoload_known_extensions": False}
+    with duckdb.connect(config=without | {"extension_directory": str(tmp_path)}) as bare:
+        if remote:
+            bare.register_filesystem(remote)
         for table, count in lake.tables.items():
-            paths = [file["path"] for file in lake.files() if file["table"] == table]
-            asked = lake.sql(f"SELECT count(*) FROM {table}").fetchall()[0][0]
-            assert asked == count
+            files = [file for file in lake.files() if file["table"] == table]
+            paths = [file["path"] for file in files]
+            ours = lake.sql(f'FROM "{table}"').to_arrow_table()
+            assert ours.num_rows == count == sum(file["rows"] for file in files)
             if not paths:
-                assert count == 0
                 continue
-            assert bare.execute("SELECT count(*) FROM read_parquet(?)", [paths]).fetchall() == [(count,)]
-            assert sum(len(pd.read_parquet(path)) for path in paths) == count
-            assert pl.read_parquet(paths).height == count
-            assert sum(pq.read_table(path).num_rows for path in paths) == count
-            assert sum(file["rows"] for file in lake.files() if file["table"] == table) == count
+            frames = [pd.read_parquet(path, dtype_backend="pyarrow", **options) for path in paths]
+            polars = [pl.read_parquet(remote.open(path) if remote else path) for path in paths]
+            for theirs in (
+                bare.sql("FROM read_parquet($paths)", params={"paths": paths}).to_arrow_table(),
+                pa.concat_tables(pa.Table.from_pandas(frame, preserve_index=False) for frame in frames),
+                pl.concat(polars).to_arrow(),
+                pa.concat_tables(pq.read_table(path, **options) for path in paths),
+            ):
+                columns = [pa.field(f.name, f.type) for f in ours.schema]
+                assert in_order(theirs.cast(pa.schema(columns))) == in_order(ours)
+    assert not list(tmp_path.iterdir())
 
 
-def test_other_readers_see_the_same_values(lake: Lake) -> None:
-    paths = [file["path"] for file in lake.files() if file["table"] == "items"]
-    ours = lake.sql("SELECT item_id, text, text_start FROM items ORDER BY ALL").fetchall()
-    theirs = pl.read_parquet(paths).select("item_id", "text", "text_start").rows()
-    assert sorted(theirs) == ours
+def in_order(table: pa.Table) -> list[dict[str, Any]]:
+    return sorted(table.to_pylist(), key=repr)
+
+
+def test_answers_in_the_forms_analysts_hold(lake: Lake) -> None:
     frame = lake.sql("SELECT term, first_seen FROM causes ORDER BY term").df()
     assert frame["term"].tolist() == ["Age", "Diet", "Urate", "Virus"]
     assert str(frame["first_seen"].dtype).startswith("datetime64")
@@ -133,11 +148,11 @@ def test_show(lake: Lake) -> None:
         lake.show("Aspirin")
 
 
-def test_show_asks_which_of_two(tmp_path: Path) -> None:
+def test_show_asks_which_of_two(place: str, tmp_path: Path) -> None:
     file = warc(tmp_path, "1", Capture("/1", 1, page()), Capture("/2", 1, page(causes=["Age"])))
-    warehouse.ingest(tmp_path, warcs=[file], **READER)
+    warehouse.ingest(place, warcs=[file], **READER)
     with pytest.raises(LakeError, match=rf"Several articles .*\({HOST}/\d\); .*\({HOST}/\d\)\."):
-        warehouse.open(tmp_path).show("Gout")
+        warehouse.open(place).show("Gout")
 
 
 def test_status(lake: Lake) -> None:
@@ -200,3 +215,27 @@ def test_an_answer_does_not_steer_a_terminal(lake: Lake) -> None:
     query = "SELECT 'a' || chr(27) || ']0;t' || chr(7) || chr(155) || 'b' AS \"c\x1b[2J\""
     lines = written(lake, "table", query).decode().splitlines()
     assert [lines[0].strip(), lines[2].strip()] == ["c[2J", "a]0;tb"]
+
+
+def test_shows_itself_in_a_notebook(lake: Lake) -> None:
+    html = lake._repr_html_()
+    assert "version 2" in html
+    assert all(f">{table}</td>" in html for table in lake.tables)
+    differs = lake.diff(1, 2)._repr_html_()
+    assert ">added</td>" in differs
+    assert ">Age</td>" in differs
+    [(item_id,)] = lake.sql("SELECT item_id FROM causes WHERE term = 'Age'").fetchall()
+    assert "Age" in lake.explain(item_id)._repr_html_()
+
+
+def test_what_a_page_says_is_no_markup_in_a_notebook(tmp_path: Path) -> None:
+    for day in (1, 2):
+        body = page(causes=[f"&lt;script&gt;alert({day})&lt;/script&gt;", "Urate", "Diet"])
+        warc(tmp_path / "archive", str(day), Capture("/gout", day, body))
+        warehouse.ingest(tmp_path)
+    opened = warehouse.open(tmp_path)
+    [(item_id,)] = opened.sql("SELECT item_id FROM items WHERE text LIKE '%alert%'").fetchall()
+    for thing in (opened.diff(1, 2), opened.explain(item_id)):
+        html = thing._repr_html_()
+        assert "alert(2)" in html
+        assert "<script" not in html
