@@ -23,7 +23,7 @@ from crawler.outcome import Lease, Outcome, Visit
 from crawler.recorder import Recorder
 from crawler.sites import Site
 from crawler.traps import bound_of
-from crawler.verdicts import Verdict
+from crawler.verdicts import FAILED, Verdict
 
 _LEASES = 16  # addresses taken from the frontier at a time
 _JITTER = 0.2  # of the delay, added at most
@@ -31,17 +31,28 @@ _LONGEST_WAIT = 60.0  # seconds without a look at the queue
 _LARGE = 64 * 1024  # bytes of a body that is read off the event loop
 _READ = ("read", "partly_read")
 _TOLD_EVERY = 0.5  # seconds
+_TELLING = 10  # requests from which on their rate tells how long the rest takes
 
 
 @dataclass(frozen=True, slots=True)
 class Progress:
-    """How far a crawl is: `requests`, `verdicts` and `bytes` of this run, `queued` addresses in all."""
+    """How far a crawl is.
+
+    Of this run: `seconds` since it began, `requests` sent, `bytes` of bodies as sent, `verdicts` (addresses
+    by how they ended) and `errors` (answers by what was wrong, also where they are asked for again). Of the
+    frontier: addresses `queued`, and `due_later`: known, and left to a later crawl. `seconds_left` until all
+    that is queued is asked for at this rate, or a budget is spent; None where that cannot be told yet.
+    """
 
     crawl_id: str
+    seconds: float
     requests: int
     bytes: int
     queued: int
+    due_later: int
     verdicts: dict[str, int]
+    errors: dict[str, int]
+    seconds_left: float | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,7 +100,7 @@ class Crawl:
         owners = {host.origin: host.site.name for host in self.hosts}
         self._recorder = Recorder(frontier, archive, state, owners)
         self._budget = budget
-        self._ends_at = time.monotonic() + (budget.seconds or math.inf)
+        self._began_at, self._ends_at = time.monotonic(), math.inf
         self._pages = 0
         self._site_pages = Counter(frontier.pages_by_site())
         self._pages_in_flight: Counter[str] = Counter()
@@ -99,6 +110,8 @@ class Crawl:
         self._told_at = 0.0
         self._requests = self._bytes = 0
         self._verdicts: Counter[str] = Counter()
+        self._errors: Counter[str] = Counter()
+        self._settled = frontier.settled()
         self._ran_out = False
         self._failure: Exception | None = None
         self.finished = False
@@ -117,6 +130,8 @@ class Crawl:
         Raises:
             Exception: What kept an answer from being recorded.
         """
+        self._began_at = time.monotonic()  # Scrapy's own start is no time of the crawl
+        self._ends_at = self._began_at + (self._budget.seconds or math.inf)
         while True:
             self._wake.clear()
             if failure := self._failure or self._recorder.failure:
@@ -162,7 +177,7 @@ class Crawl:
         if refused := self._refusal(host.site, host.rules, lease):
             unsent = Ask(lease.url, host, lease, lease.tries + 1, time.time(), delay_ms=None)
             await self._recorder.record(_visit(unsent, refused, duration_ms=None), refused)
-            self._count(refused, requested=False)
+            self._count(unsent, refused, sent=False)
             return None, 0.0
         return self._ask(host, lease.url, lease), 0.0
 
@@ -266,27 +281,54 @@ class Crawl:
             self._site_pages[host.site.name] += 1
         duration_ms = max(0, round((time.time() - ask.sent) * 1000))
         await self._recorder.record(_visit(ask, outcome, duration_ms), outcome)
-        self._count(outcome)
+        self._count(ask, outcome)
         self._active -= 1
         self._wake.set()
 
-    def _count(self, outcome: Outcome, requested: bool = True) -> None:
-        self._requests += requested
+    def _count(self, ask: Ask, outcome: Outcome, *, sent: bool = True) -> None:
+        self._requests += sent
         self._bytes += outcome.bytes
+        self._errors[outcome.verdict] += outcome.verdict in FAILED
         if outcome.state != "queued":
             self._verdicts[outcome.verdict] += 1
+        self._settled += ask.lease is not None and outcome.state in ("done", "refused")
         if self._progress and time.monotonic() - self._told_at > _TOLD_EVERY:
             self._told_at = time.monotonic()
             self._progress(self.how_far())
 
     def how_far(self) -> Progress:
         """How far the crawl is now."""
-        verdicts = dict(self._verdicts.most_common())
-        return Progress(self.crawl_id, self._requests, self._bytes, self.queued(), verdicts)
+        seconds = time.monotonic() - self._began_at
+        states = self._states()
+        queued = states["queued"] + states["leased"]
+        return Progress(
+            crawl_id=self.crawl_id,
+            seconds=seconds,
+            requests=self._requests,
+            bytes=self._bytes,
+            queued=queued,
+            due_later=max(0, states["done"] + states["refused"] - self._settled),
+            verdicts=dict(self._verdicts.most_common()),
+            errors=dict((+self._errors).most_common()),
+            seconds_left=self._seconds_left(queued, seconds),
+        )
+
+    def _seconds_left(self, queued: int, seconds: float) -> float | None:
+        if self._requests < _TELLING:
+            return None
+        pages = (self._budget.pages or math.inf) - self._pages
+        return min(min(queued, pages) * seconds / self._requests, self._ends_at - time.monotonic())
 
     def queued(self) -> int:
         """Addresses of the sites that are still to be asked for."""
-        return sum(self.frontier.queued(host.origin) for host in self.hosts)
+        states = self._states()
+        return states["queued"] + states["leased"]
+
+    def _states(self) -> Counter[str]:
+        states: Counter[str] = Counter()
+        for host in self.hosts:
+            states.update(self.frontier.by_state(host.origin))
+        return states
 
     async def close(self) -> None:
         """Seal the archive; say that the crawl is finished where nothing is left that may be asked for."""

@@ -9,40 +9,24 @@ from __future__ import annotations
 import fcntl
 import os
 import secrets
-import sqlite3
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import astuple, dataclass, fields
 from datetime import UTC, datetime
-from importlib.resources import files
 from operator import attrgetter
 from pathlib import Path
 from typing import Self
 
 from crawler.archive import Capture
+from crawler.database import connect
 from crawler.faults import fault
 from crawler.outcome import Found, Lease, Outcome, Visit
 from crawler.sites import Site, origin_of
 from crawler.traps import trap_of
 from crawler.verdicts import FAILED
 from extract.addresses import digest, normalize
-from extract.errors import ExitCode, NosographError, UsageError
+from extract.errors import UsageError
 
-SCHEMA_VERSION = 3
-# What brings a database of an earlier version to the next one.
-_UPGRADES = {
-    1: """
-    ALTER TABLE addresses ADD COLUMN missing_since REAL;
-    ALTER TABLE addresses ADD COLUMN listed TEXT;
-    ALTER TABLE addresses ADD COLUMN trap TEXT;
-    CREATE INDEX addresses_trap ON addresses (trap, id) WHERE trap IS NOT NULL;
-    PRAGMA user_version = 2;
-    """,
-    2: """
-    CREATE TABLE forgotten (address_digest TEXT PRIMARY KEY) STRICT;
-    PRAGMA user_version = 3;
-    """,
-}
 _CAPTURE_COLUMNS = tuple(field.name for field in fields(Capture))
 _KNOWN = 8_192  # addresses remembered as known, so that what every page links to is not added each time
 _capture_values = attrgetter(*_CAPTURE_COLUMNS)  # astuple copies each value, deeply
@@ -51,12 +35,6 @@ _LEASE_COLUMNS = tuple(field.name for field in fields(Lease))
 
 class StateInUseError(UsageError):
     """Another process crawls with this state folder."""
-
-
-class StateError(NosographError):
-    """The state folder cannot be read."""
-
-    exit_code = ExitCode.DAMAGED
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,26 +80,11 @@ class Frontier:
             ) from error
         os.truncate(self._lock, 0)
         os.write(self._lock, f"{os.getpid()}\n".encode("ascii"))
-        path = state / "frontier.sqlite"
         try:
-            self._db = sqlite3.connect(path, isolation_level=None)
-            self._db.execute("PRAGMA journal_mode = WAL")
-            # A power cut may lose the last commits, never consistency; the WARC is cut back to match.
-            self._db.execute("PRAGMA synchronous = NORMAL")
-            version = self._db.execute("PRAGMA user_version").fetchone()[0]
-            if version == 0:
-                schema = files("crawler").joinpath("frontier.sql").read_text("utf-8")
-                self._db.executescript(f"BEGIN;\n{schema}\nCOMMIT;")
-            for older in range(max(version, 1), SCHEMA_VERSION if version else 1):
-                self._db.executescript(f"BEGIN;\n{_UPGRADES[older]}\nCOMMIT;")
-        except sqlite3.DatabaseError as error:
+            self._db = connect(state / "frontier.sqlite")
+        except BaseException:
             os.close(self._lock)
-            if isinstance(error, sqlite3.OperationalError):  # the disk's fault, not the file's
-                raise
-            raise unreadable(path, error) from error
-        if version > SCHEMA_VERSION:
-            self.close()
-            raise StateError(f"{path}: made by a newer version of Nosograph; upgrade to use it")
+            raise
         self.folder = state
         self.crawl_id = ""
         self._forgotten = self._digests()
@@ -413,10 +376,15 @@ class Frontier:
             )
         )
 
-    def queued(self, origin: str) -> int:
-        """Addresses of a host that are queued or leased."""
-        query = "SELECT count(*) FROM addresses WHERE origin = ? AND state IN ('queued', 'leased')"
-        return int(self._db.execute(query, (origin,)).fetchone()[0])
+    def by_state(self, origin: str) -> dict[str, int]:
+        """How many addresses of a host are in each state."""
+        query = "SELECT state, count(*) FROM addresses WHERE origin = ? GROUP BY state"
+        return dict(self._db.execute(query, (origin,)))
+
+    def settled(self) -> int:
+        """Addresses that this crawl settled, and a later one asks for again."""
+        query = "SELECT count(*) FROM addresses WHERE crawl_id = ? AND state IN ('done', 'refused')"
+        return int(self._db.execute(query, (self.crawl_id,)).fetchone()[0])
 
     @contextmanager
     def _transaction(self) -> Iterator[None]:
@@ -433,8 +401,3 @@ class Frontier:
 def iso(moment: float) -> str:
     """Unix time as ISO 8601 UTC, to the microsecond: the form of WARC-Date."""
     return datetime.fromtimestamp(moment, UTC).strftime("%Y-%m-%dT%H:%M:%S.%fZ")
-
-
-def unreadable(path: Path, error: sqlite3.DatabaseError) -> StateError:
-    """The error for a database that cannot be read."""
-    return StateError(f"{path}: {error}; restore it, or remove the state folder to begin anew")

@@ -9,7 +9,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Literal
 
-from crawler.frontier import iso, unreadable
+from crawler.database import unreadable
+from crawler.frontier import iso
 from crawler.sites import Role, Site, origin_of
 from crawler.verdicts import FAILED
 

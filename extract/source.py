@@ -78,6 +78,7 @@ MAX_PASSES = 60  # each takes one tag out of every broken value
 _SAVED_END = re.compile(r"""(<[a-z]+\b(?:\s[\w:-]+="[^"<>]*")+)\s*&gt;""", re.I)
 _ATTRIBUTE = re.compile(r"""(?<![\w:-])([\w:-]++)=(?:"([^"]*)"|'([^']*)')""")
 _TERM = "term="  # in the name of an attribute that only tooltips have
+_NAMES_TERM = re.compile(r"data-[\w-]{0,60}term=")
 _TOOLTIP = re.compile(r"<[a-z]+\b[^<>]*\bdata-[\w-]{0,60}term=[^<>]*>", re.I)
 _BENGALI = re.compile(r"[\u0980-\u09ff]")
 _LABEL = re.compile(r"[^\s।.:]*\s*[\u0980-\u09ff][\u0980-\u09ff\s]{0,24}:\s*")
@@ -107,7 +108,7 @@ def repair(html: str) -> tuple[str, tuple[str, ...]]:
 def glossary(html: str, taken: tuple[str, ...] = ()) -> tuple[GlossaryEntry, ...]:
     """Harvest the site's tooltips from a repaired source: one entry a term and language, in page order."""
     found: dict[tuple[str, str], GlossaryEntry] = {}
-    tags = _TOOLTIP.findall(html) if taken or _TERM in html else ()
+    tags = _TOOLTIP.findall(html) if _TERM in html and _NAMES_TERM.search(html) else ()
     for tag in (*tags, *taken):
         attributes = {m[1].lower(): m[2] if m[2] is not None else m[3] for m in _ATTRIBUTE.finditer(tag)}
         term = _first(attributes, "term")

@@ -9,8 +9,8 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Mapping
-from itertools import islice, zip_longest
-from typing import Any
+from itertools import islice
+from typing import Any, NamedTuple
 
 from selectolax.lexbor import LexborHTMLParser
 
@@ -116,20 +116,17 @@ def walk_part(node: Any, depth: int, start: int, end: int | None) -> list[Block]
     return walker.blocks
 
 
-class _Open:
-    """An element the walk is inside of."""
+class _Level(NamedTuple):
+    """An element the walk is inside of, while it is deeper still."""
 
-    __slots__ = ("base", "frame", "index", "look", "mark", "next", "start", "stop")
-
-    def __init__(self, frame: Frame, look: Look, base: int, mark: int) -> None:
-        self.frame = frame
-        self.next: Any = None  # where the walk goes on after a child's own children, and that child's number
-        self.index = 0
-        self.look = look
-        self.base = base  # where on the stack the block-level element around it stands: itself, if it is one
-        self.mark = mark  # the pieces of the run from here on stand in this element
-        self.start = 0  # first child of the run that is being collected
-        self.stop = -1  # first child not to walk; -1: none
+    frame: Frame
+    next: Any  # where the walk goes on after a child's own children
+    index: int  # that child's number
+    look: Look
+    base: int  # where on the stack the block-level element around it stands: itself, if it is one
+    mark: int  # the pieces of the run from here on stand in this element
+    start: int  # first child of the run that is being collected
+    stop: int  # first child not to walk; -1: none
 
 
 class _Walker:
@@ -140,7 +137,6 @@ class _Walker:
         self.blocks: list[Block] = []
         self.frames: list[Frame] = []
         self.pieces: list[Piece] = []
-        self.stack: list[_Open] = []
         self.runs = 0
         self.truncated: str | None = None
         self.nodes = 0
@@ -153,31 +149,35 @@ class _Walker:
 
     def element(self, node: Any, frame: Frame, start: int = 0, end: int | None = None) -> None:
         """Walk the children `start` to `end` (inclusive) of a block-level element."""
-        stack, pieces, blocks = self.stack, self.pieces, self.blocks
-        top = _Open(frame, PLAIN, 0, 0)
+        stack: list[_Level] = []
+        pieces, blocks, frames, kind_of = self.pieces, self.blocks, self.frames, _KINDS.get
+        nodes = self.nodes
         child, index = node.child, 0
         while index < start and child is not None:
             child, index = child.next, index + 1
-        top.start = start
-        top.stop = -1 if end is None else end + 1
-        stack.append(top)
-        nodes, frames, kind_of = self.nodes, self.frames, _KINDS.get
+        # What `_Level` tells of the elements around, of the innermost.
+        look, base, mark, stop = PLAIN, 0, 0, -1 if end is None else end + 1
         while True:
-            if child is None or index == top.stop:
-                top.index = index
-                self._close(top)
+            if child is None or index == stop:
+                if base == len(stack):
+                    if pieces:
+                        self._flush(pieces, frame, start, index - 1, start == 0 and stop < 0)
+                        pieces.clear()
+                elif start:  # a block-level element stood inside: what follows it here is a run of its own
+                    self._flush(pieces[mark:], frame, start, index - 1, False)
+                    del pieces[mark:]
+                frame.last = len(blocks)
                 if not stack:
-                    return
-                top = stack[-1]
-                child, index = top.next, top.index
+                    break
+                frame, child, index, look, base, mark, start, stop = stack.pop()
                 continue
             node, number = child, index
             child, index = node.next, index + 1
             tag = node.tag
             if tag == "-text":
                 text = node.text_content
-                if text and (pieces or not text.isspace() or top.look[1] is not None):
-                    pieces.append((text, top.look))  # white space that opens a run says nothing
+                if text and (pieces or not text.isspace() or look[1] is not None):
+                    pieces.append((text, look))  # white space that opens a run says nothing
                 continue
             nodes += 1
             kind = kind_of(tag, _INLINE)
@@ -186,27 +186,28 @@ class _Walker:
             if nodes > MAX_NODES or len(blocks) > MAX_BLOCKS:
                 self.truncated = "nodes"
                 pieces.clear()  # of a line cut in two, neither part stands in the page
-                top.index = index
-                self._close_all()
-                return
+                for cut in (frame, *(level.frame for level in stack)):
+                    cut.last = len(blocks)
+                break
             if kind == _BREAK:
                 pieces.append(BREAK)
                 continue
-            outer = top.frame
-            counts = outer.counts
+            counts = frame.counts
             counts[tag] = nth = counts.get(tag, 0) + 1
-            attributes = node.attributes
-            tokens = tokens_of(attributes) if attributes else ""
-            if outer.depth >= MAX_DEPTH:
+            if frame.depth >= MAX_DEPTH:
                 self.truncated = "depth"
                 continue
+            attributes = node.attributes
+            tokens = tokens_of(attributes) if attributes else ""
             inside = node.child
             if kind >= _BLOCK:
-                if not pieces and top.base == len(stack) - 1:
-                    top.start = index
-                else:
-                    self._end_runs(number)
-                inner = Frame(tag, outer, number, nth, attributes, tokens)
+                if pieces or base != len(stack):
+                    stack.append(_Level(frame, None, number, look, base, mark, start, stop))
+                    self._end_runs(stack)
+                    stack.pop()
+                    mark = 0
+                start = index
+                inner = Frame(tag, frame, number, nth, attributes, tokens)
                 inner.first = inner.last = len(blocks)
                 frames.append(inner)
                 if inside is None:
@@ -214,83 +215,62 @@ class _Walker:
                 if kind == _BLOCK_NAMED and (attributes or tag in NAMED_TAGS):
                     inner.named = named(inner)
                     if self.apart and inner.named is not None and stands_around(inner, node):
-                        self.nodes = nodes
-                        self._read_around(node, inner)
-                        nodes = self.nodes
+                        nodes += self._read_around(node, inner, MAX_NODES - nodes)
                         continue
                 if inside.next is None and inside.tag == "-text":
-                    text, look = inside.text_content, top.look
+                    text = inside.text_content
                     if text and (look[1] is not None or not text.isspace()):
                         self._flush([(text, look)], inner, 0, 0, True)
                         inner.last = len(blocks)
                     continue
-                top.next, top.index = child, index
-                top = _Open(inner, top.look, len(stack), 0)
-                stack.append(top)
-                child, index = inside, 0
+                stack.append(_Level(frame, child, index, look, base, mark, start, stop))
+                frame, child, index, base, mark, start, stop = inner, inside, 0, len(stack), 0, 0, -1
                 continue
             if inside is None or (tag == "sup" and _is_footnote(node)) or "editsection" in tokens:
                 continue  # nothing, a note's number, or a wiki's link behind its headings
-            look = inline_look(tag, attributes, tokens, top.look)
+            worn = inline_look(tag, attributes, tokens, look)
             if inside.next is None and inside.tag == "-text":
                 text = inside.text_content
-                if text and (pieces or not text.isspace() or look[1] is not None):
-                    pieces.append((text, look))
+                if text and (pieces or not text.isspace() or worn[1] is not None):
+                    pieces.append((text, worn))
                 continue
-            top.next, top.index = child, index
-            inner = Frame(tag, outer, number, nth, attributes, tokens)
+            inner = Frame(tag, frame, number, nth, attributes, tokens)
             inner.first = len(blocks)
-            top = _Open(inner, look, top.base, len(pieces))
-            stack.append(top)
-            child, index = inside, 0
+            stack.append(_Level(frame, child, index, look, base, mark, start, stop))
+            frame, child, index, look, mark, start, stop = inner, inside, 0, worn, len(pieces), 0, -1
+        self.nodes = nodes
 
-    def _read_around(self, node: Any, frame: Frame) -> None:
-        """Read an element that stands around the article: a block a line, all of them of its one frame."""
+    def _read_around(self, node: Any, frame: Frame, most: int) -> int:
+        """Read an element that stands around the article: a block a line, all of them of its one frame.
+
+        Returns how many elements were walked: `most` at the most.
+        """
         blocks, span = self.blocks, (frame, 0, 0)
-        lines, walked = lines_around(node, MAX_NODES - self.nodes)
-        self.nodes += walked
+        lines, walked = lines_around(node, most)
         for text, linked, links in lines:
             self.runs += 1
-            blocks.append(
-                Block(len(blocks), frame, span, True, self.runs, 1, 1, text, 0, linked, links, "", 0)
-            )
+            line = (text, 0, linked, links, "", 0)
+            blocks.append(Block(len(blocks), frame, span, True, self.runs, 1, 1, *line))
             if is_running(len(text), linked):
                 self.text_around += len(text)
         frame.last = len(blocks)
+        return walked
 
-    def _close(self, top: _Open) -> None:
-        """The innermost open element ends, and with it the run inside it."""
-        self.stack.pop()
-        frame, pieces = top.frame, self.pieces
-        if top.base == len(self.stack):
-            if pieces:
-                self._flush(pieces, frame, top.start, top.index - 1, top.start == 0 and top.stop < 0)
-                pieces.clear()
-            frame.last = len(self.blocks)
-            return
-        frame.last = len(self.blocks)
-        if top.start:  # a block-level element stood inside: what follows it here is a run of its own
-            self._flush(pieces[top.mark :], frame, top.start, top.index - 1, False)
-            del pieces[top.mark :]
-
-    def _close_all(self) -> None:
-        while self.stack:
-            self._close(self.stack[-1])
-
-    def _end_runs(self, index: int) -> None:
-        """End the runs around a block-level element: it begins as child `index` of the innermost open one."""
+    def _end_runs(self, stack: list[_Level]) -> None:
+        """End the runs around a block-level element: child `index` of the last level of the stack."""
         pieces = self.pieces
-        levels = self.stack[self.stack[-1].base :]
-        for level, inner in zip_longest(levels, levels[1:]):
-            stop = inner.frame.index if inner else index
+        base = stack[-1].base
+        for place in range(base, len(stack)):
+            level = stack[place]
+            inner = stack[place + 1] if place + 1 < len(stack) else None
+            end = inner.frame.index if inner else level.index
             if pieces:
                 held = pieces[level.mark : inner.mark if inner else None]
-                self._flush(held, level.frame, level.start, stop - 1, False)
-            if not level.start and level.frame.tag not in BLOCK_TAGS:
+                self._flush(held, level.frame, level.start, end - 1, False)
+            if not level.start and place > base:
                 level.frame.named = named(level.frame)
                 self.frames.append(level.frame)  # an inline element that holds block-level ones
-            level.start = stop + 1
-            level.mark = 0
+            stack[place] = level._replace(start=end + 1, mark=0)
         pieces.clear()
 
     def _flush(self, pieces: list[Piece], frame: Frame, start: int, end: int, whole: bool) -> None:

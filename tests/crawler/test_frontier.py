@@ -9,12 +9,11 @@ from pathlib import Path
 import pytest
 
 from crawler.archive import Capture
+from crawler.database import SCHEMA_VERSION, StateError
 from crawler.frontier import (
-    SCHEMA_VERSION,
     Entry,
     Frontier,
     OpenWarc,
-    StateError,
     StateInUseError,
     iso,
 )
@@ -60,7 +59,7 @@ def test_an_address_is_handed_out_once(tmp_path: Path) -> None:
         assert urls(first) == ["i", "a"], "sitemaps before articles"
         assert urls(frontier.lease(ROOT, 9, 0)) == ["b"]
         assert frontier.lease(ROOT, 9, 0) == []
-        assert frontier.queued(ROOT) == 3
+        assert frontier.by_state(ROOT) == {"done": 1, "leased": 3}
         frontier.commit([entry(first[1], done(found=(article("a"), article("c"))))], None, OWNERS)
         assert urls(frontier.lease(ROOT, 9, 0)) == ["c"], "what is settled does not come back in its crawl"
 
@@ -227,7 +226,7 @@ def test_a_state_of_an_earlier_version_is_brought_up(tmp_path: Path) -> None:
     db = sqlite3.connect(tmp_path / "frontier.sqlite")
     new = db.execute("SELECT sql FROM sqlite_schema ORDER BY name").fetchall()
     db.executescript(
-        "DROP INDEX addresses_trap; ALTER TABLE addresses DROP COLUMN trap;"
+        "DROP TABLE forgotten; DROP INDEX addresses_trap; ALTER TABLE addresses DROP COLUMN trap;"
         "ALTER TABLE addresses DROP COLUMN listed; ALTER TABLE addresses DROP COLUMN missing_since;"
         "PRAGMA user_version = 1;"
     )
