@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import json
 import tempfile
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from itertools import takewhile
@@ -45,8 +45,8 @@ _Key = tuple[str, str]  # site and article_id
 class IngestSummary:
     """What an ingest did. `version` is the lake's version after it, 0 where there is none yet.
 
-    `forgotten` counts captures that were not taken, as their address was forgotten. `templates_learned` are the
-    sites whose template came or became another.
+    `forgotten` counts captures that were not taken, as their address was forgotten. `templates_learned` are
+    the sites whose template came or became another.
     """
 
     outcome: Literal["published", "unchanged", "refused"]
@@ -183,7 +183,7 @@ def _build(
         for site, template in sorted(templates.items())
         if (rows := template_rows(template)) != kept.get(site)
     }
-    groups, read = _articles(earlier, states, standing, pages)
+    groups, read = _articles(earlier, states, standing, pages, inputs.tombstones)
     changed = {key: group for key, group in groups.items() if address_rows(group) != before.get(key)}
     gone = before.keys() - groups.keys()
     if inputs.empty and not (changed or gone or learned):
@@ -289,6 +289,7 @@ def _articles(
     states: Mapping[str, AddressState],
     standing: Mapping[str, Page],
     pages: PageReader,
+    tombstones: Collection[str],
 ) -> tuple[dict[_Key, Group], list[Page]]:
     """All articles after the new captures, and the page at each address that was read for it.
 
@@ -297,6 +298,7 @@ def _articles(
         states: What stands there now.
         standing: The published pages, at every address.
         pages: What reads pages.
+        tombstones: Digests of forgotten addresses: a page that names itself by one of them is no article.
     """
     tasks = [
         task
@@ -311,7 +313,8 @@ def _articles(
         elif address in now and state.first_seen:
             now[address] = replace(now[address], first_seen=state.first_seen)
     redirects = {address: state.redirect for address, state in states.items() if state.redirect}
-    folded = {(g.page.page_site, g.page.page_article_id): g for g in fold(now.values(), redirects)}
+    remembered = [page for page in now.values() if page.page_article_id not in tombstones]
+    folded = {(g.page.page_site, g.page.page_article_id): g for g in fold(remembered, redirects)}
     return folded, [now[task.address] for task in tasks]
 
 

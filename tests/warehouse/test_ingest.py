@@ -45,7 +45,7 @@ def test_rows_of_every_table(tmp_path: Path) -> None:
     assert counts | {"checks": 0, "measures": 0, "changes": 0} == {
         "articles": 1, "addresses": 1, "sections": 2, "items": 2, "citations": 1, "glossary": 1, "modules": 1,
         "links": 1, "rejected": 1, "templates": 0, "captures": 1, "ledger": 1, "runs": 1, "checks": 0, "measures": 0,
-        "changes": 0,
+        "changes": 0, "tombstones": 0,
     }  # fmt: skip
     assert counts["checks"] == len(summary.findings) > 5
     assert rows(tmp_path, "SELECT definition, language FROM glossary") == [("লবণ।", "bn")]
