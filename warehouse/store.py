@@ -26,13 +26,22 @@ _counting = Lock()
 
 
 def reached(point: str) -> None:
-    """Die as by `kill -9` where NOSOGRAPH_FAULT=point:N says so, the N-th time: how tests kill writers."""
-    if "NOSOGRAPH_FAULT" not in os.environ:
+    """Where NOSOGRAPH_FAULT=point:N says so, die here as by `kill -9`, the N-th time; how tests kill writers.
+
+    point:N:ENOSPC (or another name of an error) fails there as the disk does.
+    """
+    fault, _, rest = os.environ.get("NOSOGRAPH_FAULT", "").partition(":")
+    if fault != point:
         return
+    count, _, error = rest.partition(":")
     with _counting:
         _times[point] += 1
-        if os.environ["NOSOGRAPH_FAULT"] in (point, f"{point}:{_times[point]}"):
-            os.kill(os.getpid(), signal.SIGKILL)
+        if _times[point] != int(count or 1):
+            return
+    if not error:
+        os.kill(os.getpid(), signal.SIGKILL)
+    code = getattr(errno, error)
+    raise OSError(code, os.strerror(code))
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,8 +143,8 @@ class Store:
 
     def create(self, path: str, data: bytes) -> bool:
         """Create an object, all or nothing, durable on return; False where there is one of that name."""
-        reached("before_object")
         try:
+            reached("before_object")
             if self.folder:
                 return _create_file(self.folder, path, data)
             self.objects.put(path, data, mode="create")
