@@ -20,11 +20,11 @@ from typing import Self
 from crawler.archive import Capture
 from crawler.database import connect
 from crawler.faults import fault
+from crawler.forgotten import is_forgotten
 from crawler.outcome import Found, Lease, Outcome, Visit
 from crawler.sites import Site, origin_of
 from crawler.traps import trap_of
 from crawler.verdicts import FAILED
-from extract.addresses import digest, normalize
 from extract.errors import UsageError
 
 _CAPTURE_COLUMNS = tuple(field.name for field in fields(Capture))
@@ -290,7 +290,7 @@ class Frontier:
 
     def is_forgotten(self, url: str) -> bool:
         """Whether an address was forgotten."""
-        return bool(self._forgotten) and digest(normalize(url)) in self._forgotten
+        return is_forgotten(url, self._forgotten)
 
     def _digests(self) -> set[str]:
         return {row[0] for row in self._db.execute("SELECT address_digest FROM forgotten")}

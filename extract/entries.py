@@ -89,7 +89,7 @@ def _lead(section: Draft, facet: Facet, prose: list[Block]) -> Entry:
     term = section.heading[marker:].strip().rstrip(":").strip()
     if section.label:
         term = term.partition(":")[2].strip()
-    description = "\n".join(b.text for b in prose) or None
+    description = "\n".join([b.text for b in prose]) or None
     blocks = [*section.head, *prose]
     return Entry(facet, blocks, section, term or None, description, "heading", marker)
 

@@ -51,7 +51,7 @@ def make_entry(section: Draft, facet: Facet, blocks: list[Block]) -> Entry:
     marker = marker_length(blocks[0].text)
     text = blocks[0].text[marker:]
     bold = max(0, blocks[0].bold - marker)
-    tail = "\n".join(b.text for b in blocks[1:])
+    tail = "\n".join([b.text for b in blocks[1:]])
     if tail and _stands_alone(text, bold):
         split: SplitBy = "bold" if bold >= len(text.rstrip(" :")) else "line"
         return Entry(facet, blocks, section, text.strip().rstrip(":–—-").strip(), tail, split, marker)

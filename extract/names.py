@@ -153,7 +153,7 @@ def find_aliases(condition: str | None, definition: str | None, sections: list[D
         head = definition[:600]
         for match in _ALSO.finditer(head):
             found += re.split(r",\s*(?:or\s+|and\s+)?|\s+or\s+", match[1])
-        if condition:
+        if condition and "(" in head:
             name = re.escape(re.sub(r"\s*\([^)]*\)", "", condition))
             bracket = re.search(rf"\b{name}s?\s*\(([^)]{{2,50}})\)", head, re.I)
             if bracket:

@@ -28,4 +28,7 @@ def subtype_of(entry: Entry) -> str | None:
 @lru_cache(maxsize=8192)
 def _named(text: str) -> str | None:
     folded = fold(text)
-    return next((name for name, pattern in _SUBTYPES.items() if pattern.search(folded)), None)
+    for name, pattern in _SUBTYPES.items():
+        if pattern.search(folded):
+            return name
+    return None

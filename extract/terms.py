@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from functools import lru_cache
 
-from extract.cleaning import fold
+from extract.cleaning import fold, has_letter
 from extract.data import any_of, load, words
 from extract.record import SplitBy
 
@@ -34,6 +34,7 @@ _EMPHASIS = words(_DATA["emphasis"])
 _VERBS = re.compile(rf"\b{any_of(_DATA['verbs'])}\b|\b{any_of(_DATA['verbs_with_object'])}\b(?= (?!of\b)\w)")
 _NO_PLURAL: tuple[str, ...] = tuple(_DATA["no_plural"])
 _SPELLING: dict[str, str] = _DATA["spelling"]
+_BRITISH = re.compile(any_of(_SPELLING))
 _SYNONYMS: dict[str, str] = _DATA["terms"]
 
 
@@ -57,7 +58,7 @@ def split_entry(text: str, bold: int = 0) -> Split:
         if (
             term
             and term.count(" ") < MAX_TERM_WORDS
-            and any(c.isalpha() for c in term)
+            and has_letter(term)
             and rest
             and not _mid_sentence(lead, rest)
         ):
@@ -116,12 +117,7 @@ def _dash(text: str) -> tuple[str, str] | None:
 
 
 def _may_be_term(term: str) -> bool:
-    if (
-        not term
-        or term.count(" ") >= MAX_TERM_WORDS
-        or _SENTENCE.search(term)
-        or not any(c.isalpha() for c in term)
-    ):
+    if not term or term.count(" ") >= MAX_TERM_WORDS or _SENTENCE.search(term) or not has_letter(term):
         return False
     return not _INTRODUCES.search(term.rstrip(" ,"))
 
@@ -146,7 +142,7 @@ def _whole(text: str) -> str | None:
     bare = (text[: closing.start()] if closing else text).strip() or text
     if bare.endswith(".") and bare.count(" ") < 4 and "." not in bare[:-1]:
         bare = bare[:-1]  # a list may close even its names with a full stop
-    if bare.count(" ") >= MAX_WHOLE_WORDS or bare[-1] in ".!?:;…" or not any(c.isalpha() for c in bare):
+    if bare.count(" ") >= MAX_WHOLE_WORDS or bare[-1] in ".!?:;…" or not has_letter(bare):
         return None
     if ": " in bare or bare[0].isdigit() or _is_clause(bare) or _VERBS.search(bare.casefold()):
         return None
@@ -159,10 +155,10 @@ def _whole(text: str) -> str | None:
 def term_key(term: str) -> str:
     """The term made comparable: case, brackets, dashes, plural, British spelling and synonyms folded."""
     folded = fold(_BRACKETS.sub(" ", term)) or fold(term)
-    for british, american in _SPELLING.items():
-        if british in folded:
+    if _BRITISH.search(folded):
+        for british, american in _SPELLING.items():
             folded = folded.replace(british, american)
-    key = " ".join(_singular(w) for w in folded.split() if w not in ("the", "a", "an"))
+    key = " ".join([_singular(w) for w in folded.split() if w not in ("the", "a", "an")])
     return _SYNONYMS.get(key, key)
 
 

@@ -6,7 +6,7 @@ import re
 from collections.abc import Callable
 
 from extract.blocks import Block, Frame
-from extract.cleaning import marker_length
+from extract.cleaning import has_letter, marker_length
 from extract.entry import Entry, is_label, make_entry
 from extract.outline import Draft
 from extract.terms import split_entry
@@ -83,12 +83,7 @@ def _bold_leads(blocks: list[Block]) -> list[list[Block]]:
         if not 0 < block.bold < len(block.text.rstrip(" :.")):
             return False
         lead = block.text[: block.bold].strip()
-        return (
-            lead.count(" ") < 12
-            and not is_label(lead)
-            and any(c.isalpha() for c in lead)
-            and not lead.endswith("?")
-        )
+        return lead.count(" ") < 12 and not is_label(lead) and has_letter(lead) and not lead.endswith("?")
 
     def certain(block: Block) -> bool:
         lead = block.text[: block.bold].rstrip()
@@ -188,7 +183,7 @@ def _cells(blocks: list[Block]) -> list[tuple[Frame, list[Block]]]:
 
 def _is_name(block: Block) -> bool:
     text = block.text
-    return text.count(" ") < 10 and text[-1] not in ".!;,:" and any(c.isalpha() for c in text)
+    return text.count(" ") < 10 and text[-1] not in ".!;,:" and has_letter(text)
 
 
 def find_questions(section: Draft) -> list[Entry]:

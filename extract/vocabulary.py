@@ -8,10 +8,12 @@ from __future__ import annotations
 import hashlib
 import re
 import tomllib
+from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import lru_cache
 from importlib import resources
-from typing import Literal, cast
+from itertools import chain
+from typing import Literal
 
 from extract.cleaning import fold
 from extract.record import FACETS, Facet
@@ -33,12 +35,21 @@ _NOTHING = Reading()
 
 
 @dataclass(frozen=True)
+class _Facets:
+    """The patterns of each facet, and one that matches where any of them does."""
+
+    patterns: tuple[tuple[Facet, re.Pattern[str]], ...]
+    any: re.Pattern[str]
+
+
+@dataclass(frozen=True)
 class _Vocabulary:
-    strong: tuple[tuple[Facet, re.Pattern[str]], ...]
-    weak: tuple[tuple[Facet, re.Pattern[str]], ...]
+    strong: _Facets
+    weak: _Facets
+    introductions: _Facets
     neutral: re.Pattern[str]
-    roles: tuple[tuple[Role, re.Pattern[str]], ...]
-    introductions: tuple[tuple[Facet, re.Pattern[str]], ...]
+    roles: dict[Role, re.Pattern[str]]
+    whole: re.Pattern[str]  # matches what any of the roles does, or `neutral`
     version: str
 
 
@@ -50,18 +61,37 @@ def _whole(patterns: list[str]) -> re.Pattern[str]:
     return re.compile(rf"(?:the |our |a )?(?:{'|'.join(patterns)})")
 
 
+def _by_letter(patterns: Iterable[str]) -> list[str]:
+    """Patterns that match what these do, joined by first letter: of many, a text is tried with a few."""
+    joined: dict[str, list[str]] = {}
+    for pattern in patterns:
+        certain = pattern[0].isalnum() and not pattern.startswith(("?", "*", "{"), 1)
+        letter = pattern[0] if certain else ""
+        joined.setdefault(letter, []).append(pattern.removeprefix(letter))
+    return [f"{letter}(?:{'|'.join(rests)})" for letter, rests in joined.items()]
+
+
+def _facets(patterns: dict[Facet, list[str]]) -> _Facets:
+    return _Facets(
+        patterns=tuple((facet, _words(said)) for facet, said in patterns.items()),
+        any=_words(_by_letter(chain.from_iterable(patterns.values()))),
+    )
+
+
 @lru_cache(maxsize=1)
 def _vocabulary() -> _Vocabulary:
     raw = resources.files("extract").joinpath("vocabulary.toml").read_bytes()
     data = tomllib.loads(raw.decode("utf-8"))
     facets = data["facet"]
     order = [f for f in FACETS if f in facets]
+    neutral, roles = data["neutral"]["patterns"], data["role"]
     return _Vocabulary(
-        strong=tuple((f, _words(facets[f]["strong"])) for f in order if "strong" in facets[f]),
-        weak=tuple((f, _words(facets[f]["weak"])) for f in order if "weak" in facets[f]),
-        neutral=_whole(data["neutral"]["patterns"]),
-        roles=tuple((cast(Role, r), _whole(p)) for r, p in data["role"].items()),
-        introductions=tuple((cast(Facet, f), _words(p)) for f, p in data["introduction"].items()),
+        strong=_facets({f: facets[f]["strong"] for f in order if "strong" in facets[f]}),
+        weak=_facets({f: facets[f]["weak"] for f in order if "weak" in facets[f]}),
+        introductions=_facets(data["introduction"]),
+        neutral=_whole(neutral),
+        roles={role: _whole(said) for role, said in roles.items()},
+        whole=_whole(_by_letter(chain(neutral, *roles.values()))),
         version=hashlib.blake2b(raw, digest_size=6).hexdigest(),
     )
 
@@ -75,7 +105,10 @@ def fold_topic(folded: str, topic: tuple[str, ...]) -> str:
     """Write "x" for the topic's names in a folded heading: a name's own words ("Type 2 …") say nothing."""
     for name in topic:
         if name and name in folded:
-            folded = re.sub(rf"\b{re.escape(name)}(?:s|es)?\b", "x", folded)
+            apart, wide = f" {folded} ".replace(" ", "  "), name.replace(" ", "  ")
+            for ending in ("", "s", "es"):  # each word stands between blanks of its own
+                apart = apart.replace(f" {wide}{ending} ", " x ")
+            folded = " ".join(apart.split())
     return folded
 
 
@@ -83,16 +116,18 @@ def fold_topic(folded: str, topic: tuple[str, ...]) -> str:
 def read_heading(heading: str, topic: tuple[str, ...] = ()) -> Reading:
     """Read a heading. `topic` holds the folded names of the page's condition, longest first."""
     folded = fold_topic(fold(heading), topic)
-    folded = re.sub(r"^(?:\d{1,2}|[ivx]{1,4}|step \d|part \d|chapter \d|q) (?=\D)", "", folded)
+    folded = _NUMBER.sub("", folded)
     words = folded.count(" ") + 1
     if not folded or words > MAX_HEADING_WORDS:
         return _NOTHING
     vocabulary = _vocabulary()
-    for role, pattern in vocabulary.roles:
-        if role != "definition" and pattern.fullmatch(folded):
-            return Reading(role=role)
-    if vocabulary.neutral.fullmatch(folded):
-        return _NOTHING
+    whole = vocabulary.whole.fullmatch(folded) is not None
+    if whole:
+        for role, pattern in vocabulary.roles.items():
+            if role != "definition" and pattern.fullmatch(folded):
+                return Reading(role=role)
+        if vocabulary.neutral.fullmatch(folded):
+            return _NOTHING
     if "," in heading and not _JOINED.search(heading) and len(_all(folded, vocabulary.strong)) > 1:
         return _NOTHING  # a page's own summary of its sections: "Treatment, Prevention"
     best = _earliest(folded, vocabulary.strong)
@@ -101,26 +136,31 @@ def read_heading(heading: str, topic: tuple[str, ...] = ()) -> Reading:
     best = _earliest(folded, vocabulary.weak) if words <= 9 else None
     if best is not None:
         return Reading(facet=best)
-    definition = dict(vocabulary.roles)["definition"]
-    return Reading(role="definition") if definition.fullmatch(folded) else _NOTHING
+    defines = whole and vocabulary.roles["definition"].fullmatch(folded)
+    return Reading(role="definition") if defines else _NOTHING
 
 
+_NUMBER = re.compile(r"^(?:\d{1,2}|[ivx]{1,4}|step \d|part \d|chapter \d|q) (?=\D)")
 _JOINED = re.compile(r"\b(?:and|or|of|for|in)\b|&|\?", re.I)
 # A question that can be answered with yes maps only where the headings above say nothing.
 _YES_NO = re.compile(r"(?:is|are|can|could|do|does|did|will|would|should|has|have|may|am) ")
 
 
-def _all(folded: str, patterns: tuple[tuple[Facet, re.Pattern[str]], ...]) -> list[Facet]:
-    return [facet for facet, pattern in patterns if pattern.search(folded)]
+def _all(folded: str, facets: _Facets) -> list[Facet]:
+    return [facet for facet, pattern in facets.patterns if pattern.search(folded)]
 
 
-def _earliest(folded: str, patterns: tuple[tuple[Facet, re.Pattern[str]], ...]) -> Facet | None:
-    found: tuple[int, int, Facet] | None = None
-    for facet, pattern in patterns:
-        match = pattern.search(folded)
-        if match and (found is None or (match.start(), -match.end()) < found[:2]):
-            found = (match.start(), -match.end(), facet)
-    return found[2] if found else None
+def _earliest(folded: str, facets: _Facets) -> Facet | None:
+    """The facet of the earliest match, the longest among equals."""
+    earliest = facets.any.search(folded)
+    if earliest is None:
+        return None
+    found = [
+        (match.end(), facet)
+        for facet, pattern in facets.patterns
+        if (match := pattern.match(folded, earliest.start()))
+    ]
+    return max(found, key=lambda f: f[0])[1]
 
 
 @lru_cache(maxsize=8192)
@@ -134,7 +174,7 @@ def read_introduction(paragraph: str, topic: tuple[str, ...] = (), *, outright: 
     folded = fold_topic(fold(sentence), topic)
     if not outright:
         return _earliest(folded, _vocabulary().introductions)
-    for facet, pattern in _vocabulary().introductions:
+    for facet, pattern in _vocabulary().introductions.patterns:
         match = pattern.search(folded)
         if match and folded.count(" ", 0, match.start()) <= (1 if match.start() else 0):
             return facet

@@ -77,7 +77,7 @@ def tell_refusal(command: tuple[str, ...], lake: str, ingested: IngestSummary, s
             check=False,
         )
     except OSError as error:
-        remark(f"--on-refusal: {command[0]} could not be run: {error.strerror}")
+        remark(f"nosograph: --on-refusal: {command[0]} could not be run: {error.strerror}")
     else:
         if done.returncode:
-            remark(f"--on-refusal: {command[0]} ended with code {done.returncode}")
+            remark(f"nosograph: --on-refusal: {command[0]} ended with code {done.returncode}")

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import sys
 import time
-from collections.abc import Sequence
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import asdict
 from pathlib import Path
 
@@ -17,7 +19,7 @@ from nosograph.gate import DEFAULT, Gate
 from nosograph.limits import NO_LIMITS, Limits
 from nosograph.places import Places
 from nosograph.retention import Removed
-from nosograph.terminal import counts, plural, progress, say, size
+from nosograph.terminal import counts, duration, json_progress, plural, progress, say, size
 from warehouse import IngestSummary
 
 _EXAMPLES = 10
@@ -25,13 +27,34 @@ _EXAMPLES = 10
 _QUARANTINED_SHOWN = 10
 
 
-def crawl_sites(sites: Sequence[Site], where: Places, limits: Limits = NO_LIMITS) -> CrawlSummary:
-    """Crawl, or go on with the crawl that was interrupted; shows how far it is."""
+@contextmanager
+def _shown(as_json: bool) -> Iterator[Callable[[Progress], None]]:
+    """What shows how far a crawl is: to people, or in JSON where nobody looks."""
+    if as_json and not sys.stderr.isatty():
+        tell_program = json_progress("crawl")
+        yield lambda now: tell_program(asdict(now))
+        return
     with progress("crawl") as tell:
+        yield lambda now: tell(now.requests, now.requests + now.queued, how_far(now))
 
-        def show(now: Progress) -> None:
-            tell(now.requests, now.requests + now.queued, f"{size(now.bytes)}; {counts(now.verdicts)}")
 
+def how_far(now: Progress) -> str:
+    """What there is to say of a crawl under way, besides requests done and queued."""
+    parts = [f"{now.requests / now.seconds:.1f}/s" if now.seconds else "", size(now.bytes)]
+    if now.due_later:
+        parts.append(f"{now.due_later:,} due later")
+    if now.errors:
+        parts.append(f"errors: {counts(now.errors)}")
+    if now.seconds_left is not None:
+        parts.append(f"{duration(now.seconds_left)} left")
+    return "; ".join(filter(None, parts))
+
+
+def crawl_sites(
+    sites: Sequence[Site], where: Places, limits: Limits = NO_LIMITS, *, as_json: bool = False
+) -> CrawlSummary:
+    """Crawl, or go on with the crawl that was interrupted; shows how far it is."""
+    with _shown(as_json) as show:
         return crawl(
             sites,
             archive=where.archive,
@@ -83,9 +106,11 @@ def run_sites(
     workers: int = 1,
     limits: Limits = NO_LIMITS,
     gate: Gate = DEFAULT,
+    *,
+    as_json: bool = False,
 ) -> tuple[CrawlSummary, IngestSummary | None]:
     """Crawl, then ingest; an interrupted crawl is left as it is, for the same command to go on with."""
-    crawled = crawl_sites(sites, where, limits)
+    crawled = crawl_sites(sites, where, limits, as_json=as_json)
     if crawled.exit_code is ExitCode.INTERRUPTED:
         return crawled, None
     return crawled, ingest_lake(where, workers=workers, gate=gate)

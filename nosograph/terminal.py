@@ -12,7 +12,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from datetime import datetime
 from shutil import get_terminal_size
-from typing import Any
+from typing import Any, ParamSpec
 
 import duckdb
 from rich import box
@@ -24,6 +24,7 @@ from rich.text import Text
 from warehouse.output import write
 
 Tell = Callable[[int, int, str], None]
+P = ParamSpec("P")
 
 _CONTROLS = dict.fromkeys({*range(0x20), *range(0x7F, 0xA0)} - {ord("\n")})
 _UNLIMITED = 10_000
@@ -99,6 +100,14 @@ def plural(number: int, one: str, many: str = "") -> str:
     return f"{number:,} {one if number == 1 else many or one + 's'}"
 
 
+def duration(seconds: float) -> str:
+    """A time for people: `40 s`, `5 min`, `2 h 10 min`."""
+    if seconds < 60:
+        return f"{seconds:.0f} s"
+    minutes = round(seconds / 60)
+    return f"{minutes} min" if minutes < 60 else f"{minutes // 60:,} h {minutes % 60} min"
+
+
 def size(number: float) -> str:
     """A number of bytes for people, in powers of 1000."""
     for unit in ("bytes", "kB", "MB", "GB"):
@@ -112,7 +121,7 @@ def size(number: float) -> str:
 def progress(label: str) -> Iterator[Tell]:
     """Show how far something is: call what this gives with what is done, the whole, and a note."""
     if not sys.stderr.isatty():
-        yield _lines(label)
+        yield _now_and_then(lambda *facts: remark(_line(label, *facts)))
         return
     columns = (
         TextColumn("{task.description}"),
@@ -125,13 +134,22 @@ def progress(label: str) -> Iterator[Tell]:
         yield lambda done, whole, note: bars.update(task, completed=done, total=whole, note=note)
 
 
-def _lines(label: str) -> Tell:
+def _line(label: str, done: int, whole: int, note: str) -> str:
+    return "; ".join(filter(None, (f"{label}: {done:,} of {whole:,}", note)))
+
+
+def json_progress(label: str) -> Callable[[dict[str, Any]], None]:
+    """Tell programs how far something is: one JSON object a line."""
+    return _now_and_then(lambda facts: remark(json.dumps({label: facts})))
+
+
+def _now_and_then(write: Callable[P, None]) -> Callable[P, None]:
     told = time.monotonic()
 
-    def tell(done: int, whole: int, note: str) -> None:
+    def tell(*facts: P.args, **named: P.kwargs) -> None:
         nonlocal told
         if time.monotonic() - told >= _SECONDS_A_LINE:
             told = time.monotonic()
-            remark(f"{label}: {done:,} of {whole:,} {note}".rstrip())
+            write(*facts, **named)
 
     return tell

@@ -31,11 +31,11 @@ def connect(store: Store, database: str | Path = ":memory:") -> duckdb.DuckDBPyC
     connection = duckdb.connect(database, config=_CONFIG | {"temp_directory": str(spill)})
     if store.folder is None:
         try:
-            from obstore.fsspec import FsspecStore
+            from warehouse.remote import RemoteFiles
         except ImportError:
             raise LakeError(f"Reading {store.root} needs the package fsspec: pip install fsspec") from None
         scheme = store.root.partition("://")[0]
-        connection.register_filesystem(FsspecStore(scheme))  # type: ignore[call-overload]
+        connection.register_filesystem(RemoteFiles(scheme))
     return connection
 
 

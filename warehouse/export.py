@@ -11,9 +11,11 @@ import io
 import json
 import os
 from collections import defaultdict
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import asdict
+from dataclasses import asdict, dataclass
+from itertools import groupby
+from operator import itemgetter
 from pathlib import Path
 from typing import Any, BinaryIO, Literal, get_args
 
@@ -24,7 +26,7 @@ from extract.errors import UsageError
 from warehouse import schema
 from warehouse.jsonld import condition_document, mapping
 from warehouse.lake import Lake
-from warehouse.output import write
+from warehouse.output import write_csv
 
 Form = Literal["parquet", "jsonld", "csv"]
 FORMS: tuple[Form, ...] = get_args(Form)
@@ -32,8 +34,8 @@ FORMS: tuple[Form, ...] = get_args(Form)
 _MANIFEST = "manifest.json"
 _NOTICE = "NOTICE.txt"
 _DICTIONARY = "data-dictionary.csv"
-_ROWS_A_BATCH = 50_000
-_ARTICLES_A_BATCH = 500
+_ROWS_A_BATCH = 20_000
+_ARTICLES_A_SLICE = 2_000
 _SITES_NAMED = 5
 
 
@@ -124,27 +126,53 @@ def _notice(sources: list[dict[str, Any]]) -> str:
 
 
 def _tables(lake: Lake, target: Path, form: Form, notice: str) -> Iterator[dict[str, Any]]:
+    slices = list(_slices(lake))
     for table in schema.tables().values():
-        order = dict.fromkeys([*(["site"] if "site" in table.columns else []), *table.sort])
-        rows = lake.sql(f'FROM "{table.name}" ORDER BY {", ".join(order)}')
+        rows = pa.RecordBatchReader.from_batches(table.arrow, _batches(lake, table, slices))
         path = target / f"{table.name}.{form}"
         with _whole(path) as out:
             if form == "csv":
-                count = write(rows, "csv", out, formulas=False)
+                count = write_csv(rows, out, formulas=False)
             else:
-                about = {"notice": notice, "lake_version": str(lake.version)}
-                count = _parquet(rows.to_arrow_reader(_ROWS_A_BATCH), table.arrow, about, out)
+                count = _parquet(rows, {"notice": notice, "lake_version": str(lake.version)}, out)
         columns = [asdict(column) for column in table.columns.values()]
         yield {"table": table.name, **_facts(path), "rows": count, "columns": columns}
 
 
-def _parquet(
-    batches: pa.RecordBatchReader, columns: pa.Schema, about: Mapping[str, str], out: BinaryIO
-) -> int:
+@dataclass(frozen=True, slots=True)
+class _Slice:
+    """Articles of one site, so many as memory always holds."""
+
+    site: str
+    first: str
+    last: str
+
+
+def _slices(lake: Lake, of: str = "articles") -> Iterator[_Slice]:
+    ids = lake.sql(f"SELECT site, article_id FROM {of} ORDER BY ALL").fetchall()
+    for site, rows in groupby(ids, key=itemgetter(0)):
+        of_site = [article_id for _, article_id in rows]
+        for start in range(0, len(of_site), _ARTICLES_A_SLICE):
+            part = of_site[start : start + _ARTICLES_A_SLICE]
+            yield _Slice(site, part[0], part[-1])
+
+
+def _batches(lake: Lake, table: schema.Table, slices: Iterable[_Slice]) -> Iterator[pa.RecordBatch]:
+    """All rows in order; those about articles a slice at a time, for sorting all would fill the memory."""
+    by_article = table.kind == "content" and "article_id" in table.columns
+    order = dict.fromkeys([*(["site"] if "site" in table.columns else []), *table.sort])
+    for part in slices if by_article else [None]:
+        where = "WHERE site = $site AND article_id BETWEEN $first AND $last" if part else ""
+        query = f'FROM "{table.name}" {where} ORDER BY {", ".join(order)}'
+        for batch in lake.sql(query, asdict(part) if part else None).to_arrow_reader(_ROWS_A_BATCH):
+            yield batch.cast(table.arrow)
+
+
+def _parquet(rows: pa.RecordBatchReader, about: Mapping[str, str], out: BinaryIO) -> int:
     count = 0
-    with pq.ParquetWriter(out, columns, compression="zstd", store_schema=False) as writer:
-        for batch in batches:
-            writer.write_batch(batch.cast(columns))
+    with pq.ParquetWriter(out, rows.schema, compression="zstd", store_schema=False) as writer:
+        for batch in rows:
+            writer.write_batch(batch)
             count += batch.num_rows
         writer.add_key_value_metadata(about)
     return count
@@ -152,27 +180,24 @@ def _parquet(
 
 def _documents(lake: Lake, target: Path, notice: str) -> Iterator[dict[str, Any]]:
     path = target / "conditions.jsonl"
-    ids = lake.sql("SELECT site, article_id FROM conditions ORDER BY ALL").fetchall()
+    count = 0
     with _whole(path) as out:
-        for start in range(0, len(ids), _ARTICLES_A_BATCH):
-            batch = [article_id for _, article_id in ids[start : start + _ARTICLES_A_BATCH]]
-            articles, items, citations = (
-                _rows(lake, table, batch) for table in ("conditions", "items", "citations")
-            )
-            for key in ids[start : start + _ARTICLES_A_BATCH]:
-                document = condition_document(articles[key][0], items[key], citations[key], notice)
+        for part in _slices(lake, "conditions"):
+            items, citations = (_by_article(lake, table, part) for table in ("items", "citations"))
+            for article_id, [article] in _by_article(lake, "conditions", part).items():
+                document = condition_document(article, items[article_id], citations[article_id], notice)
                 out.write(json.dumps(document, ensure_ascii=False).encode() + b"\n")
-    yield {**_facts(path), "rows": len(ids)}
+                count += 1
+    yield {**_facts(path), "rows": count}
 
 
-def _rows(lake: Lake, table: str, article_ids: list[str]) -> Mapping[tuple[str, str], list[dict[str, Any]]]:
-    order = "facet, position, item_id" if table == "items" else "position" if table == "citations" else "ALL"
-    rows = lake.sql(
-        f"FROM {table} WHERE article_id IN (SELECT unnest($ids)) ORDER BY {order}", {"ids": article_ids}
-    )
-    found: dict[tuple[str, str], list[dict[str, Any]]] = defaultdict(list)
+def _by_article(lake: Lake, table: str, part: _Slice) -> Mapping[str, list[dict[str, Any]]]:
+    order = {"items": "facet, position, item_id", "citations": "position"}.get(table, "article_id")
+    where = "site = $site AND article_id BETWEEN $first AND $last"
+    rows = lake.sql(f"FROM {table} WHERE {where} ORDER BY article_id, {order}", asdict(part))
+    found: dict[str, list[dict[str, Any]]] = defaultdict(list)
     for row in rows.to_arrow_table().to_pylist():
-        found[row["site"], row["article_id"]].append(row)
+        found[row["article_id"]].append(row)
     return found
 
 

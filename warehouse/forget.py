@@ -18,6 +18,7 @@ import pyarrow as pa
 
 from crawler.archive import scan
 from crawler.erase import erase
+from crawler.forgotten import digests_of
 from extract.addresses import article_address, digest, normalize, parse_http
 from extract.errors import UsageError
 from warehouse import catalog, schema
@@ -96,7 +97,7 @@ def forget(lake: str | Path, url: str, *, warcs: Sequence[str | Path] = ()) -> F
                 if not after.equals(before):
                     removed.append(file.path)
                     added += [stage(store, file.table, EVENTS, file.place[2], after)] if len(after) else []
-        new = sorted({digest(each) for each in gone.addresses} - _tombstones(store, base))
+        new = sorted(gone.digests - _tombstones(store, base))
         if new:
             rows = table_of("tombstones", ({"address_digest": each} for each in new))
             added.append(stage(store, "tombstones", EVENTS, digest(*new), rows))
@@ -138,6 +139,11 @@ class _Gone:
 
     addresses: frozenset[str]
     article_ids: frozenset[str]
+
+    @property
+    def digests(self) -> set[str]:
+        """What is kept of them."""
+        return set().union(*map(digests_of, self.addresses))
 
 
 def _found(store: Store, address: str) -> _Gone:
@@ -184,7 +190,7 @@ def _places(
         ).fetchall()
         runs = tables.execute("SELECT inputs FROM runs WHERE outcome = 'published'").fetchall()
     taken = {warc["name"] for (inputs,) in runs for warc in json.loads(inputs)["warcs"]}
-    if {digest(address) for address in gone.addresses} <= _tombstones(store, newest):
+    if gone.digests <= _tombstones(store, newest):
         taken = set()
     places: dict[Path, list[tuple[int, int]]] = defaultdict(list)
     for name, *place in rows:

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import json
 import tempfile
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import takewhile
 from pathlib import Path
@@ -205,7 +205,9 @@ def _build(
         for site, template in sorted(templates.items())
         if (rows := template_rows(template)) != kept.get(site)
     }
-    articles = _articles(standing, states, pages, again if run.reextract else frozenset())
+    articles = _articles(
+        standing, states, pages, inputs.tombstones, again if run.reextract else frozenset()
+    )
     if inputs.empty and not (articles.changed or articles.gone or learned):
         return nothing
 
@@ -271,13 +273,20 @@ def _build(
     )
 
 
-def _articles(standing: Standing, states: States, pages: PageReader, again: Iterable[str]) -> _Articles:
+def _articles(
+    standing: Standing,
+    states: States,
+    pages: PageReader,
+    tombstones: Collection[str],
+    again: Iterable[str],
+) -> _Articles:
     """The articles after the new captures, as far as they are not what they were before.
 
     Args:
         standing: The version to start from.
         states: What stands at the addresses in question.
         pages: What reads pages.
+        tombstones: Digests of forgotten addresses: a page that names itself by one of them is no article.
         again: Addresses whose page is read although nothing about it is new.
     """
     published = standing.pages(states.now)
@@ -301,7 +310,8 @@ def _articles(standing: Standing, states: States, pages: PageReader, again: Iter
         other.add(row["address"])
         if row["role"] != "redirect" and row["address"] not in states.now:
             now[row["address"]] = page_from_row(row)
-    groups = {(g.page.page_site, g.page.page_article_id): g for g in fold(now.values(), states.redirects())}
+    remembered = [page for page in now.values() if page.page_article_id not in tombstones]
+    groups = {(g.page.page_site, g.page.page_article_id): g for g in fold(remembered, states.redirects())}
     return _Articles(
         changed={
             key: group

@@ -14,7 +14,8 @@ import duckdb
 import pyarrow as pa
 
 from crawler.archive import SUFFIXES, scan
-from extract.addresses import digest, normalize
+from crawler.forgotten import is_forgotten
+from extract.addresses import digest
 from extract.errors import UsageError
 from warehouse import schema
 from warehouse.rows import capture_row, ledger_row
@@ -44,13 +45,14 @@ class Warc:
 class Inputs:
     """The new inputs of a run: what it says of them, and captures and ledger rows but for its run_id.
 
-    `forgotten` counts captures that are not taken, as their address was forgotten.
+    `tombstones` are digests of forgotten addresses, `forgotten` counts the captures not taken for them.
     """
 
     facts: Mapping[str, Any]
     captures: pa.Table
     requests: pa.Table
     refused: Collection[str]
+    tombstones: Collection[str]
     forgotten: int
 
     @property
@@ -61,11 +63,6 @@ class Inputs:
     def run_id(self, versions: Mapping[str, Any]) -> str:
         """Digest of the inputs and of the versions that read them."""
         return digest(json.dumps([self.facts, versions], sort_keys=True))
-
-
-def is_forgotten(url: str, tombstones: Collection[str]) -> bool:
-    """Whether an address is among those that were forgotten, by their digests."""
-    return bool(tombstones) and digest(normalize(url)) in tombstones
 
 
 def archive_files(store: Store) -> list[Path]:
@@ -139,6 +136,7 @@ class Intake:
         return Inputs(
             facts=facts,
             captures=captures,
+            tombstones=tombstones,
             forgotten=found.num_rows - captures.num_rows,
             requests=requests,
             refused={run_id for run_id, outcome, _ in runs if outcome == "refused"},

@@ -38,7 +38,6 @@ def write(
     out: BinaryIO,
     *,
     width: int | None = None,
-    formulas: bool = True,
 ) -> int:
     """Write all rows of a relation; their number.
 
@@ -50,7 +49,6 @@ def write(
         form: How to write it.
         out: Where to; it is not closed.
         width: The terminal's width in columns, for a table; None: as wide as it gets.
-        formulas: Leave CSV texts as they are; else those a spreadsheet would run get an apostrophe in front.
 
     Raises:
         QueryError: DuckDB fails while it answers.
@@ -61,7 +59,7 @@ def write(
             case "table":
                 return _table(batches, out, width)
             case "csv":
-                return _csv(batches, out, formulas)
+                return write_csv(batches, out)
             case "json":
                 return _json(batches, out)
             case "parquet":
@@ -101,7 +99,14 @@ def _inert(value: Any) -> str:
     return f"'{cell}" if isinstance(value, str) and cell.startswith(_STARTS_FORMULA) else cell
 
 
-def _csv(batches: pa.RecordBatchReader, out: BinaryIO, formulas: bool) -> int:
+def write_csv(batches: pa.RecordBatchReader, out: BinaryIO, *, formulas: bool = True) -> int:
+    """Write rows as CSV, a batch at a time, in the form `write` has; their number.
+
+    Args:
+        batches: The rows.
+        out: Where to; it is not closed.
+        formulas: Leave texts as they are; else those a spreadsheet would run get an apostrophe in front.
+    """
     text = io.TextIOWrapper(out, encoding="utf-8", newline="", write_through=True)
     writer = csv.writer(text, lineterminator="\n")
     writer.writerow(batches.schema.names)

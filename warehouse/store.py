@@ -26,13 +26,22 @@ _counting = Lock()
 
 
 def reached(point: str) -> None:
-    """Die as by `kill -9` where NOSOGRAPH_FAULT=point:N says so, the N-th time: how tests kill writers."""
-    if "NOSOGRAPH_FAULT" not in os.environ:
+    """Where NOSOGRAPH_FAULT=point:N says so, die here as by `kill -9`, the N-th time; how tests kill writers.
+
+    point:N:ENOSPC (or another name of an error) fails there as the disk does.
+    """
+    fault, _, rest = os.environ.get("NOSOGRAPH_FAULT", "").partition(":")
+    if fault != point:
         return
+    count, _, error = rest.partition(":")
     with _counting:
         _times[point] += 1
-        if os.environ["NOSOGRAPH_FAULT"] in (point, f"{point}:{_times[point]}"):
-            os.kill(os.getpid(), signal.SIGKILL)
+        if _times[point] != int(count or 1):
+            return
+    if not error:
+        os.kill(os.getpid(), signal.SIGKILL)
+    code = getattr(errno, error)
+    raise OSError(code, os.strerror(code))
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,7 +70,7 @@ class Store:
                 f"or ingest the archive into a new lake."
             ) from None
         except (BaseError, OSError) as error:
-            raise LakeError(f"{self.uri(path)} cannot be read: {error}") from None
+            raise LakeError(f"{self.uri(path)} cannot be read: {_reason(error)}") from None
 
     def read_in_turn(self, paths: Iterable[str]) -> Iterator[bytes]:
         """The bytes of some objects; from object storage, the next ones are on their way meanwhile."""
@@ -82,7 +91,7 @@ class Store:
         except FileNotFoundError:
             return []
         except OSError as error:
-            raise LakeError(f"{self.root} cannot be listed: {error}") from None
+            raise LakeError(f"{self.root} cannot be listed: {_reason(error)}") from None
 
     def paths(self, folder: str) -> Iterator[str]:
         """Paths of all objects below a folder, in no order; nothing where there is no such folder."""
@@ -91,7 +100,7 @@ class Store:
                 for meta in page:
                     yield meta["path"]
         except (BaseError, OSError) as error:
-            raise LakeError(f"{self.root} cannot be listed: {error}") from None
+            raise LakeError(f"{self.root} cannot be listed: {_reason(error)}") from None
 
     def ages(self, folder: str) -> dict[str, datetime]:
         """When each object below a folder was written or last renewed (UTC), by path."""
@@ -100,7 +109,7 @@ class Store:
                 meta["path"]: meta["last_modified"] for page in self.objects.list(folder) for meta in page
             }
         except (BaseError, OSError) as error:
-            raise LakeError(f"{self.root} cannot be listed: {error}") from None
+            raise LakeError(f"{self.root} cannot be listed: {_reason(error)}") from None
 
     def written_at(self, path: str) -> datetime | None:
         """When an object was written or last renewed (UTC); None where it is not there."""
@@ -109,7 +118,7 @@ class Store:
         except FileNotFoundError:
             return None
         except (BaseError, OSError) as error:
-            raise LakeError(f"{self.uri(path)} cannot be read: {error}") from None
+            raise LakeError(f"{self.uri(path)} cannot be read: {_reason(error)}") from None
 
     def renew(self, path: str, data: bytes) -> None:
         """Make an object that a commit is about to name look as if it had just been written."""
@@ -121,7 +130,7 @@ class Store:
         except FileNotFoundError:
             self.create(path, data)  # removed a moment ago
         except (BaseError, OSError) as error:
-            raise LakeError(f"{self.uri(path)} cannot be written: {error}") from None
+            raise LakeError(f"{self.uri(path)} cannot be written: {_reason(error)}") from None
 
     def remove(self, path: str) -> None:
         """Remove an object, if it is there."""
@@ -130,12 +139,12 @@ class Store:
         except FileNotFoundError:
             return
         except (BaseError, OSError) as error:
-            raise LakeError(f"{self.uri(path)} cannot be removed: {error}") from None
+            raise LakeError(f"{self.uri(path)} cannot be removed: {_reason(error)}") from None
 
     def create(self, path: str, data: bytes) -> bool:
         """Create an object, all or nothing, durable on return; False where there is one of that name."""
-        reached("before_object")
         try:
+            reached("before_object")
             if self.folder:
                 return _create_file(self.folder, path, data)
             self.objects.put(path, data, mode="create")
@@ -147,7 +156,7 @@ class Store:
                     f"No room left to write {self.uri(path)}: free some and run the same command again; "
                     f"nothing was published."
                 ) from None
-            raise LakeError(f"{self.uri(path)} cannot be written: {error}") from None
+            raise LakeError(f"{self.uri(path)} cannot be written: {_reason(error)}") from None
         return True
 
 
@@ -167,7 +176,7 @@ def open_store(location: str | Path, *, create: bool = False) -> Store:
             return Store(text.rstrip("/"), from_url(text), None)
         except (BaseError, ValueError) as error:
             raise LakeError(
-                f"{text} is no place for a lake: {error}. Give a folder or a URL such as s3://bucket/prefix."
+                f"{text} is no place for a lake: {_reason(error)}. Give a folder or a URL such as s3://bucket/prefix."
             ) from None
     folder = Path(text).expanduser().absolute()
     if folder.exists() and not folder.is_dir():
@@ -177,6 +186,11 @@ def open_store(location: str | Path, *, create: bool = False) -> Store:
     elif not folder.exists():
         raise LakeError(f"There is no lake at {folder}: `nosograph demo` or `nosograph ingest` makes one.")
     return Store(str(folder), LocalStore(folder), folder)
+
+
+def _reason(error: Exception) -> str:
+    """The first line: obstore's errors go on with all they know."""
+    return str(error).partition("\n")[0]
 
 
 def _create_file(folder: Path, path: str, data: bytes) -> bool:

@@ -22,12 +22,13 @@ from warcio.archiveiterator import ArchiveIterator
 from warcio.limitreader import LimitReader
 
 from crawler.archive import ArchiveError, scan
+from crawler.forgotten import is_forgotten
 from extract.errors import ExitCode, NosographError, UsageError
 from warehouse import catalog, schema
 from warehouse.commit import read_rows
 from warehouse.errors import DamagedLakeError, LakeError
 from warehouse.evidence import page_bytes, ungrounded
-from warehouse.inputs import archive_files, is_forgotten, look_at
+from warehouse.inputs import archive_files, look_at
 from warehouse.log import (
     EMPTY,
     File,

@@ -79,7 +79,7 @@ def run(
     audit = gate(checks, accept, on_refusal)
     given, where = load_sites(sites), places(lake, state)
     removed = prune(where, keep) if keep else Removed()
-    crawled, ingested = run_sites(given, where, workers, limits, audit)
+    crawled, ingested = run_sites(given, where, workers, limits, audit, as_json=json)
     code = outcome(crawled, ingested)
     summary = {
         "crawl": asdict(crawled),
@@ -114,7 +114,7 @@ def crawl(
     limits = _limits(max_pages, max_time, max_bytes, max_archive)
     given, where = load_sites(sites), places(lake, state)
     removed = prune(where, keep) if keep else Removed()
-    crawled = crawl_sites(given, where, limits)
+    crawled = crawl_sites(given, where, limits, as_json=json)
     if json:
         say_json(asdict(crawled) | {"removed": asdict(removed)})
     else:

@@ -158,7 +158,11 @@ def test_the_summary_is_honest(crawled: Crawled) -> None:
             last[row["url"]] = row["verdict"]
     assert crawled.first["verdicts"] == dict(Counter(last.values()))
     assert crawled.first["queued"] == 0
-    assert crawled.first["progress"][-1]["requests"] == crawled.first["requests"]
+    last_told = crawled.first["progress"][-1]
+    assert last_told["requests"] == crawled.first["requests"]
+    errors = {"too_large": 2, "rate_limited": 1, "connection_error": 1, "unexpected_status": 1}
+    assert last_told["errors"] == errors, "with those that were got over"
+    assert (last_told["queued"], last_told["due_later"], last_told["seconds_left"]) == (0, 0, 0)
     (name,) = crawled.first["warcs"]
     assert name == f"{crawled.first['crawl_id']}-00001.warc.gz"
 

@@ -143,12 +143,21 @@ def test_it_does_not_come_back(lake: Path, tmp_path: Path) -> None:
     assert not [d for d in found if d.part != "grounding"]
 
 
+def test_not_at_a_new_address_either(lake: Path) -> None:
+    warehouse.forget(lake, f"{HOST}/gout")
+    other, same = gout(9, SECRET, "/?p=8"), Capture("/gout/", 9, page("Gout"))
+    warc(lake / "archive", "new", other, same)
+    done = warehouse.ingest(lake, **READER)
+    assert (done.captures, done.forgotten, done.articles_added) == (1, 1, 0)
+    assert warehouse.open(lake).sql("SELECT count(*) FROM articles WHERE title = 'Gout'").fetchall() == [(0,)]
+
+
 def test_an_address_the_lake_never_had(lake: Path) -> None:
     tables = warehouse.open(lake).tables
     done = warehouse.forget(lake, f"{HOST}/never")
     assert (done.addresses, done.articles, done.records) == ((f"{HOST}/never",), 0, 0)
     now = warehouse.open(lake).tables
-    assert now == {**tables, "tombstones": 1}
+    assert now == {**tables, "tombstones": 1}  # it is spelled as an article's address
     with pytest.raises(UsageError, match="'gout' is no address"):
         warehouse.forget(lake, "gout")
 

@@ -6,6 +6,7 @@ import json
 import random
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
+from datetime import datetime, timedelta
 from typing import Any
 
 from extract import Template
@@ -38,7 +39,7 @@ class Told:
     name: str
     facets: Facets
     kind: str = "condition"
-    modules: list[list[str]] = field(default_factory=list)
+    advice: list[str] = field(default_factory=list)  # the site's, under the treatments of every article
     noise: int = 0
 
     def body(self) -> bytes:
@@ -47,8 +48,11 @@ class Told:
 
 
 def read(body: bytes, url: str, template: Template | None = None) -> Article:
-    """The record such a page tells of; every entry is a line of its text."""
+    """The record such a page tells of; every entry is a line of its text. A template tells advice apart."""
     told = json.loads(body)
+    if not template:
+        advice = [(line, None) for line in told["advice"]]
+        told["facets"]["treatment"] = told["facets"].get("treatment", []) + advice
     article = extract(page(told["name"], (), kind=told["kind"]), url)
     text, sections, items = f"{article.definition}", [article.sections[0]], []
     for facet, entries in told["facets"].items():
@@ -60,9 +64,7 @@ def read(body: bytes, url: str, template: Template | None = None) -> Article:
             line = f"{term}: {description}" if description else term
             items.append(_item(article, facet, position, term, description, line, number, len(text) + 1))
             text += f"\n{line}"
-    modules = tuple(
-        Module("advice", "Advice", tuple(lines), f"body/div[{n}]") for n, lines in enumerate(told["modules"])
-    )
+    modules = (Module("advice", "Advice", tuple(told["advice"]), "body/div"),) if template else ()
     return replace(article, text=text, sections=tuple(sections), items=tuple(items), modules=modules)
 
 
@@ -145,5 +147,13 @@ class Site:
         found = []
         for path in paths:
             self.pages[path].noise = self.chance.randrange(10**9)
-            found.append(Capture(path, day, self.pages[path].body()))
+            found.append(answer(path, day, self.pages[path].body()))
         return found
+
+
+def answer(path: str, day: int, body: bytes = b"", status: int = 200) -> Capture:
+    """What an address answers on a day of the year 2026, the 60th too."""
+    capture = Capture(path, 1, body, status)
+    time = datetime(2026, 1, 1) + timedelta(days=day)
+    capture.exchange = replace(capture.exchange, fetched_at=f"{time.isoformat()}Z")
+    return capture
