@@ -20,6 +20,8 @@ SKIPPED_TAGS = frozenset(
     "dialog".split()
 )
 ENTRY_TAGS = frozenset({"li", "dt", "dd"})
+_HOLDERS = ENTRY_TAGS | {"tr"}
+_NO_FRAMES = (None, None)
 HEADINGS = {f"h{n}": n for n in range(1, 7)}
 _BARE: Mapping[str, str | None] = {}
 
@@ -35,23 +37,22 @@ class Frame:
 
     `first` and `last` tell the blocks inside, `blocks[first:last]`; `index` is its number among its parent's
     child nodes, from 0; `nth` its number among siblings of its name, from 1; `tokens` its class and id names
-    in lower case; `entry` the innermost li, dt or dd and `row` the innermost tr it is or stands in; `named`
-    what its names say of chrome, `chrome` why it is none of the article, once that is known.
+    in lower case; `around` the entry and the row it stands in; `named` what its names say of chrome, `chrome`
+    why it is none of the article, once that is known.
     """
 
     __slots__ = (
+        "around",
         "attributes",
         "chrome",
         "counts",
         "depth",
-        "entry",
         "first",
         "index",
         "last",
         "named",
         "nth",
         "parent",
-        "row",
         "tag",
         "tokens",
     )
@@ -70,18 +71,30 @@ class Frame:
         self.index = index
         self.nth = nth
         self.depth: int = 0
-        self.entry: Frame | None = None
-        self.row: Frame | None = None
+        self.around: tuple[Frame | None, Frame | None] = _NO_FRAMES
         if parent is not None:
             self.depth = parent.depth + 1
-            self.entry = self if tag in ENTRY_TAGS else parent.entry
-            self.row = self if tag == "tr" else parent.row
+            # Its own place among them would be a circle, which takes the garbage collector to clear.
+            if parent.tag in _HOLDERS:
+                self.around = (parent.entry, parent.row)
+            else:
+                self.around = parent.around
         self.attributes = attributes
         self.tokens = tokens
         self.counts: dict[str, int] = {}  # children so far, by name
         self.first = self.last = 0
         self.named: str | None = None
         self.chrome: str | None = None
+
+    @property
+    def entry(self) -> Frame | None:
+        """The innermost li, dt or dd that this is or stands in."""
+        return self if self.tag in ENTRY_TAGS else self.around[0]
+
+    @property
+    def row(self) -> Frame | None:
+        """The innermost tr that this is or stands in."""
+        return self if self.tag == "tr" else self.around[1]
 
     @property
     def path(self) -> str:

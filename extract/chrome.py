@@ -34,6 +34,7 @@ _SOURCE_HOST = re.compile(r"//(?:[\w.-]+\.)?(?:ncbi\.nlm\.nih\.gov|pubmed|doi\.o
 MENUS = words(_DATA["menus"])
 _HEADS = words(_DATA["heads"])
 _FEET = words(_DATA["feet"])
+_SOURCES = frozenset(_DATA["sources"])
 _CONTENT_TAGS = frozenset({"html", "body", "main", "article", "h1", "h2", "h3", "li", "tr", "p"})
 MAY_BE_NAMED = BLOCK_TAGS - _CONTENT_TAGS
 NAMED_TAGS = _TAGS | {"header"}  # those that need no attribute for it
@@ -42,12 +43,10 @@ _MAY_LIST = frozenset({"ul", "ol", "div", "table", "section", "td", "dl", "p", "
 
 def mark_chrome(page: Page) -> None:
     """Set `chrome` on frames and on the blocks inside them, with the reason."""
-    length, linked, running = [0], [0], [0]
-    for block in page.blocks:
-        said, led = len(block.text), block.linked
-        length.append(length[-1] + said)
-        linked.append(linked[-1] + led)
-        running.append(running[-1] + (said if is_running(said, led) else 0))
+    said = [len(block.text) for block in page.blocks]
+    led = [block.linked for block in page.blocks]
+    length, linked = sums(said), sums(led)
+    running = sums([n if is_running(n, links) else 0 for n, links in zip(said, led, strict=True)])
     not_here = _used_for_the_article(page, running)
     for frame in page.frames:
         outer = frame.parent
@@ -79,9 +78,10 @@ def sums(values: Iterable[int]) -> list[int]:
 
 def _is_crumbs(block: Block) -> bool:
     """Breadcrumbs ("Home » Eyes"), or a link to the page before or after."""
-    if len(block.text) >= 250:
+    text = block.text
+    if len(text) >= 250 or (text.isascii() and text[0] not in "HhYy"):
         return False
-    text = block.text.lower()
+    text = text.lower()
     return _MAY_BE_CRUMBS.search(text) is not None and _CRUMBS.search(text) is not None
 
 
@@ -137,6 +137,11 @@ def stands_around(frame: Frame, node: Any) -> bool:
     if name in _FEET:
         return frame.nearest("main", "article") is None
     return name not in _HEADS or node.css_first("h1") is None
+
+
+def names_sources(line: str) -> bool:
+    """A label of the article's sources, which some pages keep in their foot."""
+    return len(line) < 30 and line.lower().strip(" :") in _SOURCES
 
 
 @lru_cache(maxsize=8192)

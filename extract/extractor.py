@@ -9,7 +9,6 @@ from contextlib import suppress
 from functools import lru_cache
 from importlib import resources
 from importlib.resources.abc import Traversable
-from itertools import zip_longest
 from typing import Any
 
 from extract.addresses import article_address, digest, normalize, parse_http, site_of
@@ -143,11 +142,11 @@ def _disclaimer(sections: list[Draft]) -> str | None:
             continue
         if section.role == "disclaimer" and section.blocks:
             return "\n".join(b.text for b in section.blocks)
-        for block, after in zip_longest(section.blocks, section.blocks[1:]):
+        for number, block in enumerate(section.blocks, 1):
             label = _DISCLAIMER.match(block.text)
             if label:
                 said = block.text if label[1] is None else block.text[label.end() :]
-                return said or (after.text if after else None)
+                return said or next((after.text for after in section.blocks[number:]), None)
     return None
 
 

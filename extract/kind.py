@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
+from collections.abc import Iterable
 from functools import lru_cache
 from itertools import islice
 from typing import Any
@@ -77,7 +78,7 @@ def judge_kind(
         scale.add("condition", 0.5, "a paragraph that says what it is")
     _weigh_headings(scale, sections)
     _weigh_title(scale, said, name)
-    said_to_be = _said_to_be(name, [b.text for b in blocks if len(b.text) > 40][:12])
+    said_to_be = _said_to_be(name, islice((b.text for b in blocks if len(b.text) > 40), 12))
     if said_to_be:
         scale.add(said_to_be, 2.0, f"the topic is said to be a {said_to_be}")
         if said_to_be != "condition":
@@ -149,7 +150,7 @@ def _weigh_title(scale: Scale, title: str, name: str) -> None:
         scale.add("drug", 2.5, "medicines in the title")
 
 
-def _said_to_be(name: str, paragraphs: list[str]) -> Kind | None:
+def _said_to_be(name: str, paragraphs: Iterable[str]) -> Kind | None:
     """The kind named by the noun of the first sentence "X is a …" about the topic."""
     if not name:
         return None

@@ -19,7 +19,7 @@ _INDEXES = frozenset({"nav", "links", "navigation"})
 def find_links(page: Page, sections: list[Draft], base: str | None) -> tuple[Link, ...]:
     """Links to other pages of the site, each once: those of the article, then those of its navigation."""
     site = site_of(base)
-    seen: set[str | None] = {None, base}
+    seen = {base}
     tried: set[str] = set()
     links: list[Link] = []
     for role, href, text in _anchors(page, sections):
@@ -27,11 +27,12 @@ def find_links(page: Page, sections: list[Draft], base: str | None) -> tuple[Lin
             continue
         tried.add(href)
         url = target_on(site, base, href)
-        if url not in seen:
-            seen.add(url)
-            links.append(Link(role, url, text))
-            if len(links) == MAX_LINKS:
-                break
+        if url is None or url in seen:
+            continue
+        seen.add(url)
+        links.append(Link(role, url, text))
+        if len(links) == MAX_LINKS:
+            break
     return tuple(links)
 
 

@@ -10,6 +10,7 @@ from extract.blocks import HEADINGS, Block, Page
 from extract.cleaning import fold
 from extract.structured import nodes, types_of
 
+MIN_LINE = 6  # characters of the shortest line that tells who: "by A B"
 MAX_LINE = 250  # characters of a line that tells who or when; 160 for an author
 
 _MONTHS = "january february march april may june july august september october november december".split()
@@ -96,7 +97,7 @@ def find_byline(page: Page, structured: dict[str, Any]) -> Byline:
     published = modified = None
     for block in page.blocks:
         text = block.text
-        if len(text) > MAX_LINE:
+        if not MIN_LINE <= len(text) <= MAX_LINE:
             continue
         lower = text.lower()
         if "by" in lower or "author" in lower:

@@ -16,7 +16,7 @@ from selectolax.lexbor import LexborHTMLParser
 
 from extract.around import lines_around
 from extract.blocks import BLOCK_TAGS, SKIPPED_TAGS, Block, Frame, Page, is_running, tokens_of
-from extract.chrome import MAY_BE_NAMED, NAMED_TAGS, named, stands_around
+from extract.chrome import MAY_BE_NAMED, NAMED_TAGS, named, names_sources, stands_around
 from extract.cleaning import collapse
 from extract.lines import BREAK, PLAIN, Look, Piece, inline_look, read_lines
 
@@ -215,8 +215,10 @@ class _Walker:
                 if kind == _BLOCK_NAMED and (attributes or tag in NAMED_TAGS):
                     inner.named = named(inner)
                     if self.apart and inner.named is not None and stands_around(inner, node):
-                        nodes += self._read_around(node, inner, MAX_NODES - nodes)
-                        continue
+                        walked = self._read_around(node, inner, MAX_NODES - nodes)
+                        nodes += walked
+                        if walked:
+                            continue
                 if inside.next is None and inside.tag == "-text":
                     text = inside.text_content
                     if text and (look[1] is not None or not text.isspace()):
@@ -243,10 +245,12 @@ class _Walker:
     def _read_around(self, node: Any, frame: Frame, most: int) -> int:
         """Read an element that stands around the article: a block a line, all of them of its one frame.
 
-        Returns how many elements were walked: `most` at the most.
+        Returns how many elements were walked, `most` at the most; none where it holds the article's sources.
         """
         blocks, span = self.blocks, (frame, 0, 0)
         lines, walked = lines_around(node, most)
+        if any(names_sources(text) for text, _, _ in lines):
+            return 0
         for text, linked, links in lines:
             self.runs += 1
             line = (text, 0, linked, links, "", 0)

@@ -145,7 +145,8 @@ def compare(
         for part in _parts(sides["before"], sides["after"]):
             _define(connection, store, part)
             articles, both = _articles(connection, readers)
-            yield articles, _items(connection, both, rereader)
+            edited = [each.article_id for each in articles if "items" in each.fields]
+            yield articles, _items(connection, edited, both, rereader) if edited else []
 
 
 _CAPTURES, _OTHERS = (
@@ -250,10 +251,12 @@ def _changed_parts(connection: duckdb.DuckDBPyConnection) -> Mapping[tuple[str, 
 
 
 def _items(
-    connection: duckdb.DuckDBPyConnection, both: Mapping[str, tuple[str, Row, Row]], rereader: Rereader
+    connection: duckdb.DuckDBPyConnection,
+    edited: Sequence[str],
+    both: Mapping[str, tuple[str, Row, Row]],
+    rereader: Rereader,
 ) -> list[ItemChange]:
-    """Entries that differ, of articles that both versions have."""
-    of_both = "SELECT article_id FROM before.articles SEMI JOIN after.articles USING (site, article_id)"
+    """Entries that differ, of articles that both versions have, and of which entries differ."""
     columns = ", ".join(f"i.{c}" for c in ("item_id", *_ITEM_COLUMNS))
     facets: dict[tuple[str, str | None, str], dict[str, list[dict[str, Any]]]] = defaultdict(
         lambda: {"before": [], "after": []}
@@ -263,8 +266,10 @@ def _items(
             f"""
             SELECT i.article_id, n.condition, i.facet, {columns}
             FROM {side}.items i JOIN after.articles n USING (site, article_id)
-            WHERE i.article_id IN ({of_both}) ORDER BY i.article_id, i.facet, i.position, i.item_id
-            """
+            WHERE i.article_id IN (SELECT unnest(?::VARCHAR[]))
+            ORDER BY i.article_id, i.facet, i.position, i.item_id
+            """,
+            [edited],
         )
         for article_id, condition, facet, *values in rows.fetchall():
             item = dict(zip(("item_id", *_ITEM_COLUMNS), values, strict=True))

@@ -12,7 +12,7 @@ import sys
 from datetime import UTC, datetime
 from pathlib import Path
 
-from tests.bench import crawl, extraction
+from tests.bench import crawl, extraction, lake
 
 
 def main() -> int:
@@ -22,6 +22,7 @@ def main() -> int:
         "machine": f"{platform.machine()} {platform.processor()} {os.cpu_count()} cores",
         "python": platform.python_version(),
         "extraction": extraction.measure(),
+        "lake": lake.measure(),
         "crawl": crawl.measure(),
     }
     folder = Path("bench-results")
