@@ -10,6 +10,7 @@ import io
 from typing import Any, BinaryIO
 
 import zstandard
+from warcio.limitreader import LimitReader
 
 MAGIC = b"\x28\xb5\x2f\xfd"
 _DICTIONARY = b"\x5d\x2a\x4d\x18"
@@ -25,7 +26,8 @@ class ZstdFrame(io.RawIOBase):
         self._end = _frame_end(file, offset)
         dictionary = _dictionary(file)
         file.seek(offset)
-        self._reader = zstandard.ZstdDecompressor(dictionary).stream_reader(file, read_size=_BLOCK)
+        frame = LimitReader(file, self._end - offset)  # the library would go on with the next
+        self._reader = zstandard.ZstdDecompressor(dictionary).stream_reader(frame, read_size=_BLOCK)
 
     def readable(self) -> bool:  # noqa: D102 - as of io.RawIOBase
         return True

@@ -15,6 +15,8 @@ from warehouse.errors import LakeError
 Argument = TypeVar("Argument")
 Result = TypeVar("Result")
 
+_SECONDS_TO_CONNECT = 30
+
 
 @dataclass(frozen=True, slots=True)
 class Engine:
@@ -82,8 +84,10 @@ def _cluster(address: str) -> Iterator[Engine]:
     except ImportError:
         raise UsageError("--dask needs the package distributed: pip install 'nosograph[dask]'.") from None
     try:
-        client: Any = cast(Any, distributed).Client(address, set_as_default=False)
-        client.wait_for_workers(1, timeout=30)
+        client: Any = cast(Any, distributed).Client(
+            address, timeout=_SECONDS_TO_CONNECT, set_as_default=False
+        )
+        client.wait_for_workers(1, timeout=_SECONDS_TO_CONNECT)
     except (OSError, ValueError, TimeoutError) as error:
         raise UsageError(
             f"No Dask cluster with workers at {address} ({error}): name its scheduler, such as "

@@ -337,3 +337,29 @@ def test_inputs_that_cannot_be_used(tmp_path: Path) -> None:
     with pytest.raises(ArchiveError, match=r"3\.warc\.gz, offset \d+"):
         ingest(tmp_path / "lake", torn)
     assert warehouse.open(tmp_path / "lake").version == 1
+
+
+def test_what_the_crawl_found_gone_leaves(tmp_path: Path) -> None:
+    first = warc(tmp_path, "1", *(Capture(f"/{n}", 1, page(f"Disease {n}")) for n in ("a", "b", "c")))
+    # Its answer was 404, and no sitemap names it any more: the ledger alone says what that comes to.
+    second = warc(tmp_path, "2", Capture("/a", 3, status=404), Capture("/b", 3, status=404))
+    gone = request(7, "/a", "gone", requested_at="2026-01-03T00:00:01Z")
+    lost = request(8, "/b", "not_found", requested_at="2026-01-03T00:00:02Z")
+    never = request(9, "/never-had", "gone", requested_at="2026-01-03T00:00:03Z")
+    back = warc(tmp_path, "3", Capture("/a", 5, page("Disease a")))
+    ingest(tmp_path / "x", first)
+    summary = ingest(tmp_path / "x", first, second, ledger=[gone, lost, never])
+    assert summary.articles_removed == 1
+    assert set(addresses(tmp_path / "x")) == {"/b", "/c"}
+    # It is told by the ledger whenever the ledger comes, and a page that came back later stands.
+    ingest(tmp_path / "y", ledger=[gone, lost, never])
+    ingest(tmp_path / "y", second)
+    ingest(tmp_path / "y", first, second)
+    assert set(addresses(tmp_path / "y")) == {"/b", "/c"}
+    assert content(tmp_path / "y") == [path.replace("/x/", "/y/") for path in content(tmp_path / "x")]
+    for lake in ("x", "y"):
+        ingest(tmp_path / lake, first, second, back)
+        assert set(addresses(tmp_path / lake)) == {"/a", "/b", "/c"}
+    assert rows(tmp_path / "x", "SELECT changed_at::DATE::VARCHAR FROM articles WHERE url LIKE '%/a'") == [
+        ("2026-01-05",)
+    ]
