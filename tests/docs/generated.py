@@ -30,8 +30,8 @@ def reference() -> str:
         "",
         _MADE.format(source="the docstrings and options in nosograph/commands/"),
         "",
-        "What `nosograph COMMAND --help` says, of every command. [commands.md](commands.md) says more of each,",
-        "and has the exit codes.",
+        "What `nosograph COMMAND --help` says, of every command. [commands.md](commands.md) says more of",
+        "each, and has the exit codes.",
     ]
     for name, command in typer.main.get_command(app).commands.items():
         context = command.make_context(f"nosograph {name}", [], resilient_parsing=True)
@@ -51,10 +51,10 @@ def data_dictionary(empty_folder: Path) -> str:
         "",
         _MADE.format(source="warehouse/columns.toml and views.toml"),
         "",
-        f"Schema version {schema.schema_version()}. Columns are only added, each with a new version, and keep",
-        "their meaning; files of an older version read with the columns that came later as null. The same is in",
-        "the database as comments (`SELECT column_name, comment FROM duckdb_columns()`), and in every export as",
-        "`data-dictionary.csv`.",
+        f"Schema version {schema.schema_version()}. Columns are only added, each with a new version, and",
+        "keep their meaning; files of an older version read with the columns that came later as null. The",
+        "same is in the database as comments (`SELECT column_name, comment FROM duckdb_columns()`), and in",
+        "every export as `data-dictionary.csv`.",
         "",
         "## Views",
         "",

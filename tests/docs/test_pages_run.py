@@ -1,8 +1,9 @@
 """Every command and every piece of Python in the documentation runs, in the order a reader meets them.
 
-A page's blocks in `sh` and `python` run in one folder: `sites.toml` names the sample encyclopedia, which is
-served, `demo-lake` is what the demo makes, and so is `lake` where the page does not begin by making one. A block
-below a line that ends with "`NAME`:" is written to that file. What cannot run here is in another language.
+A page's blocks in `sh` and `python` run in one folder: `sites.toml` names the sample encyclopedia, which
+is served, `demo-lake` is what the demo makes, and so is `lake` where the page does not begin by making one.
+A block below a line that ends with "`NAME`:" is written to that file. What cannot run here is in another
+language.
 """
 
 from __future__ import annotations
