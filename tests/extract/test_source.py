@@ -141,7 +141,9 @@ def test_a_page_saved_by_a_browser_is_mended_too() -> None:
     ],
 )
 def test_what_is_not_broken_stays(source: str) -> None:
-    assert repair(source) == (source, ())
+    mended, taken = repair(source)
+    assert mended == source
+    assert not taken
 
 
 def test_mending_twice_changes_nothing_more() -> None:
