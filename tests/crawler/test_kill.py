@@ -23,7 +23,7 @@ SOAK = bool(os.environ.get("NOSOGRAPH_SOAK"))
 PAGES = 2_000 if SOAK else 60
 ROTATE_AT = 40_000 if SOAK else 4_000
 FAULTS = ("archiving", "archived", "committing", "committed", "rotating", "sealing", "sealed")
-KILLS = 200 if SOAK else 5
+KILLS = 200 if SOAK else 20
 
 
 @pytest.fixture(scope="module")
