@@ -3,7 +3,7 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 
-.PHONY: demo test lint bench soak lock clean
+.PHONY: demo test lint docs bench soak lock clean
 
 demo: $(VENV)/.user
 	$(BIN)/nosograph demo --lake demo-lake
@@ -16,6 +16,10 @@ lint: $(VENV)/.dev
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
 	$(BIN)/lint-imports
+
+# The pages that are made from code: the command reference and the data dictionary.
+docs: $(VENV)/.dev
+	$(BIN)/python -m tests.docs
 
 bench: $(VENV)/.bench
 	$(BIN)/python -m tests.bench

@@ -42,6 +42,7 @@ class Frame:
     """
 
     __slots__ = (
+        "_path",
         "around",
         "attributes",
         "chrome",
@@ -85,6 +86,7 @@ class Frame:
         self.first = self.last = 0
         self.named: str | None = None
         self.chrome: str | None = None
+        self._path: str | None = None
 
     @property
     def entry(self) -> Frame | None:
@@ -99,8 +101,10 @@ class Frame:
     @property
     def path(self) -> str:
         """The steps from the root: `html/body[1]/ul[2]/li[6]`, written from the counters the walk kept."""
-        steps = [f"{f.tag}[{f.nth}]" if f.parent is not None else f.tag for f in self.ancestors()]
-        return "/".join(reversed(steps))
+        if self._path is None:
+            outer = self.parent
+            self._path = f"{outer.path}/{self.tag}[{self.nth}]" if outer is not None else self.tag
+        return self._path
 
     def ancestors(self) -> list[Frame]:
         """This frame and those around it, innermost first."""

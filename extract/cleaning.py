@@ -40,7 +40,10 @@ _MAY_HOLD = re.compile(
     rf"|(?<=[.!?;:)’”\"a-z0-9-][A-Z]){any_of(re.escape(name[1:]) for name in _CHIPS_DATA['names'])})"
 )
 _WORD = re.compile(r"[^\W_]+")
-_ASCII_WORDS = {i: " " for i in range(128) if not chr(i).isalnum()}
+# Signs of running text that leave most of it ASCII.
+_PLAIN_SIGNS = (("’", "'"), ("\xa0", " "), *((sign, " ") for sign in "‘“”–—…•·®°"))
+# Of ASCII, by byte: letters in lower case, digits, and a blank for all else.
+_ASCII_WORDS = bytes(ord(chr(i).lower()) if i < 128 and chr(i).isalnum() else 32 for i in range(256))
 
 
 def collapse(text: str) -> str:
@@ -73,8 +76,13 @@ def marker_length(text: str) -> int:
 
 def fold(text: str) -> str:
     """A text made comparable: NFKC, case folded, letters and digits alone, words parted by one blank."""
+    if not text.isascii():
+        for sign, plain in _PLAIN_SIGNS:
+            text = text.replace(sign, plain)
     if text.isascii():
-        return " ".join(text.lower().replace("'s ", " ").replace("'", "").translate(_ASCII_WORDS).split())
+        if "'" in text:
+            text = text.lower().replace("'s ", " ").replace("'", "")
+        return " ".join(text.encode().translate(_ASCII_WORDS).decode().split())
     folded = unicodedata.normalize("NFKC", text).casefold()
-    folded = folded.replace("’", "'").replace("'s ", " ").replace("'", "")
+    folded = folded.replace("'s ", " ").replace("'", "")
     return " ".join(_WORD.findall(folded))

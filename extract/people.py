@@ -7,6 +7,7 @@ from datetime import datetime
 from typing import Any, NamedTuple
 
 from extract.blocks import HEADINGS, Block, Page
+from extract.chrome import MENUS
 from extract.cleaning import fold
 from extract.structured import nodes, types_of
 
@@ -136,9 +137,12 @@ def _may_tell_when(text: str, lower: str) -> bool:
 
 
 def _author(block: Block) -> str | None:
-    """The author a line names; headings and lists go "by" other things ("By body part")."""
+    """The author a line names; headings, menus and lists go "by" other things ("By body part")."""
     written = _WRITTEN.search(block.text)
-    if written is None and not block.level and block.frame.nearest("li", *HEADINGS, within=3) is None:
+    frame = block.frame
+    if written or block.level or frame.named in MENUS:
+        return written[1] if written else None
+    if frame.nearest("li", *HEADINGS, within=3) is None:
         written = _BY.search(block.text)
     return written[1] if written else None
 

@@ -84,13 +84,15 @@ _BENGALI = re.compile(r"[\u0980-\u09ff]")
 _LABEL = re.compile(r"[^\s।.:]*\s*[\u0980-\u09ff][\u0980-\u09ff\s]{0,24}:\s*")
 
 
-def repair(html: str) -> tuple[str, tuple[str, ...]]:
+def repair(html: str) -> tuple[str, tuple[str, ...] | None]:
     """Mend attribute values broken by a tag inside them; also give the tooltip tags that were taken out.
 
     Returns the source with each inner tag replaced by its text, and the inner tags themselves: they are
-    glossary words of their own.
+    glossary words of their own. None of them, not even an empty list, where a page has no tooltips at all.
     """
-    if _TERM not in html or not _MAY_LEAK.search(html):
+    if _TERM not in html or not _NAMES_TERM.search(html):
+        return html, None
+    if not _MAY_LEAK.search(html):
         return html, ()
     taken: list[str] = []
 
@@ -105,11 +107,12 @@ def repair(html: str) -> tuple[str, tuple[str, ...]]:
     return (_SAVED_END.sub(r"\1>", html) if taken else html), tuple(taken)
 
 
-def glossary(html: str, taken: tuple[str, ...] = ()) -> tuple[GlossaryEntry, ...]:
-    """Harvest the site's tooltips from a repaired source: one entry a term and language, in page order."""
+def glossary(html: str, taken: tuple[str, ...] | None) -> tuple[GlossaryEntry, ...]:
+    """Harvest the site's tooltips from what `repair` gives: one entry a term and language, in page order."""
+    if taken is None:
+        return ()
     found: dict[tuple[str, str], GlossaryEntry] = {}
-    tags = _TOOLTIP.findall(html) if _TERM in html and _NAMES_TERM.search(html) else ()
-    for tag in (*tags, *taken):
+    for tag in (*_TOOLTIP.findall(html), *taken):
         attributes = {m[1].lower(): m[2] if m[2] is not None else m[3] for m in _ATTRIBUTE.finditer(tag)}
         term = _first(attributes, "term")
         definition = _first(attributes, "definition") or attributes.get("title")

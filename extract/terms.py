@@ -140,7 +140,7 @@ def _whole(text: str) -> str | None:
         0 < len(inside) <= 2 and not _REMARK.intersection(inside) and not any(w.isdigit() for w in inside)
     )
     bare = (text[: closing.start()] if closing else text).strip() or text
-    if bare.endswith(".") and bare.count(" ") < 4 and "." not in bare[:-1]:
+    if len(bare) > 1 and bare.endswith(".") and bare.count(" ") < 4 and "." not in bare[:-1]:
         bare = bare[:-1]  # a list may close even its names with a full stop
     if bare.count(" ") >= MAX_WHOLE_WORDS or bare[-1] in ".!?:;…" or not has_letter(bare):
         return None

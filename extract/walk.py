@@ -121,7 +121,7 @@ class _Level(NamedTuple):
 
     frame: Frame
     next: Any  # where the walk goes on after a child's own children
-    index: int  # that child's number
+    number: int  # of the child that follows
     look: Look
     base: int  # where on the stack the block-level element around it stands: itself, if it is one
     mark: int  # the pieces of the run from here on stand in this element
@@ -261,13 +261,13 @@ class _Walker:
         return walked
 
     def _end_runs(self, stack: list[_Level]) -> None:
-        """End the runs around a block-level element: child `index` of the last level of the stack."""
+        """End the runs around a block-level element: child `number` of the last level of the stack."""
         pieces = self.pieces
         base = stack[-1].base
         for place in range(base, len(stack)):
             level = stack[place]
             inner = stack[place + 1] if place + 1 < len(stack) else None
-            end = inner.frame.index if inner else level.index
+            end = inner.frame.index if inner else level.number
             if pieces:
                 held = pieces[level.mark : inner.mark if inner else None]
                 self._flush(held, level.frame, level.start, end - 1, False)

@@ -4,9 +4,9 @@ Two comparisons, over the measures of drift.toml. Of the articles that a run wri
 before, each is its own control: a measure drifts where its mean has moved by more than is allowed and the
 articles moved one way (McNemar's test, Psychometrika 12, 1947), so that a rewritten article or a few of them
 never count as drift. The whole of a site is held against its past versions: their median, and the widest of
-a fixed tolerance, their own spread (median absolute deviation) and the error of the means; new articles
-widen it, as they may be about other things. Past versions left their measures in table measures, so none is
-opened for it.
+a fixed tolerance, their own steps (the median moving range of a control chart: a slow trend does not hide
+in it) and the error of the means; new articles widen it, as they may be about other things. Past versions
+left their measures in table measures, so none is opened for it.
 """
 
 from __future__ import annotations
@@ -18,6 +18,7 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from importlib import resources
+from itertools import pairwise
 from statistics import median
 from typing import Any
 
@@ -29,7 +30,7 @@ from warehouse.log import File, Snapshot
 from warehouse.rows import table_of
 from warehouse.store import Store
 
-_NORMAL = 1.4826  # median absolute deviation to standard deviation, of normal values
+_MOVING_RANGE = 0.954  # median of the steps between normal values, in their standard deviations
 _MEASURED = ("articles", "sections", "items", "citations", "modules", "rejected")
 
 _MEANS = """
@@ -265,10 +266,15 @@ def _whole_site(states: Iterable[Mapping[str, Any]], past: Sequence[Mapping[str,
         limit = _limits().measures[state["measure"]]
         change = limit.change(usual, state["value"])
         one = 1.0 if limit.share or not usual else usual  # what a change of 1 is, in the measure's own unit
-        spread = _NORMAL * median(abs(row["value"] - usual) for row in earlier) / one
+        steps = [abs(a["value"] - b["value"]) for a, b in pairwise(earlier)]
+        spread = median(steps) / _MOVING_RANGE / one if len(steps) >= limits["steps"] else 0.0
         deviation = median(row["deviation"] for row in earlier)
-        error = math.sqrt(state["deviation"] ** 2 / state["articles"] + deviation**2 / articles) / one
+        error = math.hypot(
+            _error(limit, state["value"], state["deviation"], state["articles"]),
+            _error(limit, usual, deviation, articles),
+        )
         exchanged = 1 - min(state["articles"], articles) / max(state["articles"], articles)
+        error /= one
         allowed = limit.growth * exchanged + max(
             limits["tolerance"] * (limit.fall if change < 0 else limit.rise),
             limits["deviations"] * spread,
@@ -281,6 +287,14 @@ def _whole_site(states: Iterable[Mapping[str, Any]], past: Sequence[Mapping[str,
                 f"({limit.shown_change(math.copysign(allowed, change))} would pass)"
             )
             yield _alarm(state, usual, state["value"], message)
+
+
+def _error(limit: Measure, value: float, deviation: float, articles: float) -> float:
+    """The standard error of a mean; none is 0, though all articles have it (Agresti and Coull, 1998)."""
+    if limit.share:
+        share = (value * articles + 2) / (articles + 4)
+        deviation = max(deviation, math.sqrt(share * (1 - share)))
+    return deviation / math.sqrt(articles)
 
 
 def _key(row: Mapping[str, Any]) -> tuple[str, str, str]:

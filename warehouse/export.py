@@ -34,8 +34,8 @@ FORMS: tuple[Form, ...] = get_args(Form)
 _MANIFEST = "manifest.json"
 _NOTICE = "NOTICE.txt"
 _DICTIONARY = "data-dictionary.csv"
-_ROWS_A_BATCH = 20_000
-_ARTICLES_A_SLICE = 2_000
+_ROWS_A_BATCH = 100_000
+_ARTICLES_A_SLICE = 4_000
 _SITES_NAMED = 5
 
 

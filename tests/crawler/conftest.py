@@ -1,9 +1,6 @@
 from __future__ import annotations
 
 import json
-import os
-import subprocess
-import sys
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -11,6 +8,7 @@ from typing import Any
 
 import pytest
 
+from tests.crawler.child import Child
 from tests.crawler.server import Site, serving
 
 ROOT = Path(__file__).parents[2]
@@ -47,23 +45,16 @@ class Runner:
         path.write_text("[[site]]\n" + "".join(f"{key} = {value}\n" for key, value in values.items()))
         return path
 
-    def start(self, fault: str = "", **options: Any) -> subprocess.Popen[str]:
-        command = [sys.executable, "-m", "tests.crawler.child", str(self.write_sites()), str(self.folder)]
-        return subprocess.Popen(
-            [*command, json.dumps(options)],
-            cwd=ROOT,
-            env={**os.environ, "NOSOGRAPH_FAULT": fault},
-            stdout=subprocess.PIPE,
-            stderr=subprocess.PIPE,
-            text=True,
-        )
+    def start(self, fault: str = "", **options: Any) -> Child:
+        return Child(self.write_sites(), self.folder, fault, options)
 
     def run(self, **options: Any) -> dict[str, Any]:
         return self.finish(self.start(**options))
 
-    def finish(self, child: subprocess.Popen[str]) -> dict[str, Any]:
-        out, err = child.communicate(timeout=120)
-        assert child.returncode == 0, err
+    def finish(self, child: Child) -> dict[str, Any]:
+        code = child.wait()
+        out, err = child.printed()
+        assert code == 0, err
         assert err == "", "a crawl is silent but for what it returns"
         return dict(json.loads(out))
 

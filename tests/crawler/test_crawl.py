@@ -21,6 +21,7 @@ from crawler.archive import read_body, scan
 from crawler.spiders.articles import ArticlesSpider
 from crawler.state import capture_rows, ledger_rows
 from extract.errors import UsageError
+from tests.crawler.child import Child
 from tests.crawler.conftest import ROOT, Runner
 from tests.crawler.server import Asked, Reply, Site, with_validator
 
@@ -278,11 +279,11 @@ def test_a_budget_of_time_is_not_slept_through(runner: Runner) -> None:
 
 @pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
 def test_a_signal_ends_it_in_good_order(runner: Runner, number: signal.Signals) -> None:
-    children: list[subprocess.Popen[str]] = []
+    children: list[Child] = []
 
     def interrupt(asked: Asked) -> None:
         if asked.path == "/articles/3":
-            children[0].send_signal(number)
+            children[0].send(number)
 
     runner.site.hook = interrupt
     runner.settings = {"concurrency": "1", "delay": "0.05"}
@@ -305,7 +306,7 @@ def test_a_signal_does_not_wait_for_a_slow_host(runner: Runner) -> None:
     runner.site.hook = lambda _: asked.set()
     child = runner.start()
     assert asked.wait(60)
-    child.terminate()
+    child.send(signal.SIGTERM)
     assert runner.finish(child)["exit_code"] == 5
 
 

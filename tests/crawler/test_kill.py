@@ -5,7 +5,6 @@ from __future__ import annotations
 import os
 import random
 import signal
-import subprocess
 from collections import Counter
 from collections.abc import Callable
 from pathlib import Path
@@ -16,6 +15,7 @@ from warcio.archiveiterator import ArchiveIterator
 
 from crawler.archive import scan
 from crawler.state import capture_rows, ledger_rows
+from tests.crawler.child import Child
 from tests.crawler.conftest import Runner
 from tests.crawler.server import Asked, Reply, Site, with_validator
 
@@ -23,7 +23,7 @@ SOAK = bool(os.environ.get("NOSOGRAPH_SOAK"))
 PAGES = 2_000 if SOAK else 60
 ROTATE_AT = 40_000 if SOAK else 4_000
 FAULTS = ("archiving", "archived", "committing", "committed", "rotating", "sealing", "sealed")
-KILLS = 200 if SOAK else 5
+KILLS = 200 if SOAK else 20
 
 
 @pytest.fixture(scope="module")
@@ -89,32 +89,31 @@ def killed(whole: Runner, new_runner: Callable[[Site], Runner]) -> Runner:
     for count, fault in enumerate(FAULTS):
         # The first time for one, the second for the next, so that not all die over the same page.
         child = runner.start(fault=f"{fault}:{1 + count % 2}", rotate_at=ROTATE_AT)
-        child.communicate(timeout=60)
-        assert child.returncode == -signal.SIGKILL, f"{fault} was never reached"
+        assert child.wait() == -signal.SIGKILL, f"{fault} was never reached"
     return runner
 
 
 def test_killed_at_every_named_point_and_then_at_random(killed: Runner, whole: Runner) -> None:
     runner = killed
     chance = random.Random(20261122)
-    children: list[subprocess.Popen[str]] = []
+    children: list[Child] = []
     left = 0
 
     def kill(asked: Asked) -> None:
         nonlocal left
         left -= 1
         if left == 0:
-            children[-1].kill()
+            children[-1].send(signal.SIGKILL)
 
     whole.site.hook = kill
     try:
         for _ in range(KILLS):
             left = chance.randint(1, max(30, PAGES // 40))
             children.append(runner.start(rotate_at=ROTATE_AT))
-            children[-1].communicate(timeout=60)
+            children[-1].wait()
     finally:
         whole.site.hook = lambda asked: None
-    assert sum(child.returncode == -signal.SIGKILL for child in children) >= KILLS // 2
+    assert sum(child.wait() == -signal.SIGKILL for child in children) >= KILLS // 2
     done = runner.run(rotate_at=ROTATE_AT)
     assert done.get("finished"), done
     check(runner, whole)
@@ -138,7 +137,7 @@ def test_a_torn_tail_is_cut_off(tmp_path: Path, whole: Runner) -> None:
     runner = Runner(whole.site, tmp_path)
     # What was written and not committed: half a record, nonsense behind it, or the zeros of a power cut.
     for tail in (b"", b"\x1f\x8b\x08torn", bytes(5000)):
-        runner.start(fault="archived:5").communicate(timeout=60)
+        runner.start(fault="archived:5").wait()
         (opened,) = runner.state.glob("*.open")
         written = opened.read_bytes()
         opened.write_bytes((written if tail else written[:-20]) + tail)
@@ -161,7 +160,7 @@ def test_a_disk_that_takes_no_more_ends_it_with_a_clear_error(
 
 def test_what_was_taken_from_the_archive_meanwhile_is_missed(tmp_path: Path, whole: Runner) -> None:
     runner = Runner(whole.site, tmp_path)
-    runner.start(fault="committed:9").communicate(timeout=60)
+    runner.start(fault="committed:9").wait()
     (opened,) = runner.state.glob("*.open")
     opened.write_bytes(opened.read_bytes()[:-1])
     shorter = runner.run()

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import subprocess
 from collections.abc import Callable
 from datetime import datetime, timedelta
 
 import pytest
 
 from crawler.state import ledger_rows
+from tests.crawler.child import Child
 from tests.crawler.conftest import Runner
 from tests.crawler.server import Page, Reply, Site, serving
 
@@ -16,7 +16,7 @@ from tests.crawler.server import Page, Reply, Site, serving
 @pytest.fixture(scope="module", autouse=True)
 def crawl_of_an_unreachable_host(
     new_runner: Callable[[Site], Runner],
-) -> tuple[Runner, subprocess.Popen[str]]:
+) -> tuple[Runner, Child]:
     """Begun before all else here: it waits between its attempts."""
     with serving(Site()) as closed:
         runner = new_runner(closed)
@@ -109,7 +109,7 @@ def test_without_allow_private_nothing_is_asked(runner: Runner) -> None:
 
 
 def test_an_unreachable_host_is_said_to_be(
-    crawl_of_an_unreachable_host: tuple[Runner, subprocess.Popen[str]],
+    crawl_of_an_unreachable_host: tuple[Runner, Child],
 ) -> None:
     runner, child = crawl_of_an_unreachable_host
     summary = runner.finish(child)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from extract import extract_article
 from extract.terms import split_entry, term_key
 
 
@@ -163,3 +164,10 @@ def test_an_s_that_is_no_plural_stays(term: str) -> None:
 @pytest.mark.parametrize("term", ["(high)", "জ্বর", "5", "–", "A", "the"])
 def test_every_name_has_a_key_that_is_its_own_key(term: str) -> None:
     assert term_key(term_key(term)) == term_key(term)
+
+
+def test_a_line_without_a_word_is_no_entry_and_no_fault() -> None:
+    page = b"<h1>Gout</h1><h2>Symptoms</h2><p>.</p><p>Fever</p><p>Pain in a joint</p>"
+    article = extract_article(page, None)
+    assert (article.status, article.error) == ("ok", None)
+    assert "." not in [item.text for item in article.items]

@@ -12,7 +12,7 @@ from extract.errors import ExitCode
 from nosograph.cli import main
 from tests.conftest import DemoLake
 from tests.system.command import Ran, nosograph
-from tests.warehouse.test_forget import holding
+from tests.warehouse.stored import holding
 
 Command = Callable[..., Ran]
 

@@ -12,7 +12,7 @@ import pytest
 
 import warehouse
 from tests.warehouse.pages import HOST, READER, Capture, page, request, warc
-from tests.warehouse.test_forget import holding
+from tests.warehouse.stored import holding
 
 SEEDS = range(40 if os.environ.get("NOSOGRAPH_SOAK") else 1)
 STEPS = 9

@@ -20,6 +20,7 @@ from tests.warehouse import told
 from tests.warehouse.pages import Capture, warc
 from tests.warehouse.sample import SITE, captures
 from tests.warehouse.told import Site
+from warehouse.compact import compact
 
 QUIET_RUNS = 50 if os.environ.get("NOSOGRAPH_SOAK") else 10
 BROKEN = {"extractor_version": "broken", "vocabulary_version": "one"}
@@ -211,13 +212,18 @@ def test_new_pages_that_are_not_understood_are_seen_in_the_whole(lake: Path) -> 
 def test_a_slow_loss_is_seen_in_the_whole(lake: Path) -> None:
     site = Site(60)
     paths = [path for path in site.pages if "symptom" in site.pages[path].facets]
-    for day in range(2, 8):  # each day too few articles to say anything
-        some = paths[10 * (day - 2) : 10 * (day - 1)]
+    for day in range(2, 12):  # each day too few articles to say anything
+        some = paths[5 * (day - 2) : 5 * (day - 1)]
         for path in some:
             site.pages[path].facets.pop("symptom")
         summary = ingest(lake, day, site.captures(some, day))
         if summary.outcome == "refused":
             break
+        compact(lake)
+    assert day > 3
+    assert warehouse.open(lake).sql("SELECT count(DISTINCT version) > 2 FROM measures").fetchall() == [
+        (True,)
+    ]
     assert ("example.org", "present", "symptom") in alarms(summary, "drift_site")
     assert alarms(summary) == set()
 

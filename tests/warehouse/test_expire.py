@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import os
+import shutil
 import signal
+import time
 from datetime import UTC, datetime, timedelta
 from functools import partial
 from pathlib import Path
@@ -13,15 +15,12 @@ import pytest
 import warehouse
 from extract.errors import UsageError
 from tests.warehouse.committer import commit, ended, killed_at, writer
-from warehouse import LakeError, schema
+from tests.warehouse.stored import stored_rows
+from warehouse import LakeError
 from warehouse.log import entry_path, first_path
 from warehouse.store import open_store
 
 NO_GRACE = timedelta(0)
-
-
-def rows(lake: warehouse.Lake) -> dict[str, list[tuple[object, ...]]]:
-    return {table: lake.sql(f"FROM {table} ORDER BY ALL").fetchall() for table in schema.tables()}
 
 
 def data_files(lake: str | Path) -> set[str]:
@@ -33,31 +32,53 @@ def sound(lake: str | Path) -> bool:
     return not [d for d in warehouse.verify(lake).damages if d.part in ("log", "file")]
 
 
-@pytest.fixture
-def lake(tmp_path: Path) -> Path:
+@pytest.fixture(scope="module")
+def made(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Seven versions, an article and a row of the ledger each."""
+    root = tmp_path_factory.mktemp("made") / "lake"
     for number in range(7):
-        commit(tmp_path, f"article-{number}")
-    return tmp_path
+        commit(root, f"article-{number}")
+    return root
 
 
-def test_compaction_changes_no_row(place: str) -> None:
+@pytest.fixture
+def lake(made: Path, tmp_path: Path) -> Path:
+    return Path(shutil.copytree(made, tmp_path / "lake"))
+
+
+def test_small_files_merge_and_the_newest_versions_stay(place: str) -> None:
     for number in range(4):
         commit(place, f"article-{number}")
-    before = warehouse.open(place)
-    assert len([f for f in before.files() if f["table"] == "ledger"]) == 4
+    four = stored_rows(warehouse.open(place))
     done = warehouse.compact(place, rows_a_file=3)
     # Three rows are a full file, and the fourth stands alone.
     assert (done.version, done.merged, done.written) == (5, 3, 1)
-    after = warehouse.open(place)
-    assert rows(after) == rows(before) == rows(after.at(4))
-    assert sorted(f["rows"] for f in after.files() if f["table"] == "ledger") == [1, 3]
-    assert after.log()[-1]["kind"] == "compact"
-    assert after.diff(4, 5).articles == ()
+    lake = warehouse.open(place)
+    assert stored_rows(lake) == four
+    assert sorted(f["rows"] for f in lake.files() if f["table"] == "ledger") == [1, 3]
+    assert lake.log()[-1]["kind"] == "compact"
+    assert lake.diff(4, 5).articles == ()
     assert warehouse.compact(place, rows_a_file=3) == warehouse.Compacted(5)
+
+    gone = warehouse.expire(place, keep=2, grace=NO_GRACE)
+    assert (gone.first, gone.newest, gone.versions, gone.waiting) == (4, 5, 3, 0)
+    lake = warehouse.open(place)
+    assert lake.versions() == [4, 5]
+    assert stored_rows(lake.at(4)) == stored_rows(lake) == four
+    assert [row["version"] for row in lake.log()] == [4, 5]
+    with pytest.raises(LakeError, match=r"There is no version 3 .*versions 4 to 5"):
+        lake.at(3)
+    kept = {f["path"] for version in (4, 5) for f in lake.files(version)}
+    assert {open_store(place).uri(path) for path in data_files(place)} == kept
+    assert sound(place)
+    # Others go on from there.
+    assert warehouse.expire(place, keep=2, grace=NO_GRACE) == warehouse.Expired(4, 5, 0, 0, 0)
+    assert commit(place, "later") == 6
     merged = warehouse.compact(place)
-    assert (merged.version, merged.merged, merged.written) == (6, 2, 1)
-    assert rows(warehouse.open(place)) == rows(before)
+    assert (merged.version, merged.merged, merged.written) == (7, 3, 1)
+    assert warehouse.rollback(place, 5) == 8
+    assert warehouse.expire(place, keep=1, grace=NO_GRACE).first == 8
+    assert stored_rows(warehouse.open(place))["articles"] == four["articles"]
     assert sound(place)
 
 
@@ -73,51 +94,30 @@ def test_compaction_is_deterministic(lake: Path, tmp_path: Path) -> None:
 
 def test_compaction_beside_writers(tmp_path: Path) -> None:
     commit(tmp_path, "first")
-    running = [writer(tmp_path, f"writer{n}", 5) for n in range(2)]
+    running = [writer(tmp_path, f"writer{n}", 4) for n in range(2)]
     while any(process.is_alive() for process in running):
         warehouse.compact(tmp_path)
+        time.sleep(0.05)
     assert [ended(process) for process in running] == [0, 0]
     lake = warehouse.open(tmp_path)
-    assert lake.tables["ledger"] == lake.tables["articles"] == 11
+    assert lake.tables["ledger"] == lake.tables["articles"] == 9
     assert {n for (n,) in lake.sql("SELECT crawl_id FROM ledger").fetchall()} == {
         n for (n,) in lake.sql("SELECT condition FROM articles").fetchall()
     }
     assert sound(tmp_path)
 
 
-def test_the_newest_versions_stay(place: str) -> None:
-    for number in range(5):
-        commit(place, f"article-{number}")
-    before = {version: rows(warehouse.open(place).at(version)) for version in (4, 5)}
-    done = warehouse.expire(place, keep=2, grace=NO_GRACE)
-    assert (done.first, done.newest, done.versions, done.waiting) == (4, 5, 3, 0)
-    lake = warehouse.open(place)
-    assert lake.versions() == [4, 5]
-    assert {version: rows(lake.at(version)) for version in (4, 5)} == before
-    assert [row["version"] for row in lake.log()] == [4, 5]
-    with pytest.raises(LakeError, match=r"There is no version 3 .*versions 4 to 5"):
-        lake.at(3)
-    kept = {f["path"] for version in (4, 5) for f in lake.files(version)}
-    assert {open_store(place).uri(path) for path in data_files(place)} == kept
-    assert sound(place)
-    # Others go on from there, also past the next full list.
-    assert warehouse.expire(place, keep=2, grace=NO_GRACE) == warehouse.Expired(4, 5, 0, 0, 0)
-    assert commit(place, "later") == 6
-    assert warehouse.rollback(place, 4) == 7
-    assert sound(place)
-    assert warehouse.expire(place, keep=1, grace=NO_GRACE).first == 7
-    assert rows(warehouse.open(place))["articles"] == before[4]["articles"]
-    assert sound(place)
-
-
-def test_a_lake_that_begins_later_has_full_lists_like_others(lake: Path) -> None:
+def test_a_lake_that_begins_later_has_full_lists_like_others(
+    lake: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("warehouse.log.FULL_LIST_EVERY", 4)
     warehouse.expire(lake, keep=1)
-    for number in range(7, 51):
+    for number in range(7, 10):
         commit(lake, f"article-{number}")
-    assert warehouse.open(lake).tables["articles"] == 51
-    assert warehouse.open(lake).at(49).tables["articles"] == 49
+    assert warehouse.open(lake).tables["articles"] == 10
+    assert warehouse.open(lake).at(7).tables["articles"] == 7
     warehouse.expire(lake, keep=1)
-    assert warehouse.open(lake).versions() == [51]
+    assert warehouse.open(lake).versions() == [10]
     assert sound(lake)
 
 
@@ -159,16 +159,16 @@ def test_what_killed_writers_left_goes_after_the_grace(lake: Path) -> None:
     "point", ["before_link", "after_first", "after_entry_removed:3", "after_file_removed:4"]
 )
 def test_killed_anywhere_it_is_finished_by_the_next(lake: Path, point: str) -> None:
-    before = {version: rows(warehouse.open(lake).at(version)) for version in (6, 7)}
+    before = {version: stored_rows(warehouse.open(lake).at(version)) for version in (6, 7)}
     assert killed_at(point, partial(warehouse.expire, lake, keep=2, grace=NO_GRACE))
     opened = warehouse.open(lake)
-    assert {version: rows(opened.at(version)) for version in (6, 7)} == before
+    assert {version: stored_rows(opened.at(version)) for version in (6, 7)} == before
     assert opened.versions() == ([6, 7] if point != "before_link" else list(range(1, 8)))
     assert sound(lake)
     done = warehouse.expire(lake, keep=2, grace=NO_GRACE)
     assert (done.first, done.waiting) == (6, 0)
     opened = warehouse.open(lake)
-    assert {version: rows(opened.at(version)) for version in (6, 7)} == before
+    assert {version: stored_rows(opened.at(version)) for version in (6, 7)} == before
     assert {p.name for p in (lake / "log").iterdir()} == {
         Path(p).name for p in (entry_path(6), entry_path(7), first_path(6))
     }

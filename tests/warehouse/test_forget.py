@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-import gzip
-import json
 import os
+import re
 import shutil
-from collections.abc import Iterator
 from functools import partial
 from pathlib import Path
+from typing import Any
 
-import pyarrow.parquet as pq
 import pytest
 
 import warehouse
@@ -18,25 +16,11 @@ from extract.addresses import digest
 from extract.errors import UsageError
 from tests.warehouse.committer import killed_at
 from tests.warehouse.pages import HOST, READER, Capture, page, request, warc
-from warehouse import schema
+from tests.warehouse.stored import holding, stored_rows
 
 SECRET = "Nobody should read this sentence"
 OLDER = "Nor what this one said before"
 SOAK = bool(os.environ.get("NOSOGRAPH_SOAK"))
-
-
-def holding(root: Path, words: str) -> list[str]:
-    """Files below a folder that hold some words, decompressed where they are Parquet or gzip."""
-    return [p.name for p in sorted(root.rglob("*")) if p.is_file() and any(words in t for t in texts(p))]
-
-
-def texts(path: Path) -> Iterator[str]:
-    data = path.read_bytes()
-    if path.suffix == ".parquet":
-        yield json.dumps(pq.read_table(path).to_pylist(), default=str)
-    elif data.startswith(b"\x1f\x8b"):
-        data = gzip.decompress(data)
-    yield data.decode("utf-8", "replace")
 
 
 def gout(day: int, sentence: str, path: str = "/gout") -> Capture:
@@ -64,20 +48,17 @@ def lake(made: Path, tmp_path: Path) -> Path:
     return Path(shutil.copytree(made, tmp_path / "lake"))
 
 
-def rows_of_others(lake: Path) -> dict[str, list[tuple[object, ...]]]:
-    opened = warehouse.open(lake)
-    tables = [name for name, t in schema.tables().items() if "url" in t.columns]
-    return {t: opened.sql(f"FROM {t} WHERE url LIKE '%/other-%' ORDER BY ALL").fetchall() for t in tables}
+def rows_of_others(lake: Path) -> list[tuple[str, dict[str, Any]]]:
+    rows = [(table, row) for table, rows in stored_rows(warehouse.open(lake)).items() for row in rows]
+    return [(table, row) for table, row in rows if "/other-" in str(row.get("url"))]
 
 
 def nothing_is_left(lake: Path) -> None:
     for words in (SECRET, OLDER, "Gout"):
         assert holding(lake, words) == []
     opened = warehouse.open(lake)
-    for table, definition in schema.tables().items():
-        for column in {"url", "address"} & definition.columns.keys():
-            named = f"SELECT count(*) FROM {table} WHERE regexp_matches({column}, 'gout|podagra|p=7')"
-            assert opened.sql(named).fetchall() == [(0,)], table
+    for table, rows in stored_rows(opened).items():
+        assert not [row for row in rows if re.search("gout|podagra|p=7", str(row))], table
     found = warehouse.verify(lake)
     assert not [d for d in found.damages if d.part != "grounding"], found.damages
     assert not found.orphans
