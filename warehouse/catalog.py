@@ -22,6 +22,8 @@ _CONFIG: dict[str, str | bool | int | float | list[str]] = {
     "autoload_known_extensions": False,
     "python_enable_replacements": False,
 }
+# What a commit's own queries may take: they spill to disk rather than let a large run need large memory.
+COMMIT_MEMORY = "192MB"
 
 
 def connect(store: Store, database: str | Path = ":memory:") -> duckdb.DuckDBPyConnection:
@@ -29,6 +31,7 @@ def connect(store: Store, database: str | Path = ":memory:") -> duckdb.DuckDBPyC
     # A large sort may need disk: in the system's folder for that, not where the user happens to stand.
     spill = Path(tempfile.gettempdir()) / f"nosograph-duckdb-{uuid.uuid4().hex}"
     connection = duckdb.connect(database, config=_CONFIG | {"temp_directory": str(spill)})
+    connection.execute("SET enable_progress_bar = false")
     if store.folder is None:
         try:
             from warehouse.remote import RemoteFiles
@@ -42,6 +45,7 @@ def connect(store: Store, database: str | Path = ":memory:") -> duckdb.DuckDBPyC
 def tables(store: Store, base: Snapshot, *names: str) -> duckdb.DuckDBPyConnection:
     """A connection with some of a version's tables, for use in a `with` block."""
     connection = connect(store)
+    connection.execute(f"SET memory_limit = '{COMMIT_MEMORY}'")
     define_tables(connection, store, [file for name in names for file in base.of(name)])
     return connection
 

@@ -122,7 +122,7 @@ def archive(folder: Path, count: int, first: int = 0) -> int:
 
 
 def ingest(lake: Path, workers: int) -> dict[str, Any]:
-    """Ingest a lake's archive in a process of its own: seconds, and bytes of that process's memory at most."""
+    """Ingest a lake's archive in a process of its own: seconds, and bytes of its memory at most."""
     command = [sys.executable, "-m", "tests.bench.growth", str(lake), str(workers)]
     if os.environ.get("NOSOGRAPH_GROWTH_STUB"):
         command.append("stub")

@@ -1,4 +1,4 @@
-"""WARC files as others write them: what is in them is read, whatever the compression, and the rest passed over."""
+"""WARC files as others write them: their pages are read, whatever the compression, the rest passed over."""
 
 from __future__ import annotations
 
