@@ -11,7 +11,7 @@ import os
 import secrets
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import astuple, dataclass, fields
+from dataclasses import astuple, fields
 from datetime import UTC, datetime
 from operator import attrgetter
 from pathlib import Path
@@ -21,7 +21,7 @@ from crawler.archive import Capture
 from crawler.database import connect
 from crawler.faults import fault
 from crawler.forgotten import is_forgotten
-from crawler.outcome import Found, Lease, Outcome, Visit
+from crawler.outcome import Entry, Found, Lease, OpenWarc
 from crawler.sites import Site, origin_of
 from crawler.traps import trap_of
 from crawler.verdicts import FAILED
@@ -35,23 +35,6 @@ _LEASE_COLUMNS = tuple(field.name for field in fields(Lease))
 
 class StateInUseError(UsageError):
     """Another process crawls with this state folder."""
-
-
-@dataclass(frozen=True, slots=True)
-class Entry:
-    """All there is to commit of one request; `capture` where it was archived."""
-
-    visit: Visit
-    outcome: Outcome
-    capture: Capture | None
-
-
-@dataclass(frozen=True, slots=True)
-class OpenWarc:
-    """A WARC file that is not sealed, and how many bytes of it are accounted for."""
-
-    name: str
-    committed: int
 
 
 class Frontier:

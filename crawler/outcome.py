@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal
 
-from crawler.archive import Exchange, Revisit
+from crawler.archive import Capture, Exchange, Revisit
 from crawler.sites import Role
 from crawler.verdicts import Verdict
 
@@ -98,3 +98,20 @@ class Visit:
     delay_ms: int | None
     duration_ms: int | None
     attempt: int
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """All there is to commit of one request; `capture` where it was archived."""
+
+    visit: Visit
+    outcome: Outcome
+    capture: Capture | None
+
+
+@dataclass(frozen=True, slots=True)
+class OpenWarc:
+    """A WARC file that is not sealed, and how many bytes of it are accounted for."""
+
+    name: str
+    committed: int

@@ -8,8 +8,8 @@ from pathlib import Path
 
 from crawler.archive import ArchiveError, Capture, Writer, cut_back, open_path, size_of
 from crawler.faults import fault
-from crawler.frontier import Entry, Frontier, OpenWarc
-from crawler.outcome import Outcome, Visit
+from crawler.frontier import Frontier
+from crawler.outcome import Entry, OpenWarc, Outcome, Visit
 
 ROTATE_AT = 1_000_000_000  # bytes; a WARC file is sealed and the next one begun (ISO 28500, annex C)
 MAX_PENDING = 64  # requests that may wait to be recorded before no more are sent,

@@ -9,6 +9,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from selectolax.lexbor import LexborHTMLParser
+
 BLOCK_TAGS = frozenset(
     "html body address article aside blockquote center details dd dir div dl dt fieldset figcaption figure "
     "footer form h1 h2 h3 h4 h5 h6 header hgroup hr legend li main menu nav ol p pre search section summary "
@@ -178,8 +180,9 @@ class Block:
 
 @dataclass(slots=True)
 class Page:
-    """A walked page: its blocks, its body frame, and the limit that cut the walk short, where one did."""
+    """A walked page: its tree and blocks, its body frame, and the limit that cut the walk, where one did."""
 
+    tree: LexborHTMLParser
     blocks: list[Block]
     root: Frame
     frames: list[Frame]

@@ -58,7 +58,7 @@ def extract_article(body: bytes, url: str | None, template: Template | None = No
 def _extract(body: bytes, url: str | None, template: Template | None) -> Article:
     html, taken = repair(decode(body))
     page = walk(html)
-    structured = read_structured(html)
+    structured = read_structured(page.tree)
     canonical = _canonical(url, structured)
     identity = _identity(body, url, canonical)
     content = find_content(page, identity["site"])
@@ -245,7 +245,8 @@ def learn_template(site: str, pages: Iterable[tuple[bytes, str | None]]) -> Temp
 def _sections_of(site: str, body: bytes, url: str | None) -> tuple[str, list[SectionKey]]:
     """A page's article, by its name, and what its sections are compared by."""
     html, _ = repair(decode(body))
-    content = find_content(walk(html), site)
-    canonical = _canonical(url, read_structured(html))
+    page = walk(html)
+    content = find_content(page, site)
+    canonical = _canonical(url, read_structured(page.tree))
     identity = fold(content.condition or "") or str(_identity(body, url, canonical)["article_id"])
     return identity, [section_key(s, content.topic) for s in content.sections]

@@ -52,8 +52,13 @@ def read_lines(pieces: list[Piece]) -> list[Line]:
     while len(pieces) > 1 and pieces[-1][1][1] is None and pieces[-1][0].isspace():
         pieces.pop()
     if len(pieces) == 1:
-        text = collapse(pieces[0][0])
-        return [_read(pieces, text)] if text else []
+        said, look = pieces[0]
+        text = collapse(said)
+        if not text:
+            return []
+        if look is PLAIN:
+            return [(strip_chips(text), 0, 0, [], "", 0)]
+        return [_read(pieces, text)]
     if BREAK not in pieces:
         text = collapse("".join([said for said, _ in pieces]))
         return [_read(pieces, text)] if text else []
@@ -71,10 +76,7 @@ def _read(line: list[Piece], said: str) -> Line:
     """Measure a line; `said` is all of it, white space collapsed."""
     text = strip_chips(said)
     if len(line) == 1:
-        look = line[0][1]
-        if look is PLAIN:
-            return text, 0, 0, [], "", 0
-        is_bold, href, inline = look
+        is_bold, href, inline = line[0][1]
         bold = len(text) if is_bold else 0
         linked, links = (len(said), [(href, said)]) if href is not None else (0, [])
     else:

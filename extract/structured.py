@@ -6,67 +6,40 @@ does not show. One broken block loses nothing else.
 
 from __future__ import annotations
 
-import html as entities
 import json
 import re
 from collections.abc import Iterator
 from typing import Any
 
+from selectolax.lexbor import LexborHTMLParser
+
 MAX_LD = 400_000  # characters of one JSON-LD block
 MAX_NODES = 5000  # objects and lists of all of them
 
-# The first letters are spelled out in both cases: what is no such tag is told apart by them alone, quickly.
-_CLAIM = re.compile(
-    r"<(?:[sS][cC](?i:ript)\b(?P<script>[^<>]*)>|[mM][eE](?i:ta)\b(?P<meta>[^<>]*)>"
-    r"|[lL][iI][nN](?i:k)\b(?P<link>[^<>]*)>|!(?P<comment>--))"
-)
-_SCRIPT_END = re.compile(r"</(?i:script)")
-_LD_TYPE = re.compile(r"\btype\s{0,9}=\s{0,9}[\"']?application/ld\+json", re.I)
-_ATTRIBUTE = re.compile(r"""(?<![\w:.-])([\w:.-]++)\s*+=\s*+(?:"([^"]*)"|'([^']*)'|([^\s"'>]+))""")
 _LINKS = frozenset({"canonical", "shortlink", "amphtml"})
 
 
-def read_structured(html: str) -> dict[str, Any]:
+def read_structured(tree: LexborHTMLParser) -> dict[str, Any]:
     """Read the page's claims: {"json_ld": [...], "meta": {...}, "links": {...}}, each only where present."""
     json_ld: list[Any] = []
     meta: dict[str, str] = {}
     links: dict[str, str] = {}
-    tag = _CLAIM.search(html)
-    while tag is not None:
-        kind, said = tag.lastgroup, tag[tag.lastindex or 0]
-        at = tag.end()  # what looks like a tag before the end of a script or comment is its text
-        if kind == "comment":
-            at = html.find("-->", tag.start() + 2)  # "<!-->" is a whole one
-            if at < 0:
-                break
-        elif kind == "script":
-            end = _SCRIPT_END.search(html, at)
-            if end is None:
-                break
-            if "+" in said and _LD_TYPE.search(said):
-                json_ld += _load(html[at : end.start()])
-            at = end.start()
-        elif kind == "meta":
-            attributes = _attributes(said)
-            name = attributes.get("name") or attributes.get("property") or attributes.get("itemprop")
-            content = attributes.get("content")
+    for node in tree.css("script[type], meta[content], link[rel]"):
+        said = node.attributes
+        if node.tag == "script":
+            if "ld+json" in (said["type"] or "").lower():
+                json_ld += _load(node.text())
+        elif node.tag == "meta":
+            name = said.get("name") or said.get("property") or said.get("itemprop")
+            content = said["content"]
             if name and content:
                 meta.setdefault(name.lower(), " ".join(content.split()))
         else:
-            attributes = _attributes(said)
-            rel, href = attributes.get("rel", "").lower(), attributes.get("href")
+            rel, href = (said["rel"] or "").lower(), said.get("href")
             if rel in _LINKS and href:
                 links.setdefault(rel, href.strip())
-        tag = _CLAIM.search(html, at)
     found = {"json_ld": json_ld, "meta": dict(sorted(meta.items())), "links": links}
     return {name: claims for name, claims in found.items() if claims}
-
-
-def _attributes(tag: str) -> dict[str, str]:
-    return {
-        name.lower(): entities.unescape(double or single or bare)
-        for name, double, single, bare in _ATTRIBUTE.findall(tag)
-    }
 
 
 def _load(raw: str) -> list[Any]:

@@ -91,7 +91,7 @@ def walk(html: str) -> Page:
     title = collapse(head_title.text(deep=True)) if head_title is not None else None
     truncated = "nesting" if len(source) < len(html) else walker.truncated
     language = said.get("lang") or said.get("xml:lang")
-    return Page(walker.blocks, walker.root, walker.frames, title or None, language or None, truncated)
+    return Page(tree, walker.blocks, walker.root, walker.frames, title or None, language or None, truncated)
 
 
 def _walk_body(body: Any, worn: Mapping[str, str | None], *, apart: bool) -> _Walker:

@@ -8,9 +8,11 @@ import signal
 import subprocess
 import sys
 import threading
+import time
 from collections import Counter
 from collections.abc import Callable
 from datetime import datetime, timedelta
+from email.utils import formatdate
 from pathlib import Path
 from typing import Any
 
@@ -39,7 +41,7 @@ def furnish(site: Site) -> None:
         *("/articles/plain", "/articles/zipped", "/articles/chunked", "/articles/moved", "/articles/away"),
         *("/articles/none", "/articles/gone", "/articles/busy", "/articles/private/x", "/articles/huge"),
         *("/articles/bomb", "/articles/file", "/articles/etag", "/articles/endless/0", "/articles/forbidden"),
-        *("/shop/cart", "/articles/flaky"),
+        *("/shop/cart", "/articles/flaky", "/articles/later"),
     )
     site.sitemap("/more.xml", ("/articles/hub", "2026-01-01"))
     plain = site.pages["/more.xml"]
@@ -58,6 +60,11 @@ def furnish(site: Site) -> None:
     site.pages["/articles/forbidden"] = Reply(b"no", 403, HTML)
     site.pages["/articles/busy"] = lambda asked, before: (
         Reply(b"<h1>Busy</h1>", headers=HTML) if before else Reply(b"", 503, {"Retry-After": "1"})
+    )
+    site.pages["/articles/later"] = lambda asked, before: (
+        Reply(b"<h1>Later</h1>", headers=HTML)
+        if before
+        else Reply(b"", 429, {"Retry-After": formatdate(time.time() + 2, usegmt=True)})
     )
     site.pages["/articles/flaky"] = lambda asked, before: Reply(
         b"<h1>Flaky</h1>", headers=HTML, claims=None if before else 999
@@ -115,6 +122,7 @@ def crawled(site: Site, new_runner: Callable[[Site], Runner]) -> Crawled:
         ("/articles/gone", ["gone"], 1),
         ("/articles/forbidden", ["unexpected_status"], 0),
         ("/articles/busy", ["rate_limited", "stored"], 1),
+        ("/articles/later", ["rate_limited", "stored"], 1),
         ("/articles/flaky", ["connection_error", "stored"], 1),
         ("/articles/private/x", ["robots_disallowed"], 0),
         ("/articles/huge", ["too_large"], 0),
@@ -161,7 +169,7 @@ def test_the_summary_is_honest(crawled: Crawled) -> None:
     assert crawled.first["queued"] == 0
     last_told = crawled.first["progress"][-1]
     assert last_told["requests"] == crawled.first["requests"]
-    errors = {"too_large": 2, "rate_limited": 1, "connection_error": 1, "unexpected_status": 1}
+    errors = {"too_large": 2, "rate_limited": 2, "connection_error": 1, "unexpected_status": 1}
     assert last_told["errors"] == errors, "with those that were got over"
     assert (last_told["queued"], last_told["due_later"], last_told["seconds_left"]) == (0, 0, 0)
     (name,) = crawled.first["warcs"]
@@ -176,10 +184,11 @@ def test_requests_say_who_asks(crawled: Crawled) -> None:
     assert crawled.asked_first[0].path == "/robots.txt"
 
 
-def test_retry_after_is_kept(crawled: Crawled) -> None:
-    asked_at = [asked.at for asked in crawled.asked_first if asked.path == "/articles/busy"]
+@pytest.mark.parametrize("path", ["/articles/busy", "/articles/later"])
+def test_retry_after_is_kept_in_seconds_and_as_a_date(crawled: Crawled, path: str) -> None:
+    asked_at = [asked.at for asked in crawled.asked_first if asked.path == path]
     assert asked_at[1] - asked_at[0] >= 1, "as the server sees it"
-    first, second = crawled.rows("/articles/busy")
+    first, second = crawled.rows(path)
     asked = [datetime.fromisoformat(row["requested_at"]) for row in (first, second)]
     assert asked[1] - asked[0] >= timedelta(seconds=1)
     assert (first["attempt"], second["attempt"]) == (1, 2)

@@ -10,14 +10,8 @@ import pytest
 
 from crawler.archive import Capture
 from crawler.database import SCHEMA_VERSION, StateError
-from crawler.frontier import (
-    Entry,
-    Frontier,
-    OpenWarc,
-    StateInUseError,
-    iso,
-)
-from crawler.outcome import Found, Lease, Outcome, Validators, Visit
+from crawler.frontier import Frontier, StateInUseError, iso
+from crawler.outcome import Entry, Found, Lease, OpenWarc, Outcome, Validators, Visit
 from crawler.sites import Site
 from crawler.state import Due, capture_rows, due, ledger_rows
 from crawler.verdicts import Verdict

@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from extract.structured import read_structured
+from extract.walk import parse
 
 META = '<meta name="author" content="Lin Oko">'
 LD = '<script type="application/ld+json">{"@type": "Article"}</script>'
@@ -28,7 +29,7 @@ LD = '<script type="application/ld+json">{"@type": "Article"}</script>'
     ],
 )
 def test_these_are_no_claims(html: str) -> None:
-    assert read_structured(html) == {}
+    assert read_structured(parse(html)) == {}
 
 
 @pytest.mark.parametrize(
@@ -42,7 +43,7 @@ def test_these_are_no_claims(html: str) -> None:
     ],
 )
 def test_a_claim_stands_beside_comments_and_scripts(html: str) -> None:
-    assert read_structured(html) == {"meta": {"author": "Lin Oko"}}
+    assert read_structured(parse(html)) == {"meta": {"author": "Lin Oko"}}
 
 
 @pytest.mark.parametrize(
@@ -56,4 +57,4 @@ def test_a_claim_stands_beside_comments_and_scripts(html: str) -> None:
 )
 def test_json_ld_is_read_leniently(text: str) -> None:
     html = f'<SCRIPT id="x" TYPE="application/ld+json">{text}</SCRIPT>'
-    assert read_structured(html) == {"json_ld": [{"@type": "Article"}]}
+    assert read_structured(parse(html)) == {"json_ld": [{"@type": "Article"}]}

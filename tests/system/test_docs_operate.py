@@ -1,4 +1,4 @@
-"""docs/operate.md: every command of its blocks runs, and answers what the page says."""
+"""docs/operate.md: what it says of the schedule, the ledger and exit codes; tests/docs runs its commands."""
 
 from __future__ import annotations
 
@@ -76,14 +76,6 @@ def test_the_scheduled_command_is_the_same_everywhere() -> None:
         for there, local in here.items():
             command = command.replace(there, local)
         assert f"{command}\n" == blocks("sh")[0]
-
-
-def test_every_command_of_the_page_runs(job: Job) -> None:
-    for script in blocks("sh"):
-        printed = job.run(script)
-        assert printed or script.startswith("export"), script
-    used = set(re.findall(r"^nosograph (\w+)", "".join(blocks("sh")), re.MULTILINE))
-    assert used == {"run", "query", "ingest", "plan"}
 
 
 def test_the_ledger_answers_a_complaint_to_the_last_request(job: Job) -> None:

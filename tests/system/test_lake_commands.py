@@ -112,3 +112,18 @@ def test_export_and_duckdb(demo_lake: DemoLake, tmp_path: Path, command: Command
     )
     assert command("duckdb", tmp_path / "no" / "x", *lake).code == ExitCode.USAGE
     assert command("export", file, *lake).code == ExitCode.USAGE
+
+
+def test_search_finds_words(demo_lake: DemoLake, command: Command) -> None:
+    lake = ("--lake", demo_lake.folder)
+    ran = command("search", "trouble", "breathing", "--facet", "symptom", "--limit", 3, *lake)
+    assert (ran.code, ran.err) == (ExitCode.DONE, "")
+    assert ran.out.splitlines()[0].split() == [
+        "score", "condition", "facet", "term", "description", "item_id"
+    ]  # fmt: skip
+    assert ran.out.count("Shortness of breath") == 3
+    [found] = json.loads(command("search", "breathlessness", "--limit", 1, "--format", "json", *lake).out)
+    assert json.loads(command("explain", found["item_id"], "--json", *lake).out)["term"] == found["term"]
+    unknown = command("search", "pain", "--facet", "symptoms", *lake)
+    assert (unknown.code, "no facet 'symptoms'" in unknown.err) == (ExitCode.USAGE, True)
+    assert command("search", "?", *lake).code == ExitCode.USAGE
