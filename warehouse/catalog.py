@@ -22,8 +22,7 @@ _CONFIG: dict[str, str | bool | int | float | list[str]] = {
     "autoload_known_extensions": False,
     "python_enable_replacements": False,
 }
-# What a commit's own queries may take: they spill to disk rather than let a large run need large memory.
-COMMIT_MEMORY = "192MB"
+_COMMIT_MEMORY = "192MB"
 
 
 def connect(store: Store, database: str | Path = ":memory:") -> duckdb.DuckDBPyConnection:
@@ -42,10 +41,15 @@ def connect(store: Store, database: str | Path = ":memory:") -> duckdb.DuckDBPyC
     return connection
 
 
+def bound(connection: duckdb.DuckDBPyConnection) -> None:
+    """Hold a connection to the memory of a commit's own queries: of a large run they spill to disk."""
+    connection.execute(f"SET memory_limit = '{_COMMIT_MEMORY}'")
+
+
 def tables(store: Store, base: Snapshot, *names: str) -> duckdb.DuckDBPyConnection:
     """A connection with some of a version's tables, for use in a `with` block."""
     connection = connect(store)
-    connection.execute(f"SET memory_limit = '{COMMIT_MEMORY}'")
+    bound(connection)
     define_tables(connection, store, [file for name in names for file in base.of(name)])
     return connection
 

@@ -177,6 +177,7 @@ def audit(
     new = {file.path for file in staged}
     files = [f for f in live if f.path in new or ("article_id" in _columns(f) and f.place[1:] in touched)]
     with catalog.connect(store) as connection:
+        catalog.bound(connection)
         catalog.define_tables(connection, store, files)
         catalog.lock(connection, store, files)
         findings = _run(connection, (*rules(), *more), changed)

@@ -139,6 +139,7 @@ def compare(
     """
     sides = {"before": list(left), "after": list(came)}
     with catalog.connect(store) as connection:
+        catalog.bound(connection)
         _define(connection, store, sides)
         connection.execute(_CAPTURED)
         readers = _readers_moved(connection)
