@@ -16,7 +16,7 @@ from typing import Any
 import duckdb
 import pyarrow as pa
 
-from crawler.archive import scan
+from crawler.archive import removed, scan
 from crawler.erase import erase
 from crawler.forgotten import digests_of
 from extract.addresses import article_address, digest, normalize, parse_http
@@ -201,7 +201,9 @@ def _places(
             for capture in scan(path):
                 if normalize(capture.url) in gone.addresses:
                     places[path].append((capture.warc_offset, capture.warc_length))
-    return dict(places), {name for name, *_ in rows if name not in archive}
+    folders = {path.parent for path in archive.values()}
+    pruned = {name for folder in folders for name in removed(folder)}
+    return dict(places), {name for name, *_ in rows} - archive.keys() - pruned
 
 
 def _without(

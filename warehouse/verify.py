@@ -21,7 +21,7 @@ import pyarrow.parquet as pq
 from warcio.archiveiterator import ArchiveIterator
 from warcio.limitreader import LimitReader
 
-from crawler.archive import ArchiveError, scan
+from crawler.archive import ArchiveError, removed, scan
 from crawler.forgotten import is_forgotten
 from extract.errors import ExitCode, NosographError, UsageError
 from warehouse import catalog, schema
@@ -132,6 +132,12 @@ class _Check:
     counts: dict[str, int] = field(default_factory=dict)
     _unsound: set[str] = field(default_factory=set)
 
+    @property
+    def folders(self) -> set[Path]:
+        """Where archive files are, and where word is left of those that were removed on purpose."""
+        own = {self.store.folder / "archive"} if self.store.folder else set()
+        return own | {path.parent for path in self.archive.values()}
+
     def _found(self, part: Part, what: str, mend: str) -> None:
         self.damages.append(Damage(part, what, mend))
 
@@ -211,8 +217,11 @@ class _Check:
         """Check the archive files that runs took in: there, and the same ones."""
         runs = lake.execute("SELECT inputs FROM runs WHERE outcome = 'published'").fetchall()
         taken = {warc["name"]: warc for (inputs,) in runs for warc in json.loads(inputs)["warcs"]}
+        pruned = {name for folder in self.folders for name in removed(folder)}
         for name, facts in sorted(taken.items()):
             path = self.archive.get(name)
+            if path is None and name in pruned:
+                continue
             if path is None:
                 self._found(
                     "archive",

@@ -130,6 +130,9 @@ def test_an_archive_file_that_is_elsewhere(encyclopedia_copy: Path, tmp_path: Pa
     assert 0 < found.grounded < found.items
     assert "name its path" in found.damages[0].mend
     assert not warehouse.verify(encyclopedia_copy, warcs=[moved]).damages
+    # What was removed on purpose, and said to be, is not missed; entries read from it are.
+    (encyclopedia_copy / "archive/removed.txt").write_text("1.warc.gz\n")
+    assert {d.part for d in warehouse.verify(encyclopedia_copy).damages} == {"grounding"}
 
 
 def strayed(body: bytes, url: str, template: Template | None) -> Article:
