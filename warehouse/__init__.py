@@ -13,6 +13,7 @@ from warehouse.export import export
 from warehouse.forget import Forgotten, forget, tombstones
 from warehouse.ingest import IngestSummary, ingest
 from warehouse.lake import Lake, open
+from warehouse.preview import Preview, preview
 from warehouse.rollback import rollback
 from warehouse.verify import Damage, Verified, verify
 
@@ -27,6 +28,7 @@ __all__ = [
     "IngestSummary",
     "Lake",
     "LakeError",
+    "Preview",
     "QueryError",
     "Verified",
     "compact",
@@ -35,6 +37,7 @@ __all__ = [
     "forget",
     "ingest",
     "open",
+    "preview",
     "rollback",
     "tombstones",
     "verify",

@@ -29,11 +29,11 @@ from warehouse.changes import stage_changes
 from warehouse.checks import Finding, Rule, audit, users_rules
 from warehouse.commit import EVENTS, publish, replace_template, stage, stage_events
 from warehouse.engine import engine
-from warehouse.fold import AddressState, Group, Page, Reading, fold
+from warehouse.fold import AddressState, Group, Page, fold
 from warehouse.inputs import Inputs, Intake, archive_files, look_at
 from warehouse.log import Change, File, Snapshot
 from warehouse.pages import PageReader, Progress, Quarantined
-from warehouse.read import Extract, Task
+from warehouse.read import Extract, Task, task_again
 from warehouse.rows import address_rows, page_from_row
 from warehouse.standing import Standing, States
 from warehouse.store import Store, open_store
@@ -205,9 +205,7 @@ def _build(
         for site, template in sorted(templates.items())
         if (rows := template_rows(template)) != kept.get(site)
     }
-    articles = _articles(
-        standing, states, pages, inputs.tombstones, again if run.reextract else frozenset()
-    )
+    articles = _articles(standing, states, pages, inputs.tombstones, again if run.reextract else frozenset())
     if inputs.empty and not (articles.changed or articles.gone or learned):
         return nothing
 
@@ -362,7 +360,8 @@ def _write(
 ) -> tuple[list[File], list[str]]:
     """Write the changed articles and the templates learned: files to add, paths of those they replace."""
     pages, groups = run.pages, list(articles.changed.values())
-    pages.read(_again(group.page, pages) for group in groups if not pages.has(group.page))
+    missing = [group.page for group in groups if not pages.has(group.page)]
+    pages.read(task_again(page, pages.reader(page.address)) for page in missing)
     added, removed = replace_articles(
         run.store,
         base,
@@ -375,19 +374,6 @@ def _write(
         added += files
         removed += paths
     return added, removed
-
-
-def _again(page: Page, pages: PageReader) -> Task:
-    """Read a page whose rows are wanted once more, from the capture it was read from."""
-    reading = Reading(
-        url=page.url,
-        since=page.changed_at,
-        warc_file=page.warc_file,
-        warc_offset=page.warc_offset,
-        warc_length=page.warc_length,
-        payload_digest=page.payload_digest,
-    )
-    return Task(page.address, page.first_seen, (reading,), pages.reader(page.address))
 
 
 def _events(store: Store, run_id: str, tables: Mapping[str, pa.Table]) -> list[File]:

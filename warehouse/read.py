@@ -228,6 +228,19 @@ def page_of(task: Task, record: Record) -> Page:
     )
 
 
+def task_again(page: Page, reader: Reader) -> Task:
+    """Read a page once more, from the capture it was read from."""
+    reading = Reading(
+        url=page.url,
+        since=page.changed_at,
+        warc_file=page.warc_file,
+        warc_offset=page.warc_offset,
+        warc_length=page.warc_length,
+        payload_digest=page.payload_digest,
+    )
+    return Task(page.address, page.first_seen, (reading,), reader)
+
+
 def shards(tasks: Sequence[Task], archive: Mapping[str, Path], limits: Limits, most: int) -> list[Shard]:
     """Cut tasks into shards of at most so many archived bytes, each a run of neighbours in the archive.
 

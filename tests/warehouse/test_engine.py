@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import signal
 import time
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -192,3 +193,36 @@ def test_no_cluster_is_a_clear_error(tmp_path: Path, monkeypatch: pytest.MonkeyP
     with pytest.raises(UsageError, match=r"tcp://127\.0\.0\.1:9"):
         warehouse.ingest(tmp_path, warcs=[], dask="tcp://127.0.0.1:9")
     assert issubclass(WorkerDiedError, LakeError)
+
+
+def test_a_preview_tells_what_would_change_and_writes_nothing(tmp_path: Path) -> None:
+    names = ("Gout", "Flu", "Mumps")
+    pages = [Capture(f"/{name}", 1, page(name)) for name in names]
+    twin = Capture("/twin", 1, page("Gout"))
+    moved = Capture("/old", 1, status=301, location="/Flu")
+    file = warc(tmp_path / "archive", "a", *pages, twin, moved)
+    warehouse.ingest(tmp_path, **READER)
+    before = {path: path.read_bytes() for path in sorted(tmp_path.rglob("*")) if path.is_file()}
+
+    same = warehouse.preview(tmp_path, 10, extract=extract, versions=VERSIONS)
+    assert (same.version, same.articles_read, same.articles, same.items) == (1, 3, (), ())
+
+    newer = {"extract": _reads_more, "versions": {**VERSIONS, "extractor_version": "two"}}
+    found = warehouse.preview(tmp_path, 10, workers=1, **newer)
+    told = {(i.condition, i.facet, i.change, i.before, i.after, i.cause) for i in found.items}
+    assert told == {(name, "cause", "removed", "Diet", None, ("extractor",)) for name in names}
+    assert {(a.change, a.fields, a.cause) for a in found.articles} == {
+        ("changed", ("items",), ("extractor",))
+    }
+    assert warehouse.preview(tmp_path, 1, **newer).articles_read == 1
+    assert {path: path.read_bytes() for path in sorted(tmp_path.rglob("*")) if path.is_file()} == before
+    file.rename(tmp_path / "a.warc.gz")
+    with pytest.raises(LakeError, match="archive file"):
+        warehouse.preview(tmp_path, 10, **newer)
+    assert warehouse.preview(tmp_path, 10, warcs=[tmp_path / "a.warc.gz"], **newer).articles_read == 3
+
+
+def _reads_more(body: bytes, url: str, template: Template | None = None) -> Article:
+    article = extract(body, url)
+    kept = tuple(item for item in article.items if item.term != "Diet")
+    return replace(article, items=kept, extractor_version="two")
