@@ -34,6 +34,7 @@ from warehouse.store import Store
 # Tables whose rows belong to one article each, as far as they tell what it says.
 _PARTS = ("sections", "items", "citations", "glossary", "modules", "links", "rejected")
 _ROWS_SHOWN = 200  # in a notebook
+_ARTICLES_A_PART = 4096  # of both versions together
 _ITEM_COLUMNS = ("text", "term", "description", "term_key", "subtype", "parent")
 
 
@@ -166,19 +167,31 @@ def _define(connection: duckdb.DuckDBPyConnection, store: Store, sides: Mapping[
 
 
 def _parts(left: Iterable[File], came: Iterable[File]) -> Iterator[dict[str, list[File]]]:
-    """Files about the same articles, so that a large lake needs no large memory: buckets may have split."""
-    sites: dict[str, dict[str, list[File]]] = defaultdict(lambda: {"before": [], "after": []})
-    for side, files in (("before", left), ("after", came)):
+    """Files about the same articles, so many at a time that a large lake needs no large memory."""
+    buckets: dict[tuple[str, str], dict[str, list[File]]] = defaultdict(lambda: {"before": [], "after": []})
+    of_articles = {n for n in schema.content_tables() if "article_id" in schema.tables()[n].columns}
+    sides = {
+        "before": [file for file in left if file.table in of_articles],
+        "after": [file for file in came if file.table in of_articles],
+    }
+    digits: dict[str, int] = {}
+    for file in [*sides["before"], *sides["after"]]:
+        # Buckets may have split between the two: the wider ones hold the articles of the others.
+        site = file.place[1]
+        digits[site] = min(digits.get(site, 99), len(bucket_digits(file)))
+    for side, files in sides.items():
         for file in files:
-            if "article_id" in schema.tables()[file.table].columns and file.table in schema.content_tables():
-                sites[file.place[1]][side].append(file)
-    for _, sides in sorted(sites.items()):
-        digits = min(len(bucket_digits(file)) for files in sides.values() for file in files)
-        parts: dict[str, dict[str, list[File]]] = defaultdict(lambda: {"before": [], "after": []})
-        for side, files in sides.items():
-            for file in files:
-                parts[bucket_digits(file)[:digits]][side].append(file)
-        yield from (part for _, part in sorted(parts.items()))
+            site = file.place[1]
+            buckets[site, bucket_digits(file)[: digits[site]]][side].append(file)
+    part: dict[str, list[File]] = {"before": [], "after": []}
+    for _, bucket in sorted(buckets.items()):
+        for side, files in bucket.items():
+            part[side] += files
+        if sum(f.rows for files in part.values() for f in files if f.table == "articles") >= _ARTICLES_A_PART:
+            yield part
+            part = {"before": [], "after": []}
+    if part["before"] or part["after"]:
+        yield part
 
 
 def _articles(
