@@ -20,7 +20,7 @@ from nosograph.limits import NO_LIMITS, Limits
 from nosograph.places import Places
 from nosograph.retention import Removed
 from nosograph.terminal import counts, duration, json_progress, plural, progress, say, size
-from warehouse import IngestSummary
+from warehouse import IngestSummary, Preview
 
 _EXAMPLES = 10
 
@@ -81,9 +81,7 @@ def ingest_lake(
     gate: Gate = DEFAULT,
 ) -> IngestSummary:
     """Take WARC files into the lake, those of its archive where none is named, with the crawl's ledger."""
-    given: Sequence[Path] | None = warcs or None
-    if given is None and where.folder is None:
-        given = sorted(path for suffix in SUFFIXES for path in where.archive.glob(f"*{suffix}"))
+    given: Sequence[Path] | None = warcs or _archived(where) or None
     ledger = ledger_rows(where.state_folder) if where.state_folder else []
     with progress("read pages") as tell:
         return warehouse.ingest(
@@ -98,6 +96,28 @@ def ingest_lake(
             accept=gate.accept,
             progress=tell,
         )
+
+
+def preview_lake(
+    where: Places, sample: int, warcs: Sequence[Path] = (), workers: int = 1, *, dask: str | None = None
+) -> Preview:
+    """What reading so many of the lake's articles again would change."""
+    with progress("read pages") as tell:
+        return warehouse.preview(
+            where.lake,
+            sample,
+            warcs=warcs or _archived(where),
+            workers=workers,
+            dask=dask,
+            progress=tell,
+        )
+
+
+def _archived(where: Places) -> list[Path]:
+    """Archive files of a lake that has none beside it."""
+    if where.folder is not None:
+        return []
+    return sorted(path for suffix in SUFFIXES for path in where.archive.glob(f"*{suffix}"))
 
 
 def run_sites(

@@ -12,7 +12,7 @@ from crawler.state import REASONS, Due
 from extract.record import FACETS
 from nosograph.evaluate import Report
 from nosograph.terminal import counts, plural, say, say_table, size, width
-from warehouse import Compacted, Diff, Evidence, Expired, Forgotten, Verified
+from warehouse import Compacted, Diff, Evidence, Expired, Forgotten, Preview, Verified
 
 _PROSE = 100  # columns, where no terminal says otherwise
 
@@ -24,6 +24,8 @@ def say_status(status: Mapping[str, Any]) -> None:
     for label, key in (("sites", "sites"), ("kinds", "kinds"), ("read", "statuses"), ("skipped", "skipped")):
         if status[key]:
             say(f"{label}: {counts(status[key])}")
+    for page in status["quarantine"]:
+        say(f"{page['url']} ({page['payload_digest'] or 'no digest'}): {page['error']}")
     if status["captured_to"]:
         say(f"last capture: {status['captured_to'].isoformat()}")
     say_table(("table", "rows"), status["tables"].items())
@@ -100,6 +102,21 @@ def say_diff(diff: Diff) -> None:
         say(f"{article.change:<8} {article.kind:<10} {named}{what} ({', '.join(article.cause)})")
         for line in by_article.get(article.article_id, ()):
             _prose(line, "  ")
+
+
+def say_preview(preview: Preview) -> None:
+    """What reading a sample of articles again would change, in numbers and then article by article."""
+    read = plural(preview.articles_read, "article")
+    if not preview.articles:
+        say(f"{read} of version {preview.version} read again: all would say the same.")
+        return
+    say(
+        f"{read} of version {preview.version} read again: {len(preview.articles):,} would say something else."
+    )
+    kinds = Counter((i.facet.replace("_", " "), i.change, ", ".join(i.cause)) for i in preview.items)
+    for (facet, change, cause), count in sorted(kinds.items()):
+        say(f"  {facet}: {count:,} {change} ({cause})")
+    say_diff(Diff(preview.version, preview.version, preview.articles, preview.items))
 
 
 def say_evidence(evidence: Evidence) -> None:

@@ -232,6 +232,9 @@ class Lake:
             "sites": self._counts("SELECT site, count(*) FROM articles GROUP BY ALL ORDER BY ALL"),
             "kinds": self._counts("SELECT kind, count(*) FROM articles GROUP BY ALL ORDER BY ALL"),
             "statuses": self._counts("SELECT status, count(*) FROM articles GROUP BY ALL ORDER BY ALL"),
+            "quarantine": self._rows(
+                "SELECT url, payload_digest, error FROM quarantine ORDER BY url LIMIT 20", {}
+            ),
             "skipped": self._counts("SELECT verdict, count(*) FROM skipped GROUP BY ALL ORDER BY ALL"),
             "captured_to": self.sql("SELECT max(fetched_at) FROM captures").fetchall()[0][0],
         }

@@ -37,6 +37,7 @@ from nosograph.scheduled import (
     due_addresses,
     ingest_lake,
     outcome,
+    preview_lake,
     run_sites,
     say_crawl,
     say_ingest,
@@ -148,6 +149,10 @@ def ingest(
     reextract: Annotated[
         bool, typer.Option("--reextract", help="Read every page again that the archive has.")
     ] = False,
+    preview: Annotated[
+        int | None,
+        typer.Option("--preview", min=1, help="Only say what would change, tried on so many articles."),
+    ] = None,
     dask: Dask = None,
     checks: Checks = None,
     accept: Accept = None,
@@ -156,6 +161,13 @@ def ingest(
 ) -> ExitCode:
     """Read archived pages, check the rows and publish them as a version."""
     audit, where = gate(checks, accept, on_refusal), places(lake, state)
+    if preview:
+        tried = preview_lake(where, preview, warcs or (), workers, dask=dask)
+        if json:
+            say_json(asdict(tried))
+        else:
+            showing.say_preview(tried)
+        return ExitCode.DONE
     ingested = ingest_lake(
         where, warcs or (), workers, relearn=relearn, reextract=reextract, dask=dask, gate=audit
     )

@@ -12,7 +12,7 @@ import sys
 from datetime import UTC, datetime
 from pathlib import Path
 
-from tests.bench import crawl, extraction, lake
+from tests.bench import crawl, extraction, growth, ingest, lake
 
 
 def main() -> int:
@@ -22,6 +22,8 @@ def main() -> int:
         "machine": f"{platform.machine()} {platform.processor()} {os.cpu_count()} cores",
         "python": platform.python_version(),
         "extraction": extraction.measure(),
+        "ingest": ingest.measure(),
+        "growth": growth.measure(),
         "lake": lake.measure(),
         "crawl": crawl.measure(),
     }
