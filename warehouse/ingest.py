@@ -205,9 +205,7 @@ def _build(
         for site, template in sorted(templates.items())
         if (rows := template_rows(template)) != kept.get(site)
     }
-    articles = _articles(
-        standing, states, pages, inputs.tombstones, again if run.reextract else frozenset()
-    )
+    articles = _articles(standing, states, pages, inputs.tombstones, again if run.reextract else frozenset())
     if inputs.empty and not (articles.changed or articles.gone or learned):
         return nothing
 
