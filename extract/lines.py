@@ -68,8 +68,8 @@ def read_lines(pieces: list[Piece]) -> list[Line]:
             lines.append([])
         else:
             lines[-1].append(piece)
-    said = [(line, collapse("".join([p[0] for p in line]))) for line in lines if line]
-    return [_read(line, text) for line, text in said if text]
+    joined = [(line, collapse("".join([said for said, _ in line]))) for line in lines if line]
+    return [_read(line, text) for line, text in joined if text]
 
 
 def _read(line: list[Piece], said: str) -> Line:

@@ -100,8 +100,8 @@ class Lake:
     def files(self, version: int | None = None) -> list[dict[str, Any]]:
         """A version's Parquet files, this one's without an argument.
 
-        Each has table, path (full path or URL, as DuckDB, pandas and polars read it), rows, bytes, sha256, and
-        the schema_version whose columns it has.
+        Each has table, path (full path or URL, as DuckDB, pandas and polars read it), rows, bytes, sha256,
+        and the schema_version whose columns it has.
         """
         shown = self._snapshot if version is None else self.at(version)._snapshot
         return [
