@@ -51,6 +51,17 @@ class Engine:
             for done in wait(running, return_when=FIRST_COMPLETED).done:
                 yield running.pop(done), done.result()
 
+    def alone(self, function: Callable[[], Result]) -> Result:
+        """The result of one call, of which this process is to hold no more than that."""
+        if not self.isolated:
+            return function()
+        [result] = worker.isolated(_called, function)
+        return result
+
+
+def _called(function: Callable[[], Result]) -> Iterator[Result]:
+    yield function()
+
 
 @contextmanager
 def engine(workers: int, dask: str | None = None) -> Iterator[Engine]:

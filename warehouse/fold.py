@@ -69,11 +69,6 @@ class Page:
     payload_digest: str | None
     reader: str
 
-    @property
-    def key(self) -> str:
-        """Names the page as it was read at one capture."""
-        return f"{self.address} {self.warc_file} {self.warc_offset} {self.changed_at.isoformat()}"
-
 
 @dataclass(frozen=True, slots=True)
 class Group:
@@ -177,8 +172,9 @@ def _repeated(
 
 
 def _reading(content: CaptureRow, seen: CaptureRow) -> Reading:
+    url = seen["url"]
     return Reading(
-        url=seen["url"],
+        url=seen["address"] if url == seen["address"] else url,  # one string of two
         since=seen["fetched_at"],
         warc_file=content["warc_file"],
         warc_offset=content["warc_offset"],

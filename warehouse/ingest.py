@@ -11,6 +11,7 @@ import json
 import tempfile
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import partial
 from itertools import takewhile
 from pathlib import Path
 from typing import Any, Literal
@@ -218,15 +219,18 @@ def _build(
     added, removed = _write(run, base, articles, learned)
     added += _events(run.store, run_id, {"captures": inputs.captures, "ledger": inputs.requests})
     left = [file for path, file in base.files.items() if path not in set(removed)]
-    audited = audit(
-        run.store,
-        base,
-        [*left, *added],
-        added,
-        articles.changed,
-        relearned=learned,
-        more=run.rules,
-        accept=run.accept,
+    audited = pages.engine.alone(
+        partial(
+            audit,
+            run.store,
+            base,
+            [*left, *added],
+            added,
+            frozenset(articles.changed),
+            relearned=frozenset(learned),
+            more=run.rules,
+            accept=run.accept,
+        )
     )
     summary = IngestSummary(
         outcome="refused" if audited.refuses else "published",
@@ -256,7 +260,9 @@ def _build(
             pages.reader("").extract,
             run.versions,
         )
-        added += stage_changes(run.store, base, added, removed, rereader, run_id)
+        added += pages.engine.alone(
+            partial(stage_changes, run.store, base, tuple(added), tuple(removed), rereader, run_id)
+        )
         added += drift.stage_measures(run.store, base.version + 1, run_id, audited.means, audited.anew)
     added += stage_events(run.store, run_id, _account(summary, inputs, versions))
     return summary, Change(
@@ -300,7 +306,8 @@ def _articles(
     for address, state in states.now.items():
         page = read.get(address) or published.get(address)
         if page and state.readings and state.first_seen:
-            now[address] = replace(page, first_seen=state.first_seen)
+            same = page.first_seen == state.first_seen
+            now[address] = page if same else replace(page, first_seen=state.first_seen)
             if now[address] != published.get(address):
                 other.add(address)
     before = standing.affected(other | states.rerouted(), [now[a] for a in other if a in now])

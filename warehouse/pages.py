@@ -26,6 +26,7 @@ from warehouse.read import (
 )
 from warehouse.worker import Limits
 
+_Key = tuple[str, str, int, str]  # address, archive file, offset, reader
 Progress = Callable[[int, int, str], None]
 
 _SHARD_BYTES = 2 * 1024**2  # archived; a second or two of reading
@@ -75,7 +76,7 @@ class PageReader:
         self._pages: dict[Task, Page | None] = {}
         self._quarantined: dict[str, Quarantined] = {}
         self._spill = (folder / "records").open("w+b")
-        self._place: dict[tuple[str, str], tuple[int, int]] = {}
+        self._place: dict[_Key, tuple[int, int]] = {}
 
     def use(self, templates: Mapping[str, Template]) -> None:
         """From here on, read the pages of these sites with their templates, and of others with none."""
@@ -140,9 +141,9 @@ class PageReader:
         whole = sum(reading.warc_length for task in tasks for reading in task.readings)
         return min(_SHARD_BYTES, whole // (_SHARDS_A_WORKER * self.engine.width) + 1)
 
-    def _key(self, page: Page) -> tuple[str, str]:
+    def _key(self, page: Page) -> _Key:
         # Between two tries of a commit another writer may have learned the site's template.
-        return page.key, self.reader(page.address).digest
+        return page.address, page.warc_file, page.warc_offset, self.reader(page.address).digest
 
     def _keep(self, tasks: Sequence[Task], records: Sequence[Record | None]) -> None:
         for task, record in zip(tasks, records, strict=True):
@@ -150,7 +151,10 @@ class PageReader:
                 self._pages[task] = None
                 continue
             page = self._pages[task] = page_of(task, record)
-            self._place[page.key, page.reader] = self._spill.tell(), len(record.packed)
+            self._place[page.address, page.warc_file, page.warc_offset, page.reader] = (
+                self._spill.tell(),
+                len(record.packed),
+            )
             self._spill.write(record.packed)
             self._quarantined.pop(task.address, None)
             if record.quarantine is not None:
