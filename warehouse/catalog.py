@@ -6,6 +6,7 @@ import tempfile
 import uuid
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping
+from contextlib import suppress
 from pathlib import Path
 
 import duckdb
@@ -30,7 +31,8 @@ def connect(store: Store, database: str | Path = ":memory:") -> duckdb.DuckDBPyC
     # A large sort may need disk: in the system's folder for that, not where the user happens to stand.
     spill = Path(tempfile.gettempdir()) / f"nosograph-duckdb-{uuid.uuid4().hex}"
     connection = duckdb.connect(database, config=_CONFIG | {"temp_directory": str(spill)})
-    connection.execute("SET enable_progress_bar = false")
+    with suppress(duckdb.InvalidInputException):  # in Jupyter without ipywidgets there is no bar to put off
+        connection.execute("SET enable_progress_bar = false")
     if store.folder is None:
         try:
             from warehouse.remote import RemoteFiles
