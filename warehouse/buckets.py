@@ -17,7 +17,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from warehouse import schema
-from warehouse.commit import read_rows, site_folder, stage
+from warehouse.commit import WHOLE_SITE, bucket_digits, digits_of, read_rows, site_folder, stage
 from warehouse.engine import Engine
 from warehouse.fold import Group
 from warehouse.log import File, Snapshot
@@ -26,9 +26,7 @@ from warehouse.rows import ARTICLE_TABLES, Told, article_tables
 from warehouse.store import Store, open_store
 from warehouse.worker import WorkerDiedError, isolated
 
-_ARTICLES_A_BUCKET = 512
 _TABLES_AT_ONCE = 4
-_WHOLE_SITE = "all"
 Key = tuple[str, str]  # site and article_id
 
 
@@ -109,14 +107,14 @@ def _plan(
     """The buckets of a site to write: prefix, new articles, and the files whose rows it takes over."""
     before = sum(file.rows for file in live if file.table == "articles")
     ids = {group.page.page_article_id for group in new}
-    digits = _digits(before - len(leaving) + len(ids))
+    digits = digits_of(before - len(leaving) + len(ids))
     groups: dict[str, list[Group]] = defaultdict(list)
     for group in new:
         groups[group.page.page_article_id[:digits]].append(group)
     files: dict[str, list[File]] = defaultdict(list)
     for file in live:
-        files[_prefix(file)].append(file)
-    if digits == _digits(before):
+        files[bucket_digits(file)].append(file)
+    if digits == digits_of(before):
         touched = groups.keys() | {article_id[:digits] for article_id in leaving}
         for prefix in sorted(touched):
             yield prefix, groups[prefix], files[prefix]
@@ -139,7 +137,7 @@ def _write(bucket: Bucket) -> list[File]:
         kept = [_kept(read_rows(store, f, columns), bucket) for f in bucket.old if f.table == name]
         rows = pa.concat_tables([*kept, fresh.get(name, columns.empty_table())])
         if rows.num_rows:
-            yield stage(store, name, bucket.folder, bucket.prefix or _WHOLE_SITE, rows)
+            yield stage(store, name, bucket.folder, bucket.prefix or WHOLE_SITE, rows)
 
     # A durable write is mostly waiting: for the disk, or for object storage.
     with ThreadPoolExecutor(_TABLES_AT_ONCE) as pool:
@@ -164,18 +162,5 @@ def _written(bucket: Bucket) -> Iterator[list[File]]:
     yield _write(bucket)
 
 
-def _prefix(file: File) -> str:
-    name = file.place[2]
-    return "" if name == _WHOLE_SITE else name
-
-
 def _meet(one: str, other: str) -> bool:
     return one.startswith(other) or other.startswith(one)
-
-
-def _digits(articles: int) -> int:
-    """Hexadecimal digits of `article_id` that name a bucket, for a site of so many articles."""
-    digits = 0
-    while articles > _ARTICLES_A_BUCKET * 16**digits:
-        digits += 1
-    return digits

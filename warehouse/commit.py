@@ -28,7 +28,7 @@ from warehouse.store import Store, reached
 _ARTICLES_A_BUCKET = 4096
 ZSTD_LEVEL = 6
 _FILES_AT_ONCE = 4
-_WHOLE_SITE = "all"
+WHOLE_SITE = "all"
 EVENTS = "all"
 _ATTEMPTS = 1000
 _LONGEST_WAIT = 4  # in tries
@@ -104,8 +104,8 @@ def _replace_in_site(
             live[file.table].append(file)
     before = sum(f.rows for f in live["articles"])
     new_ids = set(fresh["articles"]["article_id"].to_pylist()) if "articles" in fresh else set()
-    digits = _digits(before - len(gone) + len(new_ids))
-    same_buckets = digits == _digits(before)
+    digits = digits_of(before - len(gone) + len(new_ids))
+    same_buckets = digits == digits_of(before)
     touched = {_bucket(i, digits) for i in gone | new_ids}
 
     added: list[File] = []
@@ -132,7 +132,7 @@ def _by_bucket(ordered: pa.Table, digits: int) -> Iterator[tuple[str, pa.Table]]
     start = 0
     prefixes = pc.utf8_slice_codeunits(ordered["article_id"], 0, digits)
     for bucket in pc.value_counts(prefixes).to_pylist():  # in the order in which they come
-        yield bucket["values"] or _WHOLE_SITE, ordered.slice(start, bucket["counts"])
+        yield bucket["values"] or WHOLE_SITE, ordered.slice(start, bucket["counts"])
         start += bucket["counts"]
 
 
@@ -166,7 +166,7 @@ def replace_template(
     """Write the rows of a site's template; the file to add and the paths of what it replaces."""
     folder = site_folder(site)
     old = [f.path for f in base.of("templates") if f.place[1] == folder]
-    return [stage(store, "templates", folder, _WHOLE_SITE, table_of("templates", rows))], old
+    return [stage(store, "templates", folder, WHOLE_SITE, table_of("templates", rows))], old
 
 
 def stage_events(store: Store, run_id: str, rows: Mapping[str, Sequence[Mapping[str, Any]]]) -> list[File]:
@@ -209,7 +209,7 @@ def _without(table: pa.Table, ids: Collection[str]) -> pa.Table:
     return cast(pa.Table, table.filter(pc.invert(listed)))
 
 
-def _digits(articles: int) -> int:
+def digits_of(articles: int) -> int:
     """Hexadecimal digits of `article_id` that name a bucket, for a site of so many articles."""
     digits = 0
     while articles > _ARTICLES_A_BUCKET * 16**digits:
@@ -220,8 +220,8 @@ def _digits(articles: int) -> int:
 def bucket_digits(file: File) -> str:
     """What the `article_id` of every row in a file of articles begins with."""
     bucket = file.place[2]
-    return "" if bucket == _WHOLE_SITE else bucket
+    return "" if bucket == WHOLE_SITE else bucket
 
 
 def _bucket(article_id: str, digits: int) -> str:
-    return article_id[:digits] or _WHOLE_SITE
+    return article_id[:digits] or WHOLE_SITE

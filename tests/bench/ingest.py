@@ -25,8 +25,8 @@ from extract import extract_article
 from tests.bench import growth
 from warehouse.templates import template_from_rows
 
-PAGES = int(os.environ.get("NOSOGRAPH_BENCH_PAGES", "2000"))
-ROUNDS = 3
+PAGES = int(os.environ.get("NOSOGRAPH_BENCH_PAGES", "5000"))
+ROUNDS = 2
 ONE_WORKER, TWO_WORKERS = 0.8, 1.8  # at least
 
 

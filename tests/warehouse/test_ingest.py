@@ -258,7 +258,7 @@ def test_changed_at_is_when_it_began_to_say_so(tmp_path: Path) -> None:
 
 
 def test_only_the_bucket_of_a_change_is_written(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("warehouse.buckets._ARTICLES_A_BUCKET", 4)
+    monkeypatch.setattr("warehouse.commit._ARTICLES_A_BUCKET", 4)
 
     def pages(numbers: range) -> list[Capture]:
         return [Capture(f"/{n}", 1, page(f"Disease {n}")) for n in numbers]
