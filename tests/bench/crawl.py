@@ -23,7 +23,7 @@ from tests.bench.contender import QUEUED
 PAGES = int(os.environ.get("NOSOGRAPH_BENCH_PAGES", "1000"))
 ROUNDS = 5
 LIMIT = 0.75  # of the bare spider's pages a second, at least
-MEMORY_LIMIT = 1.15  # of the memory with 2,000 addresses queued, with 50,000 at most
+MEMORY_LIMIT = 1.2  # of the memory with 2,000 addresses queued, with 50,000 at most
 _UNTIL_QUEUED = 1_100  # pages to fetch until so many addresses are queued, where each names 50 new ones
 
 Contender = Literal["bare", "ours"]
