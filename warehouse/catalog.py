@@ -23,7 +23,8 @@ _CONFIG: dict[str, str | bool | int | float | list[str]] = {
     "autoload_known_extensions": False,
     "python_enable_replacements": False,
 }
-_COMMIT_MEMORY = "192MB"
+# What queries of a commit may take, in the process that leads it and in its workers.
+_LEADER_MEMORY, _WORKER_MEMORY = "192MB", "2GB"
 
 
 def connect(store: Store, database: str | Path = ":memory:") -> duckdb.DuckDBPyConnection:
@@ -43,15 +44,15 @@ def connect(store: Store, database: str | Path = ":memory:") -> duckdb.DuckDBPyC
     return connection
 
 
-def bound(connection: duckdb.DuckDBPyConnection) -> None:
-    """Hold a connection to the memory of a commit's own queries: of a large run they spill to disk."""
-    connection.execute(f"SET memory_limit = '{_COMMIT_MEMORY}'")
+def bound(connection: duckdb.DuckDBPyConnection, memory: str = _WORKER_MEMORY) -> None:
+    """Hold a connection to so much memory: what a large run needs beyond it spills to disk."""
+    connection.execute(f"SET memory_limit = '{memory}'")
 
 
 def tables(store: Store, base: Snapshot, *names: str) -> duckdb.DuckDBPyConnection:
     """A connection with some of a version's tables, for use in a `with` block."""
     connection = connect(store)
-    bound(connection)
+    bound(connection, _LEADER_MEMORY)
     define_tables(connection, store, [file for name in names for file in base.of(name)])
     return connection
 
