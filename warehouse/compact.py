@@ -1,6 +1,7 @@
 """Fewer files for the same rows: event tables get files with every run, and compaction merges the small ones.
 
-Content tables need none: a bucket of theirs is one file, whatever was committed before.
+A run merges those of a table by itself once they are many, so that a lake of years of runs opens as fast as a
+young one. Content tables need none: a bucket of theirs is one file, whatever was committed before.
 """
 
 from __future__ import annotations
@@ -17,6 +18,7 @@ from warehouse.log import Change, File, Snapshot
 from warehouse.store import Store, open_store
 
 ROWS_A_FILE = 250_000
+SMALL_FILES = 64  # of an event table, before a run merges them
 _BUCKET = "compacted"
 
 
@@ -48,13 +50,7 @@ def compact(lake: str | Path, *, rows_a_file: int = ROWS_A_FILE) -> Compacted:
 
     def build(base: Snapshot) -> Change | None:
         nonlocal done
-        added: list[File] = []
-        removed: list[str] = []
-        for table in schema.tables().values():
-            if table.kind == "event":
-                for files in _groups(base.of(table.name), rows_a_file):
-                    added.append(_merge(store, files))
-                    removed += [file.path for file in files]
+        added, removed = merge_small(store, base, rows_a_file)
         done = Compacted(0, len(removed), len(added), sum(file.bytes for file in added))
         return Change("compact", tuple(added), tuple(removed)) if added else None
 
@@ -62,12 +58,29 @@ def compact(lake: str | Path, *, rows_a_file: int = ROWS_A_FILE) -> Compacted:
     return Compacted(version, done.merged, done.written, done.bytes)
 
 
+def merge_small(
+    store: Store, base: Snapshot, rows_a_file: int = ROWS_A_FILE, *, most: int = 1
+) -> tuple[list[File], list[str]]:
+    """Merge the small files of every event table that has more of them than `most`.
+
+    Returns:
+        The files to add and the paths of those they replace.
+    """
+    added: list[File] = []
+    removed: list[str] = []
+    for table in schema.tables().values():
+        small = [f for f in base.of(table.name) if f.rows < rows_a_file] if table.kind == "event" else []
+        if len(small) > most:
+            for files in _groups(small, rows_a_file):
+                added.append(_merge(store, files))
+                removed += [file.path for file in files]
+    return added, removed
+
+
 def _groups(files: Iterable[File], rows: int) -> Iterator[list[File]]:
-    """Small files that become one each: full but for the last, so that a second time finds nothing."""
+    """Small files by what they become: full ones but for the last, so that a second time finds nothing."""
     group: list[File] = []
     for file in files:
-        if file.rows >= rows:
-            continue
         group.append(file)
         if sum(f.rows for f in group) >= rows:
             yield group

@@ -29,6 +29,7 @@ from warehouse.buckets import Key, replace_articles
 from warehouse.changes import stage_changes
 from warehouse.checks import Finding, Rule, audit, users_rules
 from warehouse.commit import EVENTS, publish, replace_template, stage, stage_events
+from warehouse.compact import SMALL_FILES, merge_small
 from warehouse.engine import engine
 from warehouse.fold import AddressState, Group, Page, fold
 from warehouse.inputs import Inputs, Intake, archive_files, look_at
@@ -265,10 +266,11 @@ def _build(
         )
         added += drift.stage_measures(run.store, base.version + 1, run_id, audited.means, audited.anew)
     added += stage_events(run.store, run_id, _account(summary, inputs, versions))
+    merged, small = merge_small(run.store, base, most=SMALL_FILES)
     return summary, Change(
         kind="ingest" if summary.outcome == "published" else "refused",
-        added=tuple(added),
-        removed=tuple(removed),
+        added=(*added, *merged),
+        removed=(*removed, *small),
         run_id=run_id,
         inputs=inputs.facts,
         versions={**versions, "schema_version": schema.schema_version()},

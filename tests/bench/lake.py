@@ -26,6 +26,7 @@ from nosograph.demo.site import build_site
 from tests.warehouse.pages import Capture, warc
 from warehouse import ingest, schema
 from warehouse.commit import ZSTD_LEVEL, replace_articles, stage
+from warehouse.compact import SMALL_FILES
 from warehouse.lake import Lake
 from warehouse.log import EMPTY, Change, File, Snapshot, append, snapshot
 from warehouse.store import open_store
@@ -95,10 +96,15 @@ def metadata(folder: Path) -> dict[str, float]:
     newest, live = EMPTY, dict[str, File]()
 
     def commit(number: int, base: Snapshot) -> Snapshot:
-        # A bucket of two hundred in every table of articles is replaced; event tables only grow.
+        # A bucket of two hundred in every table of articles is replaced; files of event tables are merged
+        # once they are many, as an ingest does.
         added = [file_of(name, number) for name in tables]
-        places = {f"{f.table}/{number % 200 if f.table in content else number}": f for f in added}
-        change = Change("ingest", tuple(added), tuple(live[p].path for p in places if p in live), run_id="x")
+        places = {f"{f.table}/{number % (200 if f.table in content else SMALL_FILES)}": f for f in added}
+        removed = [live[place].path for place in places if place in live]
+        if number % SMALL_FILES == 0:
+            small = [place for place, file in live.items() if file.table not in content]
+            removed = [*{*removed, *(live.pop(place).path for place in small)}]
+        change = Change("ingest", tuple(added), tuple(removed), run_id="x")
         live.update(places)
         made = append(store, base, change)
         assert made

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import shutil
 import signal
+import sys
 import time
 from datetime import UTC, datetime, timedelta
 from functools import partial
@@ -15,6 +16,7 @@ import pytest
 import warehouse
 from extract.errors import UsageError
 from tests.warehouse.committer import commit, ended, killed_at, writer
+from tests.warehouse.pages import request
 from tests.warehouse.stored import stored_rows
 from warehouse import LakeError
 from warehouse.log import entry_path, first_path
@@ -80,6 +82,17 @@ def test_small_files_merge_and_the_newest_versions_stay(place: str) -> None:
     assert warehouse.expire(place, keep=1, grace=NO_GRACE).first == 8
     assert stored_rows(warehouse.open(place))["articles"] == four["articles"]
     assert sound(place)
+
+
+def test_a_run_merges_small_files_once_they_are_many(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    for name, most in (("merging", 3), ("growing", 64)):
+        monkeypatch.setattr(sys.modules["warehouse.ingest"], "SMALL_FILES", most)
+        for number in range(9):
+            warehouse.ingest(tmp_path / name, ledger=[request(number, f"/article-{number}")])
+    merging, growing = (warehouse.open(tmp_path / name) for name in ("merging", "growing"))
+    assert stored_rows(merging)["ledger"] == stored_rows(growing)["ledger"]
+    assert [sum(f["table"] == "ledger" for f in lake.files()) for lake in (merging, growing)] == [3, 9]
+    assert sound(tmp_path / "merging")
 
 
 def test_compaction_is_deterministic(lake: Path, tmp_path: Path) -> None:
