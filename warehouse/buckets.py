@@ -26,7 +26,7 @@ from warehouse.rows import ARTICLE_TABLES, Told, article_tables
 from warehouse.store import Store, open_store
 from warehouse.worker import WorkerDiedError, isolated
 
-_TABLES_AT_ONCE = 4
+TABLES_AT_ONCE = 4
 Key = tuple[str, str]  # site and article_id
 
 
@@ -140,7 +140,7 @@ def _write(bucket: Bucket) -> list[File]:
             yield stage(store, name, bucket.folder, bucket.prefix or WHOLE_SITE, rows)
 
     # A durable write is mostly waiting: for the disk, or for object storage.
-    with ThreadPoolExecutor(_TABLES_AT_ONCE) as pool:
+    with ThreadPoolExecutor(TABLES_AT_ONCE) as pool:
         return [file for files in pool.map(lambda name: list(write(name)), ARTICLE_TABLES) for file in files]
 
 
