@@ -83,7 +83,9 @@ def judge_kind(
         scale.add(said_to_be, 2.0, f"the topic is said to be a {said_to_be}")
         if said_to_be != "condition":
             scale.scores["condition"] *= 0.6
-    if not own & {"symptom", "cause", "risk_factor", "treatment"}:
+        for kind in _OF_NAME if said_to_be == "condition" else ():
+            scale.scores[kind] *= 0.5  # "Opioid overdose", "Lumbar puncture headache"
+    if said_to_be != "condition" and not own & {"symptom", "cause", "risk_factor", "treatment"}:
         scale.scores["condition"] -= 1.0
     if len(entries) < 5 and _of_teasers([s for s in sections if s.heading and not s.module]):
         scale.add("hub", 4.5, "many headings with a line or two and links")
