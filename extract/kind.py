@@ -212,8 +212,9 @@ def _weigh_text(
             scale.add("other", 0.3 * min(forum, 15), "a forum thread")
     running = sum(len(b.text) for b in blocks if len(b.text) > 80 and b.linked * 2 < len(b.text))
     if running < 600:
-        scale.add("hub", 2.0, "links and little text")
-    elif sum(b.linked for b in blocks) > 0.5 * max(1, len(text)):
+        leads = sum(b.linked for b in all_blocks) > 0.3 * sum(len(b.text) for b in all_blocks)
+        scale.add("hub" if leads else "other", 2.0 if leads else 1.0, "links and little text")
+    elif sum(b.linked for b in blocks) > 0.5 * len(text):
         scale.add("hub", 1.5, "links and little text")
     if clinical < 3 and words >= _FEWEST_WORDS and scale.may_win("non_medical", 4.0):
         counted = min(words, 3500)
