@@ -24,7 +24,7 @@ _CONFIG: dict[str, str | bool | int | float | list[str]] = {
     "python_enable_replacements": False,
 }
 # What queries of a commit may take, in the process that leads it and in its workers.
-_LEADER_MEMORY, _WORKER_MEMORY = "192MB", "2GB"
+_LEADER_MEMORY, _WORKER_MEMORY = "96MB", "2GB"
 
 
 def connect(store: Store, database: str | Path = ":memory:") -> duckdb.DuckDBPyConnection:

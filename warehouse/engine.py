@@ -43,8 +43,8 @@ class Engine:
             return
         running: dict[Future[Result], int] = {}
         while True:
-            # One call waits for each that runs, no more: what is done is held in memory until it is taken.
-            while len(running) < 2 * self.width and (each := next(numbered, None)) is not None:
+            # One call waits, no more: arguments and results are held in memory until they are taken.
+            while len(running) <= self.width and (each := next(numbered, None)) is not None:
                 running[self.executor.submit(function, each[1])] = each[0]
             if not running:
                 return

@@ -23,7 +23,7 @@ from warehouse.store import Store
 
 _HEAD = 64 * 1024
 _OPEN = ".open"
-_ROWS_AT_ONCE = 10_000
+_ROWS_AT_ONCE = 2_000
 _FORGOTTEN = "forgotten"  # the ledger's verdict on an address that was not asked for
 
 

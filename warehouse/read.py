@@ -15,6 +15,7 @@ from contextlib import nullcontext
 from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
+from sys import intern
 
 import zstandard
 
@@ -211,11 +212,11 @@ def page_of(task: Task, record: Record) -> Page:
     return Page(
         address=task.address,
         url=reading.url,
-        page_site=record.page_site,
+        page_site=intern(record.page_site),
         page_article_id=record.page_article_id,
         canonical_address=own if canonical is None or canonical == own else canonical,
         own_address=own,
-        status=record.status,
+        status=intern(record.status),
         text_digest=record.text_digest,
         record_digest=record.record_digest,
         first_seen=task.first_seen,

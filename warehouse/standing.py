@@ -21,7 +21,7 @@ from warehouse.buckets import Key
 from warehouse.fold import AddressState, CaptureRow, Page, address_state, end_of, gone_row, is_page, repeats
 from warehouse.rows import page_from_row
 
-_ROWS_AT_ONCE = 10_000
+_ROWS_AT_ONCE = 2_000
 _HISTORY = (
     "address", "url", "fetched_at", "record_type", "status", "mime", "payload_digest", "location",
     "refers_to_url", "warc_file", "warc_offset", "warc_length",

@@ -28,7 +28,6 @@ from crawler.archive import Exchange, Writer
 from extract import Template, extract_article
 from extract.addresses import article_address, digest
 from extract.record import Article
-from nosograph.demo.site import build_site
 from warehouse import worker
 
 URL = "http://encyclopedia.example"
@@ -83,6 +82,8 @@ def _originals() -> list[tuple[str, Article]]:
 @cache
 def _articles() -> list[tuple[str, str, str]]:
     """Path, title and page of the encyclopedia's articles."""
+    from nosograph.demo.site import build_site  # not what an ingest's memory is made of
+
     site = build_site(URL)
     return [
         (article.path, article.text.title, site.pages[article.path].body.decode())
