@@ -49,6 +49,8 @@ def mark_chrome(page: Page) -> None:
     running = sums([n if is_running(n, links) else 0 for n, links in zip(said, led, strict=True)])
     not_here = _used_for_the_article(page, running)
     for frame in page.frames:
+        if frame.chrome:
+            continue  # read apart: nothing of it can be the article's
         outer = frame.parent
         if outer is not None and outer.chrome:
             frame.chrome = outer.chrome

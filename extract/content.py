@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from urllib.parse import urlsplit
 
 from extract.blocks import Block, Frame, Page
 from extract.chrome import mark_chrome, sums
@@ -63,16 +64,25 @@ def _title_block(page: Page) -> Block | None:
     held = (b for f in page.frames if f.tag == "h1" for b in page.blocks[f.first : f.last])
     ones = [b for b in held if b.frame.nearest("h1", within=3) and has_letter(b.text)]
     inside = [b for b in ones if not b.chrome] or [b for b in ones if b.chrome == "header"] or ones
-    if inside:
+    of_site = [b for b in inside if _leads_home(b)]
+    if len(of_site) < len(inside):
         named = (b for b in inside if said and (key := fold(b.text)) and key in said)
         return next(named, inside[0])
+    site = {fold(b.text) for b in of_site}
     for block in page.blocks:
         shown = block.bold or block.size or block.frame.tag in ("h2", "h3", "h4")
         if shown and not block.chrome and block.text.count(" ") < 14:
             key = fold(block.text)
-            if key and said.startswith(key):
+            if key and key not in site and (said.startswith(key) or (of_site and key in said and " " in key)):
                 return block
-    return None
+    return of_site[0] if of_site else None
+
+
+def _leads_home(block: Block) -> bool:
+    """A line that is a link to the site's front page: the site's name, not the article's."""
+    return block.linked >= len(block.text) > 0 and all(
+        urlsplit(href).path in ("", "/") and "#" not in href for href, _ in block.links
+    )
 
 
 def _running_text(page: Page, title: Block | None) -> list[str]:

@@ -122,7 +122,8 @@ def _level(
     if cell and bold and read_heading(text, topic).role == "aside":
         return LOOK_LEVEL  # what follows is the page's, whatever the table
     if entry or cell or tag in ("caption", "figcaption", "label") or count > 16 + 10 * text.endswith("?"):
-        return LOOK_LEVEL if tag == "dt" and id(frame.parent) in layouts else 0
+        held = frame.parent if tag == "dt" else cell and row is not None and row.parent
+        return LOOK_LEVEL if held and id(held) in layouts and _opens(block, row) else 0
     if row is not None and is_data_row(row):
         return 0
     linked = block.linked >= 0.8 * len(text)
@@ -153,12 +154,34 @@ def _is_styled(look: str) -> bool:
 
 
 def _lists_of_sections(blocks: list[Block], topic: tuple[str, ...]) -> set[int]:
-    """The definition lists, by `id` of frame, whose terms are headings of three facets or more."""
+    """The definition lists and tables, by `id` of frame, whose terms are headings of three facets or more.
+
+    Of a table, by the first cells of its rows, and only where no heading by tag says a facet: beside such
+    headings it sums them up.
+    """
     said: dict[int, set[str | None]] = {}
+    tables: set[int] = set()
+    tagged = False
     for block in blocks:
-        if block.frame.tag == "dt" and whole_heading(block.text, topic):
-            said.setdefault(id(block.frame.parent), set()).add(read_heading(block.text, topic).facet)
-    return {held for held, facets in said.items() if len(facets) >= 3}
+        tag = block.frame.tag
+        if tag in HEADINGS:
+            tagged = tagged or (not block.chrome and read_heading(block.text, topic).strong)
+        elif tag in ("dt", "td", "th") and block.text.count(" ") < 6 and whole_heading(block.text, topic):
+            held = block.frame.parent
+            if held is not None and tag != "dt":
+                if block.frame.nth > 1 or held.counts.get("th", 0) > 1 or held.parent is None:
+                    continue
+                held = held.parent
+                tables.add(id(held))
+            said.setdefault(id(held), set()).add(read_heading(block.text, topic).facet)
+    return {held for held, facets in said.items() if len(facets) >= 3 and not (tagged and held in tables)}
+
+
+def _opens(block: Block, row: Frame | None) -> bool:
+    """A term of a definition list, or the first cell of a row, alone in it."""
+    return row is None or (
+        block.frame.first == row.first == block.index and block.frame.last == block.index + 1
+    )
 
 
 def _bold_paragraphs(blocks: list[Block]) -> set[int]:

@@ -20,7 +20,11 @@ from extract.scale import Judged, Scale
 from extract.structured import nodes, types_of
 
 _CORE = frozenset(FACETS) - {"faq", "anatomy", "pathophysiology"}
-_OF_NAME = ("drug", "test", "procedure")  # kinds that the topic's own name tells, not the rest of the title
+_OF_NAME: tuple[Kind, ...] = (
+    "drug",
+    "test",
+    "procedure",
+)  # kinds that the topic's own name tells, not the rest of the title
 
 _DATA = load("kinds.toml")
 _HEADINGS: dict[Kind, re.Pattern[str]] = {

@@ -258,6 +258,7 @@ class _Walker:
             if is_running(len(text), linked):
                 self.text_around += len(text)
         frame.last = len(blocks)
+        frame.chrome = frame.named
         return walked
 
     def _end_runs(self, stack: list[_Level]) -> None:

@@ -101,6 +101,11 @@ def replace_articles(
     )
 
 
+def drop_articles(store: Store, base: Snapshot, gone: Collection[Key]) -> tuple[list[File], list[str]]:
+    """Write the buckets of some articles anew without them; as `replace_articles`, in this process."""
+    return replace_articles(store, base, (), dict[Group, bytes]().__getitem__, gone, Engine(None, 1))
+
+
 def _plan(
     live: Sequence[File], new: Sequence[Group], leaving: Collection[str]
 ) -> Iterator[tuple[str, list[Group], list[File]]]:

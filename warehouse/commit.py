@@ -1,7 +1,6 @@
-"""Rows into files: content rows replace the files of their buckets, event rows come in files of their own.
+"""Rows into files, and files into a version: sorted, named by what they hold, durable before they are named.
 
-A bucket holds the articles of one site whose `article_id` starts with its digits; their number grows with
-the site. Files are sorted and named by what they hold, so equal rows make the same file.
+Equal rows make the same file. What a bucket of articles is called is said here; `buckets.py` fills it.
 """
 
 from __future__ import annotations
@@ -11,12 +10,10 @@ import io
 import random
 import re
 import time
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
-from concurrent.futures import Future, ThreadPoolExecutor
-from typing import Any, cast
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from typing import Any
 
 import pyarrow as pa
-import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
 from warehouse import schema
@@ -27,7 +24,6 @@ from warehouse.store import Store, reached
 
 _ARTICLES_A_BUCKET = 4096
 ZSTD_LEVEL = 6
-_FILES_AT_ONCE = 4
 WHOLE_SITE = "all"
 EVENTS = "all"
 _ATTEMPTS = 1000
@@ -62,78 +58,6 @@ def _still_there(base: Snapshot, change: Change) -> None:
     gone = [path for path in change.removed if path not in base.files]
     if gone:
         raise LakeError(f"A commit would replace {gone[0]}, which version {base.version} does not have.")
-
-
-def replace_articles(
-    store: Store,
-    base: Snapshot,
-    rows: Mapping[str, pa.Table],
-    removed: Collection[tuple[str, str]],
-) -> tuple[list[File], list[str]]:
-    """Write the buckets that hold the given articles anew.
-
-    Args:
-        store: The lake.
-        base: The version to start from.
-        rows: Content table to its new rows; all of an article's rows, in every table.
-        removed: (site, article_id) of the articles in `base` whose rows leave: changed ones and gone ones.
-
-    Returns:
-        The files to add and the paths of those they replace. What stays as it was is in neither.
-    """
-    added: list[File] = []
-    replaced: list[str] = []
-    new_sites = set(rows["articles"]["site"].to_pylist()) if "articles" in rows else set()
-    for site in sorted({site for site, _ in removed} | new_sites):
-        gone = {article_id for s, article_id in removed if s == site}
-        fresh = {name: table.filter(pc.equal(table["site"], site)) for name, table in rows.items()}
-        site_added, site_replaced = _replace_in_site(store, base, site, fresh, gone)
-        added += site_added
-        replaced += site_replaced
-    return added, replaced
-
-
-def _replace_in_site(
-    store: Store, base: Snapshot, site: str, fresh: Mapping[str, pa.Table], gone: set[str]
-) -> tuple[list[File], list[str]]:
-    folder = site_folder(site)
-    tables = [n for n in schema.content_tables() if "article_id" in schema.tables()[n].columns]
-    live: dict[str, list[File]] = {name: [] for name in tables}
-    for file in base.files.values():
-        if file.table in live and file.place[1] == folder:
-            live[file.table].append(file)
-    before = sum(f.rows for f in live["articles"])
-    new_ids = set(fresh["articles"]["article_id"].to_pylist()) if "articles" in fresh else set()
-    digits = digits_of(before - len(gone) + len(new_ids))
-    same_buckets = digits == digits_of(before)
-    touched = {_bucket(i, digits) for i in gone | new_ids}
-
-    added: list[File] = []
-    replaced: list[str] = []
-    writes: list[tuple[set[str], list[Future[File]]]] = []
-    # While files are packed and come to rest on the disk, the next table is put together.
-    with ThreadPoolExecutor(_FILES_AT_ONCE) as pool:
-        for name in tables:
-            columns = schema.tables()[name].arrow
-            old = [f for f in live[name] if not (same_buckets and f.place[2] not in touched)]
-            kept = [_without(read_rows(store, f, columns), gone | new_ids) for f in old]
-            rows = _ordered(name, pa.concat_tables([*kept, fresh.get(name, columns.empty_table())]))
-            files = [pool.submit(_write, store, name, folder, *part) for part in _by_bucket(rows, digits)]
-            writes.append(({f.path for f in old}, files))
-    for old_paths, files in writes:
-        new = [file.result() for file in files]
-        added += [f for f in new if f.path not in old_paths]
-        replaced += sorted(old_paths - {f.path for f in new})
-    return added, replaced
-
-
-def _by_bucket(ordered: pa.Table, digits: int) -> Iterator[tuple[str, pa.Table]]:
-    """The rows of each bucket, of rows sorted by article_id."""
-    start = 0
-    prefixes = pc.utf8_slice_codeunits(ordered["article_id"], 0, digits)
-    for bucket in pc.value_counts(prefixes).to_pylist():  # in the order in which they come
-        yield bucket["values"] or WHOLE_SITE, ordered.slice(start, bucket["counts"])
-        start += bucket["counts"]
 
 
 def _ordered(table: str, rows: pa.Table) -> pa.Table:
@@ -204,11 +128,6 @@ def site_folder(site: str) -> str:
     return f"_{safe}" if safe.strip(".") == "" else safe
 
 
-def _without(table: pa.Table, ids: Collection[str]) -> pa.Table:
-    listed = pc.is_in(table["article_id"], value_set=pa.array(sorted(ids), pa.string()))
-    return cast(pa.Table, table.filter(pc.invert(listed)))
-
-
 def digits_of(articles: int) -> int:
     """Hexadecimal digits of `article_id` that name a bucket, for a site of so many articles."""
     digits = 0
@@ -221,7 +140,3 @@ def bucket_digits(file: File) -> str:
     """What the `article_id` of every row in a file of articles begins with."""
     bucket = file.place[2]
     return "" if bucket == WHOLE_SITE else bucket
-
-
-def _bucket(article_id: str, digits: int) -> str:
-    return article_id[:digits] or WHOLE_SITE

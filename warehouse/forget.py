@@ -22,7 +22,8 @@ from crawler.forgotten import digests_of
 from extract.addresses import article_address, digest, normalize, parse_http
 from extract.errors import UsageError
 from warehouse import catalog, schema
-from warehouse.commit import EVENTS, publish, read_rows, replace_articles, stage
+from warehouse.buckets import drop_articles
+from warehouse.commit import EVENTS, publish, read_rows, stage
 from warehouse.expire import needed, remove_expired_entries, sweep
 from warehouse.inputs import archive_files, look_at
 from warehouse.log import Change, Snapshot, begin_at, snapshot
@@ -86,7 +87,7 @@ def forget(lake: str | Path, url: str, *, warcs: Sequence[str | Path] = ()) -> F
         with catalog.tables(store, base, "addresses") as tables:
             keys = _articles_at(tables, gone.addresses)
         articles = len(keys)
-        added, removed = replace_articles(store, base, {}, keys)
+        added, removed = drop_articles(store, base, keys)
         ids = gone.article_ids | {article_id for _, article_id in keys}
         facts = {path.name: look_at(path).facts for path in places}
         for file in base.files.values():

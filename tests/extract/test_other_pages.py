@@ -49,6 +49,47 @@ def test_a_condition_named_after_a_drug_or_a_test_stays_a_condition(name: str) -
     ],
 )
 def test_what_a_page_says_its_topic_is_decides(heading: str, opening: str, kind: str) -> None:
+    name = heading.partition(":")[0]
     listed = f"<h2>Foods to avoid</h2><ul><li>Salt</li><li>Ham</li></ul>{_RUNNING}"
-    article = read(heading, f"HEADING<p>{heading.partition(':')[0]} {opening}</p>{_RUNNING}{listed}")
+    article = read(heading, f"HEADING<p>{name} {opening}</p>{_RUNNING}{listed}")
     assert article.kind == kind
+
+
+def test_a_main_heading_that_leads_home_is_the_sites_name() -> None:
+    article = read(
+        "<a href='https://joints.example/'>Joint News</a>",
+        "HEADING<h2><a href='/gout/'>Gout: Causes and Symptoms</a></h2><p>Gout is a form of arthritis.</p>"
+        "<h3>Symptoms</h3><ul><li>A swollen toe</li><li>Redness</li></ul>",
+        title="Gout: Causes and Symptoms - Joint News",
+    )
+    assert article.title == "Gout: Causes and Symptoms"
+    assert article.condition == "Gout"
+
+
+_ROWS = (
+    "<table><tr><td><b>Symptoms</b></td><td><ul><li>Wheeze</li><li>Cough</li></ul></td></tr>"
+    "<tr><td><b>Triggers</b></td><td>Pollen<br>Cold air<br>Smoke</td></tr>"
+    "<tr><td><b>Treatment</b></td><td><ol><li>Inhaler</li><li>Tablets</li></ol></td></tr></table>"
+)
+
+
+def test_a_table_whose_rows_are_sections() -> None:
+    article = read("Asthma", f"HEADING<p>Asthma is a disease of the airways.</p>{_ROWS}{_RUNNING}")
+    assert terms(article, "symptom") == ["Wheeze", "Cough"]
+    assert terms(article, "cause") == ["Pollen", "Cold air", "Smoke"]
+    assert terms(article, "treatment") == ["Inhaler", "Tablets"]
+
+
+def test_a_table_beside_the_sections_sums_them_up() -> None:
+    article = read("Asthma", f"HEADING{_ROWS}{_RUNNING}<h2>Symptoms</h2><ul><li>Chest tightness</li></ul>")
+    assert terms(article, "symptom") == ["Chest tightness"]
+
+
+def test_marks_that_office_programs_leave_are_typed_markers() -> None:
+    article = read(
+        "Scabies",
+        "HEADING<h2>Treatment</h2><p>\uf0b7 Apply the cream at night.</p><p>\uf0b7 Wash it off.</p>"
+        "<h2>Prevention</h2><p>o Wash bedding in hot water.</p><p>o Keep clothes in a bag.</p>",
+    )
+    assert texts(article, "treatment") == ["Apply the cream at night.", "Wash it off."]
+    assert texts(article, "prevention") == ["Wash bedding in hot water.", "Keep clothes in a bag."]

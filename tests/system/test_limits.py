@@ -19,6 +19,7 @@ name = "sample"
 start = ["{url}/sitemap.xml"]
 articles = ["/resources/*-a-z/*"]
 revisit = "1d"
+delay = 0.0
 allow_private = true
 """
 
