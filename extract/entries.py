@@ -10,7 +10,7 @@ from extract.entry import Entry, Found, is_group
 from extract.listed import definition, list_item, table_row, units
 from extract.outline import Draft
 from extract.record import Facet
-from extract.unlisted import find_questions, find_unlisted
+from extract.unlisted import bold_leads, find_questions, find_unlisted
 from extract.vocabulary import read_introduction
 
 MAX_ENTRIES = 4000  # of a page
@@ -73,7 +73,7 @@ def _heading_entry(section: Draft) -> Entry | None:
     if section.question:
         return None
     prose = _prose(section)
-    listed = len(prose) < len(section.blocks)
+    listed = len(prose) < len(section.blocks)  # entries of its own follow
     if not prose and not listed and not section.numbered:
         return None
     if not prose and listed and (is_group(section.heading) or section.heading.rstrip().endswith(":")):
@@ -95,9 +95,11 @@ def _lead(section: Draft, facet: Facet, prose: list[Block]) -> Entry:
 
 
 def _prose(section: Draft) -> list[Block]:
-    """The section's own running text: its blocks up to the first list item, definition or typed marker."""
+    """The section's own running text: its blocks up to the first entry in whatever mark-up."""
     stop = (i for i, b in enumerate(section.blocks) if b.frame.entry is not None or marker_length(b.text))
-    return section.blocks[: next(stop, len(section.blocks))]
+    prose = section.blocks[: next(stop, len(section.blocks))]
+    led = bold_leads(prose)
+    return prose[: prose.index(led[0][0])] if led else prose
 
 
 def _body(

@@ -15,6 +15,7 @@ from extract.vocabulary import Reading, Role, read_heading
 _DATA = load("outline.toml")
 _GENERIC_WORDS = words(_DATA["generic_words"])
 _OWN_MATTER = re.compile(any_of(_DATA["own_matter"]))
+_CITES = re.compile(r"\b(?:19|20)\d\d\b|://|\bwww\.")  # a line that cites something
 _ICONS = " +−–-▼▾▸►›»«‹^⌄✕×|•"  # around a heading's text: folded panels, anchors
 _GROUPED = frozenset(
     {"test", "treatment", "prevention", "type"}
@@ -105,6 +106,7 @@ def _run_in_headings(blocks: list[Block], topic: tuple[str, ...]) -> dict[int, s
 
 def _assign(sections: list[Draft], topic: tuple[str, ...], title: Block | None) -> None:
     open_sections: list[Draft] = []
+    sources: Draft | None = None
     for section in sections:
         if not section.level:
             continue
@@ -147,6 +149,17 @@ def _assign(sections: list[Draft], topic: tuple[str, ...], title: Block | None) 
             open_sections.clear()
         section.parent = parent
         _map(section, reading, parent)
+        if section.role == "references":
+            sources = section
+        elif (
+            sources is not None
+            and sources.parent is parent
+            and sources.level == level
+            and section.own is None
+            and section.facet is not None
+            and any(_CITES.search(b.text) for b in sources.blocks)
+        ):
+            section.facet, section.role = None, "aside"  # after the sources the article has ended
         if not is_title:
             open_sections.append(section)
     _label(sections, topic)

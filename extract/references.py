@@ -94,8 +94,8 @@ def _entries_under(blocks: list[Block]) -> list[list[Block]]:
         return []
     if sum(certain) * 2 < len(groups):  # what follows the last certain source is the page's, not the list's
         last = max(i for i, yes in enumerate(certain) if yes)
-        groups = [g for g, yes in zip(groups[: last + 1], certain, strict=False) if yes]
-    return groups
+        return [g for g, yes in zip(groups[: last + 1], certain, strict=False) if yes]
+    return [g for g, yes in zip(groups, certain, strict=True) if yes or g[0].text.count(" ") > 2]
 
 
 def _listed_in(block: Block) -> Frame | None:

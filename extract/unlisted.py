@@ -21,7 +21,7 @@ def find_unlisted(section: Draft, blocks: list[Block]) -> list[Entry]:
     """The entries among paragraphs of a section with a facet; those of the surest kind that is there."""
     if section.facet is None:
         return []
-    for finder in (_marked, _cards, _bold_leads, _separated, _short_lines):
+    for finder in (_marked, _cards, bold_leads, _separated, _short_lines):
         groups = finder(blocks)
         if groups:
             entries = [make_entry(section, section.facet, group) for group in groups]
@@ -76,8 +76,11 @@ def _marked(blocks: list[Block]) -> list[list[Block]]:
     return groups
 
 
-def _bold_leads(blocks: list[Block]) -> list[list[Block]]:
+def bold_leads(blocks: list[Block]) -> list[list[Block]]:
     """Paragraphs that open with a bold name."""
+
+    if len(blocks) < 2:
+        return []
 
     def starts(block: Block) -> bool:
         if not 0 < block.bold < len(block.text.rstrip(" :.")):

@@ -93,3 +93,23 @@ def test_marks_that_office_programs_leave_are_typed_markers() -> None:
     )
     assert texts(article, "treatment") == ["Apply the cream at night.", "Wash it off."]
     assert texts(article, "prevention") == ["Wash bedding in hot water.", "Keep clothes in a bag."]
+
+
+def test_bold_leads_under_a_sub_heading_are_entries() -> None:
+    article = read(
+        "Heel pain",
+        "HEADING<h2>Treatment</h2><h3>Surgical Treatment</h3><p>Surgery is seldom needed.</p>"
+        "<p><b>Release.</b> The band is cut.</p><p><b>Lengthening.</b> The calf muscle is made longer.</p>",
+    )
+    assert terms(article, "treatment") == ["Release", "Lengthening"]
+
+
+def test_what_follows_the_sources_is_no_part_of_the_section_before_them() -> None:
+    article = read(
+        "Roseola",
+        f"HEADING<h2>Symptoms</h2><ul><li>Fever</li></ul><h2>Outlook</h2>{_RUNNING}<h3>Bibliography</h3>"
+        "<p>JOURNALS<br>Doe J. Roseola in infants. 2016;232:431.<br>Roe A. Herpesviruses. 2018;3:12.</p>"
+        "<h3>Books about the skin</h3><ul><li>A colour atlas</li></ul>",
+    )
+    assert [item.facet for item in article.items] == ["symptom"]
+    assert [reference.text[:4] for reference in article.references] == ["Doe ", "Roe "]
