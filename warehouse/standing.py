@@ -208,7 +208,8 @@ class Standing:
         self._sql.register(view, pa.table(arrays))
 
     def _rows(self, query: str) -> Iterator[dict[str, Any]]:
-        for batch in self._sql.sql(query).to_arrow_table().to_batches(_ROWS_AT_ONCE):
+        # Read as it is answered: whoever asks takes all of it before the next question.
+        for batch in self._sql.sql(query).to_arrow_reader(_ROWS_AT_ONCE):
             for row in batch.to_pylist():
                 for name in _FEW.intersection(row):
                     if row[name] is not None:
