@@ -24,7 +24,9 @@ _FACETS_OF = (
     r"(?:of|for|in)(?:\s+the)?"
 )
 _LEAD = re.compile(rf"^{any_of([*_DATA['lead'], _FACETS_OF, *_DATA['lead_activities']])}\b[\s:]*", re.I)
-_TAIL = re.compile(rf"[\s,:–—-]+(?:{any_of(_DATA['tail'])}(?:\s*(?:,|&|and|\/|\+)\s*|\s+|$))+$", re.I)
+_TAIL = re.compile(
+    rf"[\s,:–—-]+(?:{any_of(_DATA['tail'])}(?:\s*,?\s*(?:&|and|\/|\+)\s*|\s*,\s*|\s+|$))+$", re.I
+)
 _SEPARATOR = re.compile(r"\.\s+(?=An?\s)|\s+[|»«·•]+\s+|\s+[-–—]+\s+|\s*[|»]\s*|\s+::\s+|:\s+|\?\s+")
 _PLACE = re.compile(r"\s+(?:in|near)\s+(?:[A-Z][\w.'’-]*,?\s*){0,4}[A-Z]{2}$")  # "… in Springfield, MO"
 _ALSO = re.compile(
@@ -42,8 +44,16 @@ def condition_name(h1: str | None, title: str | None, site: str | None, paragrap
     uses the name but a part of it often, that part is the name ("Glaucoma Detection & Care"). `paragraphs`
     are the article's running text.
     """
-    name = _undecorated(h1, title, site)
+    name = _undecorated(h1, title if h1 else _by_use(title, paragraphs), site)
     return _as_used(name, paragraphs) if name else None
+
+
+def _by_use(title: str | None, paragraphs: list[str]) -> str | None:
+    """A title whose first part the text never uses, with the part that it does before it: site names vary."""
+    parts = [p for p in _SEPARATOR.split((title or "")[:MAX_TITLE]) if p and fold(p)]
+    text = " ".join(f" {fold(p)}" for p in paragraphs)
+    used = [p for p in parts if f" {fold(p)}" in text]
+    return " | ".join([used[0], *parts]) if used and used[0] is not parts[0] else title
 
 
 def _as_used(name: str, paragraphs: list[str]) -> str:
@@ -106,7 +116,7 @@ def _bare_name(text: str, site_words: set[str]) -> str | None:
             if shorter == name or not shorter:
                 break
             name = shorter
-        shorter = _TAIL.sub("", f" {name}").strip() if len(name.split()) > 1 else name
+        shorter = _TAIL.sub("", f" {name.rstrip(' ?')}").strip() if len(name.split()) > 1 else name
         name = (shorter or name).strip(" ?:,-–—.")
         words = re.findall(r"[^\W\d_]+", name.casefold())
         if not words or all(w in _FACET_WORDS for w in words):

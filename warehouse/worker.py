@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import atexit
 import contextlib
+import gc
 import multiprocessing
 import os
 import resource
@@ -24,6 +25,7 @@ from typing import Any, TypeVar
 from warehouse.errors import LakeError
 
 _MAIN = "import sys; from warehouse.worker import serve; serve(int(sys.argv[1]))"
+_OBJECTS_A_LOOK = 50_000
 # A test's fault is meant for the process the test started.
 _NOT_INHERITED = ("NOSOGRAPH_FAULT",)
 
@@ -129,6 +131,9 @@ _busy: set[_Worker] = set()
 def serve(descriptor: int) -> None:
     """Be a worker: answer calls that come over the pipe until it closes."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is for who started the workers
+    # What a page is read into holds no circles: to look for some after every few hundred objects is in vain.
+    gc.freeze()
+    gc.set_threshold(_OBJECTS_A_LOOK)
     pipe: Connection[Any, Any] = Connection(descriptor)
     while True:
         try:

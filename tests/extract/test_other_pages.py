@@ -113,3 +113,28 @@ def test_what_follows_the_sources_is_no_part_of_the_section_before_them() -> Non
     )
     assert [item.facet for item in article.items] == ["symptom"]
     assert [reference.text[:4] for reference in article.references] == ["Doe ", "Roe "]
+
+
+@pytest.mark.parametrize(
+    ("heading", "condition"),
+    [
+        ("What to Know About Asthma", "Asthma"),
+        ("Getting to Know Asthma", "Asthma"),
+        ("10 Early Warning Signs of Asthma", "Asthma"),
+        ("How Is Asthma Treated?", "Asthma"),
+        ("Patient education: Asthma (The Basics)", "Asthma"),
+        ("Asthma Treatment Options", "Asthma"),
+        ("Asthma (for Parents)", "Asthma"),
+        ("Deep Vein Thrombosis (DVT) Symptoms, Causes, and Care", "Deep Vein Thrombosis (DVT)"),
+        ("Asthma in Adults", "Asthma in Adults"),
+    ],
+)
+def test_a_name_loses_what_guides_put_around_it(heading: str, condition: str) -> None:
+    assert read(heading, f"HEADING{_RUNNING}").condition == condition
+
+
+def test_without_a_main_heading_the_text_tells_the_sites_name_from_the_topics() -> None:
+    article = read(
+        "", f"<p>Glaucoma is a disease of the optic nerve.</p>{_RUNNING}", "Eye Institute | Glaucoma"
+    )
+    assert article.condition == "Glaucoma"
