@@ -13,6 +13,8 @@ MAX_DEFINITION = 1500  # characters
 
 _DATA = load("definition.toml")
 _IS = whole_words(_DATA["says"], re.I)
+_LOOSELY = whole_words(_DATA["says_loosely"], re.I)
+_IF_YOU_HAVE = re.compile(r"if you (?:have|get)\b", re.I)
 _TEASER = opening(_DATA["teaser"])
 _PLAINEST = 3.0  # the score of a paragraph that begins with the name and says what it is
 _SENTENCE_END = re.compile(r"[.;]\s")
@@ -31,7 +33,7 @@ def find_definition(sections: list[Draft], names: tuple[str, ...]) -> str | None
     for section in sections:
         if section.module or section.role in ("aside", "references"):
             continue
-        paragraphs = [b for b in section.blocks if len(b.text) >= 40 and b.linked < 0.6 * len(b.text)]
+        paragraphs = [b for b in section.blocks if _is_paragraph(b)]
         if section.role == "definition" or (
             section.question and section.facet is None and _names_topic(fold(section.heading), names)
         ):
@@ -47,7 +49,31 @@ def find_definition(sections: list[Draft], names: tuple[str, ...]) -> str | None
             rank = (_says(block, names) + credit - 0.2 * n, -block.index)
             if rank[0] > 0 and rank > best:
                 best, said = rank, block.text[:MAX_DEFINITION]
-    return said
+    return said or _said_loosely(asked[:1], first[:4], names)
+
+
+def _said_loosely(asked: list[Block], first: list[Block], names: tuple[str, ...]) -> str | None:
+    """What opens the answer to "What is X?", else an early paragraph that tells of the topic."""
+    for block in asked:
+        if not _TEASER.match(block.text) and block.text[0].isalpha() and block.text.endswith("."):
+            return block.text[:MAX_DEFINITION]
+    for block in first:
+        text = block.text
+        if not text.endswith(".") or _OURS.search(text[:160]):
+            continue
+        if _TEASER.match(text) and not _IF_YOU_HAVE.match(text):
+            continue
+        early = fold(text[:90])
+        if not (_names_topic(early, names) or any(_close(early, n) for n in names)):
+            continue
+        if _LOOSELY.search(text, 0, 300):
+            return text[:MAX_DEFINITION]
+    return None
+
+
+def _is_paragraph(block: Block) -> bool:
+    length = len(block.text)
+    return (length >= 40 or (length >= 30 and block.text.endswith("."))) and block.linked < 0.6 * length
 
 
 def _names_topic(folded: str, names: tuple[str, ...]) -> bool:

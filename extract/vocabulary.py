@@ -127,8 +127,10 @@ def read_heading(heading: str, topic: tuple[str, ...] = ()) -> Reading:
                 return Reading(role=role)
         if vocabulary.neutral.fullmatch(folded):
             return _NOTHING
-    if "," in heading and not _JOINED.search(heading) and len(_all(folded, vocabulary.strong)) > 1:
-        return _NOTHING  # a page's own summary of its sections: "Treatment, Prevention"
+    if "," in heading:  # a page's own summary of its sections: "Treatment, Prevention"
+        most = 1 if not _JOINED.search(heading) else 2 if heading.count(",") > 1 else len(heading)
+        if len(_all(folded, vocabulary.strong)) > most:
+            return _NOTHING
     best = _earliest(folded, vocabulary.strong)
     if best is not None:
         return Reading(facet=best, strong=not _YES_NO.match(folded) or best == "faq")

@@ -144,6 +144,7 @@ def test_the_topics_own_words_say_nothing(heading: str, topic: tuple[str, ...], 
         "Support groups",
         "Clinical trials",
         "Symptoms, Causes, Treatment",
+        "Migraine, Signs and Symptoms, Diagnosis, Treatment",
         " ".join(["Treatment"] + ["word"] * 40),
     ],
 )

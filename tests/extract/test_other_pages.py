@@ -138,3 +138,27 @@ def test_without_a_main_heading_the_text_tells_the_sites_name_from_the_topics() 
         "", f"<p>Glaucoma is a disease of the optic nerve.</p>{_RUNNING}", "Eye Institute | Glaucoma"
     )
     assert article.condition == "Glaucoma"
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        "Asthma affects the airways in the lungs, and they swell.",
+        "In asthma, the airways swell so that air cannot pass.",
+        "If you have asthma, your airways can become sore and swollen.",
+        "Asthma – a chronic disease of the airways, in which they can narrow.",
+        "Asthma is a disease of the lungs.",
+    ],
+)
+def test_a_paragraph_may_define_its_topic_in_other_words(said: str) -> None:
+    opening = "<p>Do you wheeze when you run up the stairs at home?</p>"
+    article = read(
+        "Asthma", f"HEADING{opening}<p>{said}</p><h2>Symptoms</h2><ul><li>Cough</li></ul>{_RUNNING}"
+    )
+    assert article.definition == said
+
+
+def test_an_answer_defines_without_naming_its_topic() -> None:
+    answer = "A long-term disease of the lungs in which the airways swell."
+    article = read("Asthma", f"HEADING{_RUNNING}<h2>What is asthma?</h2><p>{answer}</p>{_RUNNING}")
+    assert article.definition == answer
