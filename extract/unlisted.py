@@ -11,9 +11,10 @@ from extract.entry import Entry, is_label, make_entry
 from extract.outline import Draft
 from extract.terms import split_entry
 
+MAX_NAME_BLANKS = 14  # of a card's first line that is no plain name
 MAX_QUESTION = 250  # characters
 
-_CARD_TAGS = frozenset({"div", "section", "article", "a", "span", "details", "figure", "td"})
+_CARD_TAGS = frozenset({"div", "section", "article", "a", "span", "details", "figure", "td", "tr"})
 _ASKED = re.compile(r"^Q\d{0,2}\s?[:.]")
 
 
@@ -121,7 +122,7 @@ def _separated(blocks: list[Block]) -> list[list[Block]]:
 
 
 def _short_lines(blocks: list[Block]) -> list[list[Block]]:
-    """Lines of one paragraph parted by <br>, at least three, all short and none a sentence."""
+    """Lines of one paragraph parted by <br>, at least three: short ones, or short sentences alone."""
     groups: list[list[Block]] = []
     by_run: dict[int, list[Block]] = {}
     for block in blocks:
@@ -133,6 +134,22 @@ def _short_lines(blocks: list[Block]) -> list[list[Block]]:
         short = [b for b in lines if b.text.count(" ") < 10 and not b.text.rstrip().endswith((".", ":"))]
         if len(short) >= 3 and len(short) >= 0.8 * len(lines):
             groups += [[b] for b in short]
+        elif len(lines) >= 3 and all(map(_is_remark, lines)):
+            groups += [[b] for b in lines]
+    return groups or _short_paragraphs(blocks)
+
+
+def _short_paragraphs(blocks: list[Block]) -> list[list[Block]]:
+    """Paragraphs one after the other, at least three, all short and none a sentence: a list without marks."""
+    groups: list[list[Block]] = []
+    streak: list[Block] = []
+    for block in [*blocks, None]:
+        if block is not None and block.lines == 1 and block.frame.tag in ("p", "div") and _is_name(block):
+            streak.append(block)
+            continue
+        if len(streak) >= 3:
+            groups += [[b] for b in streak]
+        streak = []
     return groups
 
 
@@ -146,12 +163,15 @@ def _cards(blocks: list[Block]) -> list[list[Block]]:
         if cell.tag in _CARD_TAGS:
             makes.setdefault((cell.tag, cell.tokens), []).append(held)
     for group in sorted(makes.values(), key=len, reverse=True):
-        paired = [g for g in group if 2 <= len(g) <= 5 and _is_name(g[0])]
+        paired = [g for g in group if 2 <= len(g) <= 5 and (_is_name(g[0]) or _is_bold(g[0]))]
         if len(paired) >= 2 and len(paired) >= 0.7 * len(group):
-            return paired
+            return [g for g in group if 2 <= len(g) <= 5 and g[0].text.count(" ") < MAX_NAME_BLANKS]
         single = [g for g in group if len(g) == 1 and _is_name(g[0]) and g[0].linked < 0.8 * len(g[0].text)]
         if len(single) >= 3 and len(single) >= 0.8 * len(group):
             return single
+    for (tag, worn), group in makes.items():  # short sentences, each in a row or an element styled for it
+        if (worn or tag == "tr") and len(group) >= 3 and all(len(g) == 1 and _is_remark(g[0]) for g in group):
+            return group
     for cell, held in cells:
         if cell.tag in _CARD_TAGS and len(held) > 2 and len(held) < len(blocks):
             inner = _cards(held)
@@ -182,6 +202,15 @@ def _cells(blocks: list[Block]) -> list[tuple[Frame, list[Block]]]:
         else:
             cells.append((cell, [block]))
     return cells
+
+
+def _is_bold(block: Block) -> bool:
+    return block.bold >= len(block.text) and block.text.count(" ") < MAX_NAME_BLANKS
+
+
+def _is_remark(block: Block) -> bool:
+    """A short sentence of its own, with no link."""
+    return block.text.count(" ") < MAX_NAME_BLANKS and block.text[-1] not in ":?" and not block.linked
 
 
 def _is_name(block: Block) -> bool:

@@ -162,3 +162,26 @@ def test_an_answer_defines_without_naming_its_topic() -> None:
     answer = "A long-term disease of the lungs in which the airways swell."
     article = read("Asthma", f"HEADING{_RUNNING}<h2>What is asthma?</h2><p>{answer}</p>{_RUNNING}")
     assert article.definition == answer
+
+
+_NAMES = ["Shortness of breath", "Chest tightness", "A cough at night"]
+_TIPS = ["Avoid dust and smoke.", "Get a flu shot each autumn.", "Keep a record of your peak flow."]
+
+
+@pytest.mark.parametrize(
+    "listing",
+    [
+        "".join(f"<p>{name}</p>" for name in _NAMES),
+        "<table>" + "".join(f"<tr><td>{name}</td></tr>" for name in _NAMES) + "</table>",
+        "<div><div class='tip'>" + "</div><div class='tip'>".join(_TIPS) + "</div></div>",
+        "<p>" + "<br>".join(_TIPS) + "</p>",
+    ],
+)
+def test_a_list_without_marks(listing: str) -> None:
+    article = read("Asthma", f"HEADING{_RUNNING}<h2>Treatment</h2>{listing}<h2>Outlook</h2>{_RUNNING}")
+    assert texts(article, "treatment") in (_NAMES, _TIPS)
+
+
+def test_two_short_paragraphs_are_no_list() -> None:
+    article = read("Asthma", f"HEADING<h2>Treatment</h2><p>Inhalers</p><p>Tablets</p>{_RUNNING}")
+    assert texts(article, "treatment") == []
