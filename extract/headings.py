@@ -44,9 +44,15 @@ def heading_levels(blocks: list[Block], topic: tuple[str, ...], title: Block | N
             if (
                 block.level >= LOOK_LEVEL
                 and block.text.endswith(":")
+                and not _announces_sources(block.text)
                 and block.frame.nearest("summary", "button", within=2) is None
             ):
                 block.level = 0
+
+
+def _announces_sources(text: str) -> bool:
+    """A label of several sources ("SOURCES:"), which no entry's name is."""
+    return text.rstrip(" :").endswith(("s", "S")) and read_heading(text).role == "references"
 
 
 def _level_panels(blocks: list[Block]) -> None:

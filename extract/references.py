@@ -16,6 +16,7 @@ from extract.vocabulary import read_heading
 
 _URL = re.compile(r"(?:https?://|www\.)[^\s<>\"']+", re.I)
 _YEAR = re.compile(r"(?:\(|\b)(?:19|20)\d{2}[a-z]?(?:\)|\b)")
+_NOTE = re.compile(r"\[\d{1,3}\]\s*\w")
 _BAD_ADDRESS = re.compile(r"[\u2010-\u2015\u2026“”‘’\s]|%(?![0-9A-Fa-f]{2})")
 _NEVER_SOURCES = frozenset({"nav", "navigation", "menu", "breadcrumb", "header", "aside"})
 MAX_LABEL = 40  # characters of a source list's label
@@ -65,7 +66,7 @@ def _in_container(blocks: list[Block], modules: set[int]) -> list[list[Block]]:
             held = blocks[block.index + 1 : frame.last]
             if held:
                 groups = _entries_under(held)
-                if groups and not all(_is_menu(g) for g in groups):
+                if groups and not (all(_is_menu(g) for g in groups) and _of_one_site(groups)):
                     return groups
                 break
             if frame.parent is None:
@@ -77,6 +78,12 @@ def _in_container(blocks: list[Block], modules: set[int]) -> list[list[Block]]:
 def _is_menu(group: list[Block]) -> bool:
     text = " ".join(b.text for b in group)
     return sum(b.linked for b in group) >= 0.9 * len(text) and text.count(" ") < 6 and not _URL.search(text)
+
+
+def _of_one_site(groups: list[list[Block]]) -> bool:
+    """All links lead to pages of one site, as a menu's do."""
+    hrefs = {href for group in groups for block in group for href, _ in block.links}
+    return len({site_of(href) for href in hrefs if parse_http(href)}) < 2
 
 
 def _entries_under(blocks: list[Block]) -> list[list[Block]]:
@@ -153,7 +160,7 @@ def _unheaded(section: Draft) -> list[list[Block]]:
             if item is not None and item.parent is not None
             else (-block.run if block.lines > 2 else None)
         )
-        if item is None and key is None and _URL.match(block.text[marker_length(block.text) :]):
+        if item is None and key is None and _may_stand_alone(block.text):
             key = 0
         if key is not None:
             by_list.setdefault(key, []).append(block)
@@ -166,6 +173,11 @@ def _unheaded(section: Draft) -> list[list[Block]]:
     return groups
 
 
+def _may_stand_alone(text: str) -> bool:
+    """A paragraph that is an address, or numbered as a note is: "[1] …"."""
+    return _URL.match(text[marker_length(text) :]) is not None or _NOTE.match(text) is not None
+
+
 def _may_cite(text: str) -> bool:
     """What every certain source holds, quick to look for: a year's beginning, or an address."""
     return "20" in text or "19" in text or "://" in text or "www." in text.lower()
@@ -173,7 +185,7 @@ def _may_cite(text: str) -> bool:
 
 def _certain_source(group: list[Block]) -> bool:
     text = group[0].text[marker_length(group[0].text) :].strip()
-    if _URL.match(text) and " " not in _URL.sub("", text).strip():
+    if (_URL.match(text) and " " not in _URL.sub("", text).strip()) or _NOTE.match(text):
         return True
     whole = " ".join(b.text for b in group)
     return bool(_YEAR.search(whole) and (DOI.search(whole) or PMID.search(whole) or PMCID.search(whole)))

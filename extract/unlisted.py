@@ -144,7 +144,12 @@ def _short_paragraphs(blocks: list[Block]) -> list[list[Block]]:
     groups: list[list[Block]] = []
     streak: list[Block] = []
     for block in [*blocks, None]:
-        if block is not None and block.lines == 1 and block.frame.tag in ("p", "div") and _is_name(block):
+        if (
+            block is not None
+            and block.lines == 1
+            and block.frame.tag in ("p", "div")
+            and _is_plain_name(block)
+        ):
             streak.append(block)
             continue
         if len(streak) >= 3:
@@ -211,6 +216,10 @@ def _is_bold(block: Block) -> bool:
 def _is_remark(block: Block) -> bool:
     """A short sentence of its own, with no link."""
     return block.text.count(" ") < MAX_NAME_BLANKS and block.text[-1] not in ":?" and not block.linked
+
+
+def _is_plain_name(block: Block) -> bool:
+    return _is_name(block) and not block.linked and (block.text[0].isalnum() or block.text[0] in '“"(')
 
 
 def _is_name(block: Block) -> bool:

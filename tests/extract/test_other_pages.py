@@ -185,3 +185,36 @@ def test_a_list_without_marks(listing: str) -> None:
 def test_two_short_paragraphs_are_no_list() -> None:
     article = read("Asthma", f"HEADING<h2>Treatment</h2><p>Inhalers</p><p>Tablets</p>{_RUNNING}")
     assert texts(article, "treatment") == []
+
+
+_CITED = [
+    "Doe J. Asthma in adults. 2016;150:12.",
+    "Roe A. Airways. https://lungs.example/book",
+    "Poe B. Wheezing. 2019;3:45.",
+]
+
+
+@pytest.mark.parametrize(
+    "listing",
+    [
+        "<p>SOURCES:</p>" + "".join(f"<p>{cited}</p>" for cited in _CITED),
+        "<p><b>References:</b><br>" + "<br>".join(_CITED) + "</p>",
+        "".join(f"<p>[{number}] {cited}</p>" for number, cited in enumerate(_CITED, 1)),
+    ],
+)
+def test_source_lists_without_a_heading_by_tag(listing: str) -> None:
+    sections = f"<h2>Symptoms</h2><ul><li>Cough</li></ul><h2>Treatment</h2>{_RUNNING}"
+    article = read("Asthma", f"HEADING{sections}{listing}<h2>Related articles</h2><p>Bronchitis</p>")
+    assert [
+        reference.text.removeprefix(f"[{reference.position}] ") for reference in article.references
+    ] == _CITED
+    assert len(article.items) == 1
+
+
+def test_sources_in_a_foot_may_be_links_alone() -> None:
+    links = "".join(
+        f"<li><a href='https://{host}/asthma'>{host}</a></li>" for host in ("lungs.example", "air.test")
+    )
+    foot = f"<footer><h4>References</h4><ul>{links}</ul></footer>"
+    article = read("Asthma", f"<main>HEADING{_RUNNING}<h2>Treatment</h2>{_RUNNING}</main>{foot}")
+    assert len(article.references) == 2
