@@ -218,3 +218,22 @@ def test_sources_in_a_foot_may_be_links_alone() -> None:
     foot = f"<footer><h4>References</h4><ul>{links}</ul></footer>"
     article = read("Asthma", f"<main>HEADING{_RUNNING}<h2>Treatment</h2>{_RUNNING}</main>{foot}")
     assert len(article.references) == 2
+
+
+@pytest.mark.parametrize(
+    "around",
+    [
+        "<h3>Why choose our lung center?</h3><ul><li>Top doctors</li><li>New building</li></ul>",
+        "<h3>Get health tips in your inbox</h3><ul><li>Weekly</li><li>Free</li></ul>",
+        "<h3>Insurance we accept</h3><ul><li>Plan one</li><li>Plan two</li></ul>",
+        "<h3>Upcoming events</h3><ul><li>Asthma walk</li><li>Lung day</li></ul>",
+        "<h3>Downloads</h3><ul><li>Asthma plan (PDF)</li><li>Peak flow chart (PDF)</li></ul>",
+        "<h4>Filed under</h4><ul><li>Lungs</li><li>Allergy</li></ul>",
+        "<p>Previous: Bronchitis</p><p>Next: Croup</p>",
+        "<div class='author'><h4>Ann Lee</h4><p>Ann writes about health for several sites.</p></div>",
+    ],
+)
+def test_what_a_site_adds_below_the_last_section_is_no_entry(around: str) -> None:
+    listed = "<h2>Treatment</h2><ul><li>Inhaled steroids</li><li>Rescue inhaler</li></ul>"
+    article = read("Asthma", f"HEADING{_RUNNING}<h2>Symptoms</h2><ul><li>Cough</li></ul>{listed}{around}")
+    assert texts(article, "treatment") == ["Inhaled steroids", "Rescue inhaler"]
