@@ -63,7 +63,10 @@ def _still_there(base: Snapshot, change: Change) -> None:
 def _ordered(table: str, rows: pa.Table) -> pa.Table:
     """The rows as the table has them: its columns, sorted."""
     definition = schema.tables()[table]
-    rows = rows.select(definition.arrow.names).cast(definition.arrow).combine_chunks()
+    rows = rows.select(definition.arrow.names)
+    if not rows.schema.equals(definition.arrow):
+        rows = rows.cast(definition.arrow)
+    rows = rows.combine_chunks()
     return rows.sort_by([(column, "ascending") for column in definition.sort])
 
 
@@ -73,9 +76,9 @@ def stage(store: Store, table: str, folder: str, bucket: str, rows: pa.Table) ->
 
 
 def _write(store: Store, table: str, folder: str, bucket: str, ordered: pa.Table) -> File:
-    buffer = io.BytesIO()
+    buffer = pa.BufferOutputStream()  # written without Python's lock, unlike a file object of Python's
     pq.write_table(ordered, buffer, compression="zstd", compression_level=ZSTD_LEVEL, store_schema=False)
-    data = buffer.getvalue()
+    data = buffer.getvalue().to_pybytes()
     sha256 = hashlib.sha256(data).hexdigest()
     path = f"data/{table}/{folder}/{bucket}-{sha256[:20]}.parquet"
     if not store.create(path, data):

@@ -7,6 +7,7 @@ and the medians are compared.
 from __future__ import annotations
 
 import hashlib
+import os
 import random
 import statistics
 import string
@@ -151,6 +152,7 @@ def writing(rows: Tables, folder: Path) -> tuple[float, float]:
     rates: dict[Callable[[Path], None], list[float]] = {bare: [], ours: []}
     for number in range(ROUNDS):
         for contender, taken in rates.items():
+            os.sync()  # what the one before left to be written is not for this one to wait for
             target = folder / f"{contender.__name__}-{number}"
             taken.append(1000 * count / milliseconds(lambda to=target, w=contender: w(to)))  # type: ignore[misc]
     return statistics.median(rates[bare]), statistics.median(rates[ours])
