@@ -176,7 +176,7 @@ def measure(sizes: Sequence[int] | None = None, workers: int = 2) -> dict[str, A
     for count in sizes or [size for size in SIZES if size <= most]:
         with tempfile.TemporaryDirectory(prefix="nosograph-growth-") as folder:
             found.append(grown(Path(folder), count, workers))
-        print(json.dumps(found[-1]), flush=True)
+        say(found[-1])
     slower = found[-1]["milliseconds_a_page"] / found[0]["milliseconds_a_page"]
     memory = found[-1]["memory_bytes"] / MEMORY_LIMIT
     for ratio, name, limit in (
@@ -185,6 +185,18 @@ def measure(sizes: Sequence[int] | None = None, workers: int = 2) -> dict[str, A
     ):
         print(f"  {ratio:6.2f}  {name} (at most {limit:g}: {'kept' if ratio <= limit else 'missed'})")
     return {"sizes": found, "ratios": {"time a page": slower, "memory": memory}}
+
+
+def say(found: dict[str, Any]) -> None:
+    """Print what a lake of one size took."""
+    print(
+        f"{found['pages']:,} pages: {found['milliseconds_a_page']:.2f} ms a page, "
+        f"{found['memory_bytes'] / 1e6:.0f} MB in the driving process, {found['files']} files, "
+        f"{found['bytes_a_page']:,.0f} bytes a page",
+        flush=True,
+    )
+    for name, seconds in found["seconds"].items():
+        print(f"  {1000 * seconds:8.1f} ms  {name}")
 
 
 def _peak_memory() -> int:
