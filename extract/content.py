@@ -15,7 +15,8 @@ from extract.outline import Draft, outline
 from extract.vocabulary import read_heading
 
 _COMMENTS = re.compile(
-    r"(?:\d+ )?(?:browser |leave a |post a |reader )?(?:comments?|reply|replies|responses?|discussion)\b"
+    r"(?:\d+ )?(?:browser |leave a |post a |reader |user |visitor )?"
+    r"(?:comments?|reply|replies|responses?|discussion)\b"
 )
 _NEVER_MAIN = frozenset({"ul", "ol", "dl", "p", "blockquote", "details", "li"})
 _WRAPPERS = frozenset({"form", "table", "tbody", "tr"})
