@@ -15,7 +15,10 @@ Line = tuple[str, int, list[tuple[str, str]]]
 
 
 def lines_around(node: Any, most: int) -> tuple[list[Line], int]:
-    """The lines inside an element in reading order, and how many elements were walked: `most` at the most."""
+    """The lines inside an element in reading order, and how many elements were walked.
+
+    One element above `most` ends the walk.
+    """
     lines: list[Line] = []
     said: list[str] = []
     links: list[tuple[str, str]] = []
@@ -57,7 +60,7 @@ def lines_around(node: Any, most: int) -> tuple[list[Line], int]:
             child = first
     if said:
         _add(lines, said, links)
-    return lines, min(walked, most)
+    return lines, walked
 
 
 def _add(lines: list[Line], said: list[str], links: list[tuple[str, str]]) -> None:

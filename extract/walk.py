@@ -216,8 +216,10 @@ class _Walker:
                     inner.named = named(inner)
                     if self.apart and inner.named is not None and stands_around(inner, node):
                         walked = self._read_around(node, inner, MAX_NODES - nodes)
-                        nodes += walked
-                        if walked:
+                        if walked is not None:
+                            nodes += walked
+                            if nodes > MAX_NODES:
+                                self.truncated = "nodes"
                             continue
                 if inside.next is None and inside.tag == "-text":
                     text = inside.text_content
@@ -242,15 +244,16 @@ class _Walker:
             frame, child, index, look, mark, start, stop = inner, inside, 0, worn, len(pieces), 0, -1
         self.nodes = nodes
 
-    def _read_around(self, node: Any, frame: Frame, most: int) -> int:
+    def _read_around(self, node: Any, frame: Frame, most: int) -> int | None:
         """Read an element that stands around the article: a block a line, all of them of its one frame.
 
-        Returns how many elements were walked, `most` at the most; none where it holds the article's sources.
+        Returns how many elements were walked, more than `most` where that was too few for all of it; None
+        where it holds the article's sources and so was not taken.
         """
         blocks, span = self.blocks, (frame, 0, 0)
         lines, walked = lines_around(node, most)
         if any(names_sources(text) for text, _, _ in lines):
-            return 0
+            return None
         for text, linked, links in lines:
             self.runs += 1
             line = (text, 0, linked, links, "", 0)

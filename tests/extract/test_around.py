@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from extract import extract_article
+from extract.walk import walk
 from tests.extract.checks import ungrounded
 
 URL = "https://example.org/gout/"
@@ -73,3 +74,16 @@ def test_sources_in_a_foot_are_found_where_they_stand() -> None:
     article = extract_article(body, URL)
     assert [reference.id_type for reference in article.references] == ["doi", "pmid"]
     assert ungrounded(article, body) == []
+
+
+def test_a_foot_of_words_alone_is_read_once() -> None:
+    article = extract_article(page(f"<h1>Gout</h1>{ARTICLE}<footer>Last updated: 5 May 2024</footer>"), URL)
+    assert article.modified_at == "2024-05-05"
+    walked = walk(page(f"<h1>Gout</h1>{ARTICLE}<footer>Last updated: 5 May 2024</footer>").decode())
+    assert [block.text for block in walked.blocks].count("Last updated: 5 May 2024") == 1
+
+
+def test_a_menu_beyond_the_limit_of_elements_is_told_of(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("extract.walk.MAX_NODES", 40)
+    article = extract_article(page(f"<h1>Gout</h1>{ARTICLE}<nav>{MENU * 20}</nav>"), URL)
+    assert (article.status, article.error) == ("partial", "the walk stopped at the limit of nodes")
