@@ -26,6 +26,7 @@ import warehouse
 from nosograph.cli import main
 from nosograph.demo.server import serve
 from tests.conftest import DemoLake
+from tests.system.command import SITES
 
 ROOT = Path(__file__).parents[2]
 PAGES = sorted([ROOT / "README.md", *(ROOT / "docs").glob("*.md")])
@@ -36,16 +37,6 @@ FENCE = re.compile(r"^( *)```(\w*)\n(.*?)^ *```$", re.DOTALL | re.MULTILINE)
 FILE = re.compile(r"`([\w./-]+)`:\n\n\Z")
 SHELL = re.compile(r"[|&;<>*?$`\"]")
 MAKES_LAKE = re.compile(r"nosograph (run|crawl) .*--lake lake\b")
-SITES = """
-[[site]]
-name = "sample"
-start = ["{url}/sitemap.xml"]
-articles = ["/resources/*-a-z/*", "/rxharun/*-a-z/*", "/?p=*"]
-follow = ["/a-z/*"]
-delay = 0.0
-concurrency = 8
-allow_private = true
-"""
 
 
 @dataclass(frozen=True)

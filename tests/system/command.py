@@ -1,10 +1,11 @@
-"""The command `nosograph` as a user runs it: a process of its own."""
+"""The command `nosograph` as a user runs it, in a process of its own; and a site for it to crawl."""
 
 from __future__ import annotations
 
 import os
 import subprocess
 import sys
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -12,6 +13,17 @@ from typing import Any
 from warehouse import schema
 
 COMMAND = (sys.executable, "-m", "nosograph")
+# A sites.toml for all of the sample encyclopedia, served at {url}.
+SITES = """
+[[site]]
+name = "sample"
+start = ["{url}/sitemap.xml"]
+articles = ["/resources/*-a-z/*", "/rxharun/*-a-z/*", "/?p=*"]
+follow = ["/a-z/*"]
+delay = 0.0
+concurrency = 8
+allow_private = true
+"""
 
 
 @dataclass(frozen=True)
@@ -21,6 +33,9 @@ class Ran:
     code: int
     out: str
     err: str
+
+
+Command = Callable[..., Ran]  # as the fixture `command` runs it: in this process
 
 
 def nosograph(*arguments: str | Path, **environment: str) -> Ran:

@@ -3,30 +3,12 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable
-
-import pytest
 
 import warehouse
 from extract.errors import ExitCode
-from nosograph.cli import main
 from tests.conftest import DemoLake
-from tests.system.command import Ran, nosograph
+from tests.system.command import Command, nosograph
 from tests.warehouse.stored import holding
-
-Command = Callable[..., Ran]
-
-
-@pytest.fixture
-def command(capfd: pytest.CaptureFixture[str]) -> Command:
-    """A command run in this process."""
-
-    def run(*arguments: object) -> Ran:
-        code = main([str(argument) for argument in arguments])
-        captured = capfd.readouterr()
-        return Ran(code, captured.out, captured.err)
-
-    return run
 
 
 def test_a_forgotten_article_is_never_asked_for_again(demo_copy: DemoLake, command: Command) -> None:

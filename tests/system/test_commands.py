@@ -9,7 +9,6 @@ import os
 import pty
 import re
 import subprocess
-from collections.abc import Callable
 from pathlib import Path
 from typing import Literal
 
@@ -21,16 +20,13 @@ import warehouse
 from crawler.run import CrawlSummary
 from extract.errors import ExitCode
 from nosograph import cli
-from nosograph.cli import main
 from nosograph.demo.server import serve
 from nosograph.failures import READER_GONE
 from nosograph.scheduled import outcome
 from nosograph.terminal import say
 from tests.conftest import DemoLake
-from tests.system.command import COMMAND, Ran, nosograph
+from tests.system.command import COMMAND, Command, nosograph
 from warehouse import IngestSummary
-
-Command = Callable[..., Ran]
 
 SITES = """
 [[site]]
@@ -41,18 +37,6 @@ concurrency = 8
 delay = 0.0
 allow_private = true
 """
-
-
-@pytest.fixture
-def command(capfd: pytest.CaptureFixture[str]) -> Command:
-    """A command run in this process."""
-
-    def run(*arguments: object) -> Ran:
-        code = main([str(argument) for argument in arguments])
-        captured = capfd.readouterr()
-        return Ran(code, captured.out, captured.err)
-
-    return run
 
 
 QUERY = "SELECT condition, term, description FROM causes ORDER BY ALL LIMIT 20"

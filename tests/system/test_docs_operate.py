@@ -17,18 +17,9 @@ import warehouse
 from extract.errors import ExitCode
 from nosograph.demo.server import SampleServer, serve
 from nosograph.failures import READER_GONE
+from tests.system.command import SITES
 
 PAGE = (Path(__file__).parents[2] / "docs" / "operate.md").read_text("utf-8")
-SITES = """
-[[site]]
-name = "sample"
-start = ["{url}/sitemap.xml"]
-articles = ["/resources/*-a-z/*", "/rxharun/*-a-z/*", "/?p=*"]
-follow = ["/a-z/*"]
-delay = 0.0
-concurrency = 8
-allow_private = true
-"""
 
 
 def blocks(language: str) -> list[str]:

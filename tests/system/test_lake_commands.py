@@ -3,31 +3,13 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable
 from pathlib import Path
-
-import pytest
 
 import warehouse
 from extract.errors import ExitCode
-from nosograph.cli import main
 from tests.conftest import DemoLake
-from tests.system.command import Ran
+from tests.system.command import Command
 from tests.warehouse.pages import Capture, page, warc
-
-Command = Callable[..., Ran]
-
-
-@pytest.fixture
-def command(capfd: pytest.CaptureFixture[str]) -> Command:
-    """A command run in this process."""
-
-    def run(*arguments: object) -> Ran:
-        code = main([str(argument) for argument in arguments])
-        captured = capfd.readouterr()
-        return Ran(code, captured.out, captured.err)
-
-    return run
 
 
 def test_verify_grounds_every_entry(demo_lake: DemoLake, command: Command) -> None:
