@@ -250,11 +250,18 @@ def _readers_moved(connection: duckdb.DuckDBPyConnection) -> dict[str, tuple[Cau
 
 
 def _changed_parts(connection: duckdb.DuckDBPyConnection) -> Mapping[tuple[str, str], list[str]]:
-    """The tables in which an article's rows differ."""
+    """The tables in which the rows of an article that both versions have differ."""
     found: dict[tuple[str, str], list[str]] = defaultdict(list)
+    connection.execute(
+        "CREATE OR REPLACE TEMP TABLE in_both AS "
+        "SELECT site, article_id FROM before.articles SEMI JOIN after.articles USING (site, article_id)"
+    )
     for table in _PARTS:
         said = ", ".join(f'"{c.name}"' for c in schema.tables()[table].columns.values() if not c.provenance)
-        before, after = (f"(SELECT {said} FROM {side}.{table})" for side in ("before", "after"))
+        before, after = (
+            f"(SELECT {said} FROM {side}.{table} SEMI JOIN in_both USING (site, article_id))"
+            for side in ("before", "after")
+        )
         rows = connection.execute(
             f"SELECT DISTINCT site, article_id FROM (({before} EXCEPT ALL {after}) "
             f"UNION ALL ({after} EXCEPT ALL {before}))"

@@ -79,6 +79,7 @@ def engine(workers: int, dask: str | None = None) -> Iterator[Engine]:
     else:
         threads = ThreadPoolExecutor(workers)
         try:
+            worker.start(workers)
             yield Engine(threads, workers)
         except BaseException:
             threads.shutdown(wait=False, cancel_futures=True)

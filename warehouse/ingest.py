@@ -127,7 +127,7 @@ def ingest(
     versions = dict(extraction.versions() if versions is None else versions)
     given = archive_files(store) if warcs is None else [Path(path).absolute() for path in warcs]
     archive = {path.name: path for path in [*archive_files(store), *given]}
-    intake = Intake([look_at(path) for path in given], ledger)
+    offered = [look_at(path) for path in given]
     with (
         tempfile.TemporaryDirectory(prefix="nosograph-") as folder,
         engine(workers, dask) as runs,
@@ -135,7 +135,7 @@ def ingest(
         reader = digest(json.dumps(versions, sort_keys=True))
         run = _Run(
             store=store,
-            intake=intake,
+            intake=Intake(offered, ledger, runs),
             versions=versions,
             pages=PageReader(archive, extract, reader, runs, limits, Path(folder), progress),
             learner=Learner(archive, learn),

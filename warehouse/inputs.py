@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import islice
 from pathlib import Path
@@ -18,8 +18,10 @@ from crawler.forgotten import is_forgotten
 from extract.addresses import digest
 from extract.errors import UsageError
 from warehouse import schema
+from warehouse.engine import Engine
 from warehouse.rows import capture_row, ledger_row
 from warehouse.store import Store
+from warehouse.worker import isolated
 
 _HEAD = 64 * 1024
 _OPEN = ".open"
@@ -92,10 +94,11 @@ def look_at(path: Path) -> Warc:
 
 
 class Intake:
-    """What was offered to a run; scans an archive file once, however often a commit is tried."""
+    """What was offered to a run; an engine scans an archive file once, however often a commit is tried."""
 
-    def __init__(self, warcs: Sequence[Warc], requests: Iterable[Mapping[str, Any]]) -> None:
+    def __init__(self, warcs: Sequence[Warc], requests: Iterable[Mapping[str, Any]], engine: Engine) -> None:
         self._warcs = _by_name(warcs)
+        self._engine = engine
         self._requests = _table("ledger", map(ledger_row, requests))
         self._scanned: dict[Path, pa.Table] = {}
 
@@ -129,7 +132,7 @@ class Intake:
             "ledger_rows": requests.num_rows,
             "ledger_digest": digest(*sorted(f"{crawl_id} {seq}" for crawl_id, seq in keys)),
         }
-        found = captures = pa.concat_tables([_table("captures", ()), *(self._captures(w.path) for w in new)])
+        found = captures = pa.concat_tables([_table("captures", ()), *self._captures([w.path for w in new])])
         if tombstones:
             left = [not is_forgotten(address, tombstones) for address in found["address"].to_pylist()]
             captures = found.filter(pa.array(left, pa.bool_()))
@@ -142,10 +145,26 @@ class Intake:
             refused={run_id for run_id, outcome, _ in runs if outcome == "refused"},
         )
 
-    def _captures(self, path: Path) -> pa.Table:
-        if path not in self._scanned:
-            self._scanned[path] = _table("captures", map(capture_row, scan(path)))
-        return self._scanned[path]
+    def _captures(self, paths: Sequence[Path]) -> list[pa.Table]:
+        unread = [path for path in paths if path not in self._scanned]
+        captures_of = _captures_isolated if self._engine.isolated else _captures
+        for number, captures in self._engine.run(captures_of, unread):
+            self._scanned[unread[number]] = captures
+        return [self._scanned[path] for path in paths]
+
+
+def _captures(path: Path) -> pa.Table:
+    return _table("captures", map(capture_row, scan(path)))
+
+
+def _captures_isolated(path: Path) -> pa.Table:
+    """The same by a worker."""
+    [captures] = isolated(_captures_alone, path)
+    return captures
+
+
+def _captures_alone(path: Path) -> Iterator[pa.Table]:
+    yield _captures(path)
 
 
 def _table(name: str, rows: Iterable[Mapping[str, Any]]) -> pa.Table:

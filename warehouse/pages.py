@@ -29,8 +29,8 @@ from warehouse.worker import Limits
 _Key = tuple[str, str, int, str]  # address, archive file, offset, reader
 Progress = Callable[[int, int, str], None]
 
-_SHARD_BYTES = 2 * 1024**2  # archived; a second or two of reading
-_SHARDS_A_WORKER = 4
+_SHARD_BYTES = 512 * 1024  # archived; what one worker still reads, others wait for
+_SHARDS_A_WORKER = 16
 
 
 @dataclass(frozen=True, slots=True)

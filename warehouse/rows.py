@@ -53,15 +53,16 @@ _OF_ARTICLE = tuple(
 _Values = Callable[[Any], tuple[Any, ...]]
 _values: _Values = attrgetter(*_OF_ARTICLE)
 _versions: _Values = attrgetter(*_VERSIONS)
-_children: Mapping[str, tuple[Callable[[Any], Iterable[Any]], _Values]] = {
-    table: (attrgetter(field), attrgetter(*_names(part))) for table, (field, part) in _CHILDREN.items()
+_children: Mapping[str, tuple[Callable[[Any], Sequence[Any]], Sequence[Callable[[Any], Any]]]] = {
+    table: (attrgetter(field), [attrgetter(name) for name in _names(part)])
+    for table, (field, part) in _CHILDREN.items()
 }
 
 
 def said(article: Article) -> str:
     """All that is said of a page, as a line of JSON; the address it came from and versions do not count."""
     values = [*_values(article), *(_json(getattr(article, name)) for name in _JSON_FIELDS)]
-    parts = [[row(part) for part in get(article)] for get, row in _children.values()]
+    parts = [[list(map(value, get(article))) for value in of] for get, of in _children.values()]
     return json.dumps([values, parts], separators=(",", ":"))
 
 
@@ -84,23 +85,25 @@ def article_tables(articles: Sequence[Told]) -> dict[str, pa.Table]:
     values: list[list[Any]] = []
     of_article: dict[str, list[Group]] = {table: [] for table in _CHILDREN}
     positions: dict[str, list[int]] = {table: [] for table in _CHILDREN}
-    rows: dict[str, list[list[Any]]] = {table: [] for table in _CHILDREN}
+    parts: dict[str, list[list[Any]]] = {t: [[] for _ in _names(of)] for t, (_, of) in _CHILDREN.items()}
     for article in articles:
-        of_page, parts = json.loads(article.said)
+        of_page, of_parts = json.loads(article.said)
         values.append(of_page)
-        for table, entries in zip(_CHILDREN, parts, strict=True):
-            rows[table] += entries
-            of_article[table] += [article.group] * len(entries)
-            positions[table] += range(1, len(entries) + 1)
+        for table, of_part in zip(_CHILDREN, of_parts, strict=True):
+            for column, more in zip(parts[table], of_part, strict=True):
+                column += more
+            count = len(of_part[0])
+            of_article[table] += [article.group] * count
+            positions[table] += range(1, count + 1)
     groups = [article.group for article in articles]
-    columns = {
+    of_articles = {
         **_columns((*_OF_ARTICLE, *_JSON_FIELDS), values),
         **_columns(_VERSIONS, [json.loads(article.versions) for article in articles]),
         **_of_page(groups),
     }
-    tables = {"articles": _table("articles", columns)}
+    tables = {"articles": _table("articles", of_articles)}
     for table, (_, part) in _CHILDREN.items():
-        columns = {"position": positions[table], **_columns(_names(part), rows[table])}
+        columns = {"position": positions[table], **dict(zip(_names(part), parts[table], strict=True))}
         tables[table] = _table(table, columns | _identity(of_article[table]))
     tables["addresses"] = table_of("addresses", (row for group in groups for row in address_rows(group)))
     return tables

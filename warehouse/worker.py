@@ -68,6 +68,12 @@ def isolated(function: Callable[[Argument], Iterator[Piece]], argument: Argument
     _idle.append(worker)
 
 
+def start(count: int) -> None:
+    """Start workers until so many stand idle: they get ready while there is nothing to do for them yet."""
+    while len(_idle) < count:
+        _idle.append(_Worker())
+
+
 @atexit.register
 def end_all() -> None:
     """End every worker of this process, also those at work."""

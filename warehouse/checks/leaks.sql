@@ -13,5 +13,6 @@ WITH texts AS (
 SELECT of_table, site, article_id,
        regexp_extract(text, '(?s).{0,40}(data-rx-[a-z]+\s*=|</?(a|b|br|div|em|li|ol|p|script|span|strong|td|tr|ul)(\s[^<>]*)?/?>|<!--).{0,40}') AS leak
 FROM texts
-WHERE regexp_matches(text, 'data-rx-[a-z]+\s*=|</?(a|b|br|div|em|li|ol|p|script|span|strong|td|tr|ul)(\s[^<>]*)?/?>|<!--')
+WHERE (contains(text, '<') OR contains(text, 'data-rx-'))  -- told much faster than by the expression
+  AND regexp_matches(text, 'data-rx-[a-z]+\s*=|</?(a|b|br|div|em|li|ol|p|script|span|strong|td|tr|ul)(\s[^<>]*)?/?>|<!--')
 ORDER BY ALL
