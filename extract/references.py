@@ -8,7 +8,7 @@ from urllib.parse import unquote
 from extract.addresses import normalize, parse_http, resolve, site_of, without_closing
 from extract.blocks import Block, Frame
 from extract.cleaning import marker_length
-from extract.data import any_of, load
+from extract.data import any_of, load, whole_words
 from extract.identifiers import DOI, PMCID, PMID, identify
 from extract.outline import Draft
 from extract.record import Reference
@@ -27,6 +27,7 @@ _CITED = re.compile(any_of(_DATA["cited"]), re.I)
 # Looked for first, in lower case: a line without one of these, or of what folds away, is no list's label.
 _may_be_label = re.compile(rf"{any_of(_DATA['label'])}|[^\x00-\x7f]|'").search
 _INTERFACE = re.compile(rf"^{any_of(_DATA['interface'])}\W*$|^{any_of(_DATA['interface_opening'])}", re.I)
+_ABOUT = whole_words(_DATA["about"], re.I)
 
 
 def find_references(
@@ -39,7 +40,7 @@ def find_references(
     groups: list[list[Block]] = []
     for section in sections:
         if section.role == "references" and not section.module:
-            groups += _entries_under(section.blocks)
+            groups += _entries_under(section.blocks, headed=True)
     if not groups:
         groups = _in_container(blocks, {id(b) for s in sections if s.module for b in (*s.head, *s.blocks)})
     if not groups:
@@ -86,16 +87,21 @@ def _of_one_site(groups: list[list[Block]]) -> bool:
     return len({site_of(href) for href in hrefs if parse_http(href)}) < 2
 
 
-def _entries_under(blocks: list[Block]) -> list[list[Block]]:
+def _entries_under(blocks: list[Block], headed: bool = False) -> list[list[Block]]:
+    """The sources below a label. Under a heading (`headed`) the first list is the list of them, all of it."""
     items = [b for b in blocks if _listed_in(b) is not None]
     if items:
-        return [g for g in _by_item(items) if _may_be_source(g)]
+        first = _list_of(items[0]) if headed else None
+        return [
+            g for g in _by_item(items) if _may_be_source(g) or (first is not None and _stands_in(first, g))
+        ]
     groups: list[list[Block]] = []
     for block in blocks:
         if groups and groups[-1][-1].run == block.run and block.lines > 1 and _continues(groups[-1], block):
             groups[-1].append(block)
         elif len(block.text) >= 8 and not _INTERFACE.match(block.text):
             groups.append([block])
+    groups = [g for g in groups if not _introduces(g)]
     certain = [_may_be_source(g) for g in groups]
     if not any(certain):
         return []
@@ -109,6 +115,23 @@ def _listed_in(block: Block) -> Frame | None:
     """The innermost list item, row or definition around a block."""
     frame = block.frame
     return frame.nearest("li", "tr", "dd") if frame.entry is not None or frame.row is not None else None
+
+
+def _list_of(block: Block) -> Frame | None:
+    """The list around a list item's block."""
+    item = block.frame.nearest("li")
+    return item.parent if item is not None else None
+
+
+def _stands_in(listing: Frame, group: list[Block]) -> bool:
+    """An item of this list that says something and leads nowhere, as one to a page of the site does."""
+    text = " ".join([b.text for b in group])
+    return (
+        _list_of(group[0]) is listing
+        and any(c.isalnum() for c in text)
+        and not _INTERFACE.match(text)
+        and not any(b.links for b in group)
+    )
 
 
 def _continues(group: list[Block], block: Block) -> bool:
@@ -145,6 +168,14 @@ def _may_be_source(group: list[Block]) -> bool:
     ):
         return True
     return bool(_CITED.search(text)) and len(text) > 12
+
+
+def _introduces(group: list[Block]) -> bool:
+    """A paragraph about the sources that cites none: "The information on this page is taken from …"."""
+    text = " ".join([b.text for b in group])
+    return _ABOUT.search(text) is not None and not (
+        _URL.search(text) or DOI.search(text) or any(parse_http(h) for b in group for h, _ in b.links)
+    )
 
 
 def _unheaded(section: Draft) -> list[list[Block]]:

@@ -126,3 +126,28 @@ def test_a_link_gives_the_address() -> None:
         "https://example.org/full/2",
         "https://doi.org/10.1000/xyz",
     ]
+
+
+def test_under_a_heading_every_item_of_the_first_list_is_a_source() -> None:
+    assert len(sources("Overviews by the lung foundation", "WHO", "Notes from two wards")) == 3
+
+
+def test_under_a_heading_a_button_and_a_page_of_the_site_are_no_sources() -> None:
+    assert len(sources("Overviews by the lung foundation", "Show more", "<a href='/croup/'>Croup</a>")) == 1
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        "The information on this page comes from the Lung Association.",
+        "Please refer to the national institute for more.",
+        "Our editors read the following journals.",
+    ],
+)
+def test_a_paragraph_about_the_sources_is_none(said: str) -> None:
+    body = (
+        "<h1>Asthma</h1><h2>Symptoms</h2><ul><li>Wheeze</li></ul><h2>Sources</h2>"
+        f"<p>{said}</p><p>Oko B. A study of rest. J Rest. 2019.</p>"
+    )
+    article = extract_article(body.encode(), None)
+    assert [reference.text[:3] for reference in article.references] == ["Oko"]
