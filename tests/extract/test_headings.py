@@ -8,11 +8,12 @@ import pytest
 
 from extract.cleaning import fold
 from extract.data import load
-from extract.vocabulary import read_heading
+from extract.vocabulary import read_heading, read_introduction
 
 TYPE_2 = (fold("Type 2 Diabetes"),)
 MIGRAINE = (fold("Migraine"),)
 STRESS = (fold("Stress fracture"),)
+RESISTANT = (fold("Treatment-resistant depression"),)
 
 
 @pytest.mark.parametrize(
@@ -88,6 +89,12 @@ STRESS = (fold("Stress fracture"),)
         ("What to watch for", "symptom"),
         ("How does migraine present?", "symptom"),
         ("Why do I have migraine?", "cause"),
+        ("Types of treatment", "treatment"),
+        ("Other types of complications", "complication"),
+        ("How is migraine assessed?", "test"),
+        ("What the first appointment will involve", "test"),
+        ("Recommended exercises", "treatment"),
+        ("What to do right now", "treatment"),
         ("How do people get infected?", "cause"),
         ("Inheritance pattern", "cause"),
         ("Who can develop migraine?", "risk_factor"),
@@ -124,7 +131,9 @@ def test_a_heading_maps_to_its_facet(heading: str, facet: str) -> None:
         ("Stress fracture treatment", STRESS, "treatment"),
         ("What is Type 2 Diabetes?", TYPE_2, None),
         ("Type 2 Diabetes", TYPE_2, None),
-        ("Type 2 Diabetes", (), "type"),
+        ("Type 2 Diabetes", (), None),
+        ("Treatment-resistant depression", RESISTANT, None),
+        ("Treatment-resistant depression", (), "treatment"),
     ],
 )
 def test_the_topics_own_words_say_nothing(heading: str, topic: tuple[str, ...], facet: str | None) -> None:
@@ -147,6 +156,13 @@ def test_the_topics_own_words_say_nothing(heading: str, topic: tuple[str, ...], 
         "Support groups",
         "Clinical trials",
         "Symptoms, Causes, Treatment",
+        "Disorders our surgeons often treat",
+        "Reasons patients come to us",
+        "See if you are a candidate for surgery",
+        "When is surgery needed?",
+        "Emergency preparedness",
+        "Difficult-to-treat migraine",
+        "Diabetes type 1",
         "Migraine, Signs and Symptoms, Diagnosis, Treatment",
         " ".join(["Treatment"] + ["word"] * 40),
     ],
@@ -196,6 +212,24 @@ def test_a_part_of_a_facet_maps_only_weakly(heading: str) -> None:
 @pytest.mark.parametrize("heading", ["Treatment", "What causes migraine?", "Types of migraine", "Red flags"])
 def test_a_facets_own_name_maps_strongly(heading: str) -> None:
     assert read_heading(heading, MIGRAINE).strong
+
+
+@pytest.mark.parametrize(
+    ("sentence", "facet"),
+    [
+        ("There are three main kinds of migraine:", "type"),
+        ("Symptoms of a migraine:", "symptom"),
+        ("Adults with migraine may notice:", "symptom"),
+        ("Common contributing factors include:", "cause"),
+        ("Factors that raise your risk include:", "risk_factor"),
+        ("Several inherited factors have been linked with a higher risk of it, including:", "risk_factor"),
+        ("Untreated migraine can lead to:", "complication"),
+        ("There are many kinds of headache pills:", None),
+        ("Bring these with you:", None),
+    ],
+)
+def test_a_sentence_introduces_a_list(sentence: str, facet: str | None) -> None:
+    assert read_introduction(sentence, MIGRAINE) == facet
 
 
 def patterns() -> list[str]:
