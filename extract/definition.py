@@ -18,6 +18,9 @@ _IF_YOU_HAVE = re.compile(r"if you (?:have|get)\b", re.I)
 _TEASER = opening(_DATA["teaser"])
 _PLAINEST = 3.0  # the score of a paragraph that begins with the name and says what it is
 _SENTENCE_END = re.compile(r"[.;]\s")
+_NOT = re.compile(r"\s+not\b(?!\W{1,3}(?:only|just|merely|simply)\b)", re.I)
+# The topic as a second name of the subject: "Chickenpox, or varicella, is", "… disease (COPD) is".
+_APPOSED = re.compile(r"(?:\(|\b(?:known as|called|termed|or)\s+)(?:the |an? )?([^()]{2,60}?)[\s,)]*$", re.I)
 _LEADS = ("", "quick summary ", "summary ", "a ", "an ", "the ")  # what may stand before the name
 _OURS = re.compile(r"\b(?:we|our|us|clinic|appointment|call)\b", re.I)
 
@@ -89,11 +92,14 @@ def _says(block: Block, names: tuple[str, ...]) -> float:
     end = _SENTENCE_END.search(text, 0, 400)
     sentence = text[: end.end() - 1] if end else text[:400]
     verb = _IS.search(sentence)
-    if verb is None or "?" in sentence[: verb.start()]:
+    if verb is None or "?" in sentence[: verb.start()] or _NOT.match(sentence, verb.end()):
         return 0.0
     before = fold(sentence[: verb.start()])
+    apposed = _APPOSED.search(sentence, 0, verb.start())
     score = 1.0
-    if before.startswith(tuple(lead + name for name in names for lead in _LEADS)):
+    if before.startswith(tuple(lead + name for name in names for lead in _LEADS)) or (
+        apposed and fold(apposed[1]) in names
+    ):
         score = _PLAINEST
     elif _names_topic(before, names):
         score = 2.0 if len(before) < 80 else 1.5

@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable, Iterator
+from functools import cached_property
+from itertools import islice
 
 from extract.cleaning import fold
 from extract.data import any_of, load, words
@@ -12,6 +15,7 @@ from extract.vocabulary import read_heading
 MAX_TITLE = 400  # characters of a title that are looked at
 MAX_ALIASES = 12
 MAX_NAME_WORDS = 40
+MAX_HEADINGS = 12  # that may name the topic where the main one does not
 MIN_USES = 3  # of a part of a name in a text that never uses the whole
 
 _DATA = load("names.toml")
@@ -20,8 +24,8 @@ _GENERIC = words(_DATA["generic"])
 _STOP = words(_DATA["stop"])
 _DISEASE = re.compile(rf"{any_of(_DATA['disease'])}s?$")
 _FACETS_OF = (
-    rf"(?:the\s+)?(?:root\s+)?(?:{any_of(_DATA['lead_facets'])}(?:\s*,\s*|\s*,?\s+(?:and|&)\s+|\s+))+"
-    r"(?:of|for|in)(?:\s+the)?"
+    rf"(?:the\s+)?(?:{any_of(_DATA['qualifiers'])}\s+){{0,2}}(?:{any_of(_DATA['lead_facets'])}(?:\s*,\s*|\s*,?\s+(?:and|&)\s+|\s+))+"
+    r"(?:of|for|in)(?:\s+the|\s+an?)?"
 )
 _LEAD = re.compile(rf"^{any_of([*_DATA['lead'], _FACETS_OF, *_DATA['lead_activities']])}\b[\s:]*", re.I)
 _TAIL = re.compile(
@@ -29,6 +33,7 @@ _TAIL = re.compile(
 )
 _SEPARATOR = re.compile(r"\.\s+(?=An?\s)|\s+[|»«·•]+\s+|\s+[-–—]+\s+|\s*[|»]\s*|\s+::\s+|:\s+|\?\s+")
 _PLACE = re.compile(r"\s+(?:in|near)\s+(?:[A-Z][\w.'’-]*,?\s*){0,4}[A-Z]{2}$")  # "… in Springfield, MO"
+_ORNAMENT = re.compile(r"^(?:[^\w\s(\"“‘']\s*)+(?=\w)")  # a picture before the name
 _ALSO = re.compile(
     r"(?:also|commonly|sometimes|otherwise|often|formerly|previously|medically) "
     r"(?:known as|called|referred to as|termed)\s+(?:the\s+|an?\s+)?([^.;:()\n]{3,120}?)"
@@ -37,80 +42,148 @@ _ALSO = re.compile(
 )
 
 
-def condition_name(h1: str | None, title: str | None, site: str | None, paragraphs: list[str]) -> str | None:
+def condition_name(
+    h1: str | None,
+    title: str | None,
+    site: str | None,
+    paragraphs: list[str],
+    headings: Iterable[str] = (),
+) -> str | None:
     """The topic's name without decoration: no site name, no "Symptoms and causes", no "What is …?".
 
     Tries the main heading, then the page title; None where neither says anything. Where the article never
-    uses the name but a part of it often, that part is the name ("Glaucoma Detection & Care"). `paragraphs`
-    are the article's running text.
+    uses the name but a part of it often, that part is the name ("Glaucoma Detection & Care"). Where it uses
+    nothing of it, the main heading is the site's or the template's, and the name is what else the title says,
+    or the first of the other `headings` that the article speaks of. `paragraphs` are its running text.
     """
-    name = _undecorated(h1, title if h1 else _by_use(title, paragraphs), site)
-    return _as_used(name, paragraphs) if name else None
-
-
-def _by_use(title: str | None, paragraphs: list[str]) -> str | None:
-    """A title whose first part the text never uses, with the part that it does before it: site names vary."""
-    parts = [p for p in _SEPARATOR.split((title or "")[:MAX_TITLE]) if p and fold(p)]
-    text = " ".join(f" {fold(p)}" for p in paragraphs)
-    used = [p for p in parts if f" {fold(p)}" in text]
-    return " | ".join([used[0], *parts]) if used and used[0] is not parts[0] else title
-
-
-def _as_used(name: str, paragraphs: list[str]) -> str:
-    """The longest part, then the most frequent, that the text uses where it never uses the whole name."""
-    bare = re.sub(r"\s*\([^)]*\)", "", name)
-    words = bare.split()
-    if not 2 <= len(words) <= MAX_NAME_WORDS:
-        return name
-    whole = f" {fold(bare)}"
-    folded: list[str] = []
-    for paragraph in paragraphs:
-        folded.append(f" {fold(paragraph)}")
-        if whole in folded[-1]:
+    site_words = set(re.findall(r"[a-z]{3,}", (site or "").rsplit(".", 1)[0]))
+    candidates = [c[:MAX_TITLE] for c in (h1, title) if c and any(ch.isalpha() for ch in c)]
+    names = [name for c in candidates[:1] for name in _bare_names(c, site_words)]
+    titled = [name for c in candidates[1:] for name in _bare_names(c, site_words)]
+    if not names and not titled:
+        return candidates[0] if candidates else None
+    text = _Text(paragraphs)
+    if not h1:
+        names.sort(key=lambda name: not text.has(name))  # the site's name may stand first
+    first = (names or titled)[0]
+    if text.has(first):
+        return _first_of_two(first, titled, text)
+    within = [name for name in titled if f" {fold(name)} " in f" {fold(candidates[0])} "]
+    for name in (*names[1:], *within):
+        if text.often(name):
             return name
-    text = "".join(folded)
-    if whole in text:
+    used = _as_used(first, text)
+    if used != first:
+        return used
+    return _spoken_of(first, titled, headings, text) or first
+
+
+class _Text:
+    """The folded text of an article, to see which names it uses; read as far as asked for."""
+
+    def __init__(self, paragraphs: list[str]) -> None:
+        self._unread = iter(paragraphs)
+        self._read: list[str] = []
+
+    def has(self, name: str) -> bool:
+        """A word of the text begins with the name."""
+        key = f" {fold(_without_brackets(name))}"
+        if any(key in paragraph for paragraph in self._read):
+            return True
+        for paragraph in self._unread:
+            self._read.append(f" {fold(paragraph)} ")
+            if key in self._read[-1]:
+                return True
+        return False
+
+    @cached_property
+    def whole(self) -> str:
+        """All of the text, folded."""
+        self._read.extend(f" {fold(paragraph)} " for paragraph in self._unread)
+        return "".join(self._read)
+
+    def often(self, name: str, uses: int = MIN_USES) -> bool:
+        """The text uses a name that is more than a common word."""
+        key = fold(_without_brackets(name))
+        return len(key) > 2 and key not in _GENERIC and self.whole.count(f" {key} ") >= uses
+
+
+def _without_brackets(name: str) -> str:
+    return re.sub(r"\s*\([^)]*\)", "", name)
+
+
+def _first_of_two(name: str, titled: list[str], text: _Text) -> str:
+    """The first of two names joined by "&" where the title begins with it alone and the text speaks of it."""
+    one, joint, _ = name.partition(" & ")
+    if not joint or any(other.startswith(name) for other in titled) or not text.often(one):
+        return name
+    alone = any(other.startswith(one) for other in titled)
+    uses = [text.whole.count(f" {fold(n)} ") for n in (one, name)]
+    return one if alone and uses[0] >= MIN_USES * uses[1] else name
+
+
+def _spoken_of(first: str, titled: list[str], headings: Iterable[str], text: _Text) -> str | None:
+    """What the text speaks of where it never uses the main heading: a part of the title, else a heading."""
+    if any(_words_of(name) == _words_of(first) for name in titled):
+        return None
+    known = any(text.often(word) for word in first.split() if fold(word) not in _FACET_WORDS | _STOP)
+    for name in titled[:-1] or titled:  # the last part is the site's name
+        used = _as_used(name, text)
+        if text.has(used) and (_names_disease(used) or (not known and text.often(used))):
+            return used
+    if known:
+        return None
+    for heading in islice(headings, MAX_HEADINGS):
+        reading = read_heading(heading)
+        named = _bare_names(heading[:MAX_TITLE], set()) if reading.role in (None, "definition") else ()
+        for name in islice(named, 1):
+            ends = {fold(word) for word in (name.split()[0], name.split()[-1])}
+            if not ends & _STOP and text.often(name, MIN_USES - 1):
+                return name
+    return None
+
+
+def _words_of(name: str) -> frozenset[str]:
+    return frozenset(fold(name).split()) - _STOP
+
+
+def _names_disease(name: str) -> bool:
+    return any(_DISEASE.search(fold(word)) for word in name.split())
+
+
+def _as_used(name: str, text: _Text) -> str:
+    """The longest part, then the most frequent, that the text uses where it never uses the whole name."""
+    words = _without_brackets(name).split()
+    if not 2 <= len(words) <= MAX_NAME_WORDS or text.has(name):
         return name
     # A part is used no more often than each of its words, less the "s" that "'s" leaves before a blank.
-    known = [text.count(fold(word).removesuffix("s")) >= MIN_USES for word in words]
+    known = [text.whole.count(fold(word).removesuffix("s")) >= MIN_USES for word in words]
     best, most = "", 0
     for size in range(len(words) - 1, 0, -1):
         for start in range(len(words) - size + 1):
             if not all(known[start : start + size]):
                 continue
-            part = words[start : start + size]
-            ends = (fold(part[0]), fold(part[-1]))
-            dropped = [fold(w) for w in words[:start] + words[start + size :]]
-            if any(not e or e in _STOP or e in _FACET_WORDS for e in ends):
+            part = " ".join(words[start : start + size])
+            ends = (fold(words[start]), fold(words[start + size - 1]))
+            if any(not e or e in _STOP or e in _FACET_WORDS for e in ends) or fold(part) in _GENERIC:
                 continue
-            named = any(_DISEASE.search(fold(w)) for w in part)
-            if (any(_DISEASE.search(d) for d in dropped) and not (named and size > 1)) or fold(
-                " ".join(part)
-            ) in _GENERIC:
+            dropped = " ".join(words[:start] + words[start + size :])
+            if _names_disease(dropped) and not (size > 1 and _names_disease(part)):
                 continue
-            used = text.count(f" {fold(' '.join(part))} ")
+            used = text.whole.count(f" {fold(part)} ")
             if used >= MIN_USES and used > most and (size > 1 or len(ends[0]) > 2):
-                best, most = " ".join(part).strip(" ,.:;"), used
+                best, most = part.strip(" ,.:;"), used
         if best:
             return best
     return name
 
 
-def _undecorated(h1: str | None, title: str | None, site: str | None) -> str | None:
-    site_words = set(re.findall(r"[a-z]{3,}", (site or "").rsplit(".", 1)[0]))
-    candidates = [c[:MAX_TITLE] for c in (h1, title) if c and any(ch.isalpha() for ch in c)]
-    for candidate in candidates:
-        name = _bare_name(candidate, site_words)
-        if name:
-            return name
-    return candidates[0] if candidates else None
-
-
-def _bare_name(text: str, site_words: set[str]) -> str | None:
+def _bare_names(text: str, site_words: set[str]) -> Iterator[str]:
+    """The parts of a title without decoration, in order, less those that say no more than it or the site."""
     text = _PLACE.sub("", " ".join(text.split()))
     parts = [p.strip() for p in _SEPARATOR.split(text) if p and p.strip()]
     for part in parts or [text]:
-        name = part
+        name = _ORNAMENT.sub("", part) or part
         for _ in range(3):
             shorter = _LEAD.sub("", name).strip()
             if shorter == name or not shorter:
@@ -122,14 +195,9 @@ def _bare_name(text: str, site_words: set[str]) -> str | None:
         if not words or all(w in _FACET_WORDS for w in words):
             continue
         joined = "".join(words)
-        if (
-            site_words
-            and len(parts) > 1
-            and (joined in "".join(sorted(site_words)) or any(joined == w for w in site_words))
-        ):
-            continue
-        return name
-    return None
+        of_site = joined in "".join(sorted(site_words)) or joined in site_words
+        if not (site_words and len(parts) > 1 and of_site):
+            yield name
 
 
 def topic_names(condition: str | None) -> tuple[str, ...]:
