@@ -95,16 +95,21 @@ def make_items(
     ids: dict[int, str] = {}
     ordinals: defaultdict[tuple[Facet, str], int] = defaultdict(int)
     positions: defaultdict[Facet, int] = defaultdict(int)
-    taken: set[tuple[Facet, str, str | None]] = set()
+    taken: dict[tuple[Facet, str, str | None], list[Entry]] = {}
     for entry in found.entries:
         said = entry.text
         key = fold(said)
         parent = ids.get(id(entry.parent)) if entry.parent is not None else None
-        if (entry.facet, key, parent) in taken and not entry.description:
+        alike = taken.setdefault((entry.facet, key, parent), [])
+        if (
+            alike
+            and not entry.description
+            and _listed_under(entry, page) in (_listed_under(e, page) for e in alike)
+        ):
             found.rejected.append((entry.facet, entry.blocks, "duplicate"))
             continue
         if key:
-            taken.add((entry.facet, key, parent))
+            alike.append(entry)
         key = key or said
         number = str(ordinals[entry.facet, key])
         ids[id(entry)] = item_id = digest("item", article_id, entry.facet, key, number)
@@ -129,6 +134,15 @@ def make_items(
             )
         )
     return tuple(items)
+
+
+def _listed_under(entry: Entry, page: Page) -> str:
+    """What a list item's list holds, by the line that introduces it or the heading; "" for other entries."""
+    item = entry.blocks[0].frame.nearest("li")
+    if item is None or item.parent is None:
+        return ""
+    before = page.blocks[item.parent.first - 1].text if item.parent.first else ""
+    return before if before.endswith(":") else entry.section.heading
 
 
 def _shown(sections: list[Draft]) -> list[Draft]:

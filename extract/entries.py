@@ -4,16 +4,18 @@ from __future__ import annotations
 
 import re
 
-from extract.blocks import Block, Frame
+from extract.blocks import Block, Frame, is_data_row
 from extract.cleaning import marker_length
 from extract.entry import Entry, Found, is_group
+from extract.headings import whole_heading
 from extract.listed import definition, list_item, table_row, units
 from extract.outline import Draft
-from extract.record import Facet
+from extract.record import FACETS, Facet
 from extract.unlisted import bold_leads, find_questions, find_unlisted
-from extract.vocabulary import read_introduction
+from extract.vocabulary import read_heading, read_introduction
 
 MAX_ENTRIES = 4000  # of a page
+MAX_LABEL_BLANKS = 7  # of a line that only introduces the list after it
 
 _BRACKETS = re.compile(r"\([^)]*\)")
 _LISTING_TAGS = frozenset({"li", "tr", "td", "dd", "dl", "ul", "ol", "table"})
@@ -21,12 +23,14 @@ _INTRODUCES = (":", "…", "...", "include", "if")  # ends of a line that introd
 
 # Under a heading that maps, a list may still be introduced as these; a diagnosis lists signs and stays one.
 _MAY_TURN_TO: dict[Facet, tuple[Facet, ...]] = {
-    "symptom": ("when_to_see_doctor", "complication", "cause", "risk_factor"),
+    "symptom": ("when_to_see_doctor", "complication", "cause", "risk_factor", "type"),
     "cause": ("when_to_see_doctor", "risk_factor", "complication"),
     "complication": ("when_to_see_doctor", "risk_factor"),
     "type": ("when_to_see_doctor", "complication", "symptom", "cause", "risk_factor"),
     "treatment": ("when_to_see_doctor", "prevention"),
     "prevention": ("when_to_see_doctor",),
+    "anatomy": FACETS,  # these describe what the others name
+    "pathophysiology": FACETS,
 }
 
 
@@ -34,10 +38,11 @@ def find_entries(sections: list[Draft], topic: tuple[str, ...]) -> Found:
     """Find the entries of every section that has a facet, and of lists introduced as one elsewhere."""
     found = Found()
     layout = _layout_frames(sections)
+    groups = _groups(sections)
     for section in sections:
         if section.module or section.role in ("references", "aside", "disclaimer"):
             continue
-        head = _heading_entry(section)
+        head = _heading_entry(section) if id(section) not in groups else None
         if head is not None:
             found.entries.append(head)
         if section.facet != "faq":
@@ -59,6 +64,28 @@ def _layout_frames(sections: list[Draft]) -> set[Frame]:
                 around.add(frame)
                 frame = frame.parent
     return {frame for frame in around if frame.tag in _LISTING_TAGS}
+
+
+def _groups(sections: list[Draft]) -> set[int]:
+    """Sub-headings side by side, each with a list and no text of its own, by `id`: they part one list.
+
+    Kinds are described by such lists; their names are entries.
+    """
+    siblings: dict[tuple[int, int], list[Draft]] = {}
+    for section in sections:
+        if section.parent is not None and section.facet is not None and section.facet != "faq":
+            siblings.setdefault((id(section.parent), section.level), []).append(section)
+    found: set[int] = set()
+    for held in siblings.values():
+        bare = [s for s in held if s.own is None and s.facet != "type" and s.blocks and not _said(_prose(s))]
+        if len(bare) > 1 and 2 * len(bare) > len(held):
+            found.update(map(id, bare))
+    return found
+
+
+def _said(prose: list[Block]) -> list[Block]:
+    """Running text without lines that only introduce the list after them."""
+    return [b for b in prose if not b.text.endswith(":") or b.text.count(" ") > MAX_LABEL_BLANKS]
 
 
 def _heading_entry(section: Draft) -> Entry | None:
@@ -96,10 +123,17 @@ def _lead(section: Draft, facet: Facet, prose: list[Block]) -> Entry:
 
 def _prose(section: Draft) -> list[Block]:
     """The section's own running text: its blocks up to the first entry in whatever mark-up."""
-    stop = (i for i, b in enumerate(section.blocks) if b.frame.entry is not None or marker_length(b.text))
+    stop = (i for i, b in enumerate(section.blocks) if _begins_entry(b))
     prose = section.blocks[: next(stop, len(section.blocks))]
     led = bold_leads(prose)
     return prose[: prose.index(led[0][0])] if led else prose
+
+
+def _begins_entry(block: Block) -> bool:
+    row = block.frame.row
+    if block.frame.entry is not None or (row is not None and is_data_row(row)):
+        return True
+    return marker_length(block.text) > 0
 
 
 def _body(
@@ -137,10 +171,12 @@ def _body(
 
 def _introduced(sentence: str, facet: Facet | None, topic: tuple[str, ...]) -> Facet | None:
     """The facet of a list by the sentence before it, which must speak outright where a heading has spoken."""
+    label = sentence.rstrip(" :")
+    named = read_heading(label, topic).facet if label and whole_heading(label, topic) else None
     if facet is None:
-        return read_introduction(sentence, topic)
+        return read_introduction(sentence, topic) or named
     allowed = _MAY_TURN_TO.get(facet, ())
-    said = read_introduction(sentence, topic, outright=True)
+    said = read_introduction(sentence, topic, outright=True) or named
     if said is None and facet in ("symptom", "cause", "complication", "type"):
         loose = read_introduction(sentence, topic)
         said = loose if loose == "when_to_see_doctor" else None

@@ -1,0 +1,75 @@
+"""Which facet a list belongs to, and which sub-headings and repetitions are entries."""
+
+from __future__ import annotations
+
+import pytest
+
+from extract import extract_article
+from extract.record import Article
+from tests.extract.checks import count_entries, ill_formed, ungrounded
+
+_OPENING = "<h1>Goutweed rash</h1><p>Goutweed rash is a mild disease of the skin that itches for a week.</p>"
+
+
+def read(body: str) -> Article:
+    """The record of a page about one made-up disease, which keeps the promises."""
+    page = f"<html lang='en'><head><title>Goutweed rash</title></head><body>{_OPENING}{body}</body></html>"
+    article = extract_article(page.encode(), None)
+    assert not ungrounded(article, page.encode()) + ill_formed(article)
+    assert not count_entries(article, page.encode()).lost
+    return article
+
+
+def said(article: Article) -> list[tuple[str, str]]:
+    """Facet and text of each entry, in order of the facets."""
+    return [(item.facet, item.text) for item in article.items]
+
+
+@pytest.mark.parametrize(
+    ("heading", "introduction", "facet"),
+    [
+        ("What causes it?", "Sap does. Factors that raise your risk include:", "risk_factor"),
+        ("What causes it?", "Many things do, and these are among them:", "cause"),
+        ("In gardens", "Common symptoms:", "symptom"),
+        ("In gardens", "<b>Common types of rash:</b>", "type"),
+        ("In gardens", "Untreated goutweed rash can lead to:", "complication"),
+        ("How it shows", "There are two kinds of goutweed rash:", "type"),
+        ("Pathophysiology", "Typical symptoms are:", "symptom"),
+    ],
+)
+def test_a_list_belongs_to_what_it_is_introduced_as(heading: str, introduction: str, facet: str) -> None:
+    listed = "<ul><li>Pale bumps</li><li>Red rings</li></ul>"
+    article = read(f"<h2>{heading}</h2><p>{introduction}</p>{listed}")
+    assert said(article) == [(facet, "Pale bumps"), (facet, "Red rings")]
+
+
+def test_sub_headings_side_by_side_that_hold_a_list_each_part_it() -> None:
+    listed = "<ul><li>Itching</li><li>Heat</li></ul>"
+    article = read(
+        f"<h2>Symptoms</h2><h3>On the hands</h3>{listed}<h3>On the face</h3><p>You may see:</p>"
+        f"{listed.replace('Heat', 'Tears')}"
+    )
+    assert [text for _, text in said(article)] == ["Itching", "Heat", "Itching", "Tears"]
+
+
+def test_a_kind_is_an_entry_whatever_describes_it() -> None:
+    listed = "<ul><li>Small</li><li>Pale</li></ul>"
+    article = read(f"<h2>Types</h2><h3>Spring rash</h3>{listed}<h3>Autumn rash</h3>{listed}")
+    assert [i.term for i in article.items if i.split_by == "heading"] == ["Spring rash", "Autumn rash"]
+
+
+def test_an_entry_said_twice_of_one_thing_counts_once() -> None:
+    listed = "<ul><li>Itching</li><li>Heat</li></ul>"
+    article = read(f"<h2>Symptoms</h2>{listed}{listed}")
+    assert [text for _, text in said(article)] == ["Itching", "Heat"]
+    article = read(f"<h2>Symptoms</h2><p>By day:</p>{listed}<p>By night:</p>{listed}")
+    assert len(article.items) == 4
+
+
+def test_a_sub_headings_text_ends_where_its_table_begins() -> None:
+    rows = "".join(f"<tr><td>{a}</td><td>{b}</td></tr>" for a, b in [("Swab", "Sap"), ("Lamp", "Rings")])
+    article = read(
+        f"<h2>Diagnosis</h2><h3>Where it is needed</h3><p>Few people need one.</p><table>{rows}</table>"
+    )
+    assert [i.term for i in article.items] == ["Where it is needed", "Swab", "Lamp"]
+    assert article.items[0].text.endswith("Few people need one.")
