@@ -63,18 +63,24 @@ def articles_after(
         if row["role"] != "redirect" and row["address"] not in states.now:
             now[row["address"]] = page_from_row(row)
     remembered = [page for page in now.values() if page.page_article_id not in tombstones]
-    groups = {(g.page.page_site, g.page.page_article_id): g for g in fold(remembered, states.redirects())}
+    groups = fold(remembered, states.redirects())
+    gone = set(before)
+    gone.difference_update(map(_key, groups))
     return Articles(
         changed={
-            key: group
-            for key, group in groups.items()
+            _key(group): group
+            for group in groups
             # All of an article is here where one of its pages is affected.
-            if group.page.address in other and address_rows(group) != before.get(key)
+            if group.page.address in other and address_rows(group) != before.get(_key(group))
         },
         before=frozenset(before),
-        gone=frozenset(before.keys() - groups.keys()),
+        gone=frozenset(gone),
         read=tuple(page for a in read if (page := now.get(a))),
     )
+
+
+def _key(group: Group) -> Key:
+    return group.page.page_site, group.page.page_article_id
 
 
 def _task(

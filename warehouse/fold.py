@@ -10,6 +10,8 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from itertools import groupby
+from operator import attrgetter
 from typing import Any
 
 from extract.addresses import normalize
@@ -191,26 +193,28 @@ def fold(pages: Iterable[Page], redirects: Mapping[str, str]) -> list[Group]:
     smallest article address wins. Groups come sorted by site and article_id.
     """
     standing = {p.address: p for p in pages}
-    by_id: dict[str, list[Page]] = defaultdict(list)
-    for page in standing.values():
-        by_id[page.page_article_id].append(page)
-    by_text: dict[tuple[str, ...], list[tuple[Page, list[Page]]]] = defaultdict(list)
-    for article_id, members in by_id.items():
-        chosen = _chosen(members)
-        same = (chosen.page_site, chosen.text_digest) if chosen.text_digest else (article_id,)
-        by_text[same].append((chosen, members))
+    by_id = sorted(standing.values(), key=attrgetter("page_article_id"))
+    articles = [tuple(members) for _, members in groupby(by_id, attrgetter("page_article_id"))]
+    by_text = sorted(((_chosen(members), members) for members in articles), key=_told_apart)
     leading: dict[str, list[str]] = defaultdict(list)
     for source in redirects:
         target = end_of(source, redirects)
         if target in standing and source not in standing:
             leading[target].append(source)
     groups = []
-    for candidates in by_text.values():
-        chosen = min((c for c, _ in candidates), key=lambda p: (p.canonical_address, p.address))
+    for _, same in groupby(by_text, _told_apart):
+        candidates = list(same)
+        chosen = min((c for c, _ in candidates), key=attrgetter("canonical_address", "address"))
         all_pages = sorted((p for _, members in candidates for p in members), key=lambda p: p.address)
         sources = sorted((s, p.address) for p in all_pages for s in leading.get(p.address, ()))
         groups.append(Group(chosen, tuple(all_pages), tuple(sources)))
     return sorted(groups, key=lambda g: (g.page.page_site, g.page.page_article_id))
+
+
+def _told_apart(candidate: tuple[Page, Sequence[Page]]) -> tuple[str, ...]:
+    """What is equal for articles that are one."""
+    page, _ = candidate
+    return (page.page_site, page.text_digest) if page.text_digest else (page.page_article_id,)
 
 
 def _chosen(members: Sequence[Page]) -> Page:

@@ -195,20 +195,21 @@ def _build(
         for site, template in sorted(templates.items())
         if (rows := template_rows(template)) != kept.get(site)
     }
-    articles = articles_after(
-        standing, states, pages, inputs.tombstones, again if run.reextract else frozenset()
-    )
-    if inputs.empty and not (articles.changed or articles.gone or learned):
-        return nothing
-
     sites = {*inputs.captures["site"].unique().to_pylist(), *to_learn, *map(site_of, again)}
     versions = {
         **run.versions,
         "templates": {site: t.version for site, t in sorted(templates.items()) if site in sites},
     }
     run_id = inputs.run_id(versions)
+    events = _events(run.store, run_id, {"captures": inputs.captures, "ledger": inputs.requests})
+    articles = articles_after(
+        standing, states, pages, inputs.tombstones, again if run.reextract else frozenset()
+    )
+    if inputs.empty and not (articles.changed or articles.gone or learned):
+        return nothing
+
     added, removed = _write(run, base, articles, learned)
-    added += _events(run.store, run_id, {"captures": inputs.captures, "ledger": inputs.requests})
+    added += events
     left = [file for path, file in base.files.items() if path not in set(removed)]
     audited = pages.engine.alone(
         partial(
@@ -292,11 +293,13 @@ def _write(
 
 def _events(store: Store, run_id: str, tables: Mapping[str, pa.Table]) -> list[File]:
     """Write rows of event tables under a run_id, one file a table; none for a table without rows."""
-    return [
+    files = [
         stage(store, name, EVENTS, run_id, rows.append_column("run_id", pa.repeat(run_id, rows.num_rows)))
         for name, rows in tables.items()
         if rows.num_rows
     ]
+    pa.default_memory_pool().release_unused()  # several times the rows, which else nobody gets back
+    return files
 
 
 def _account(

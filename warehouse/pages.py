@@ -26,7 +26,6 @@ from warehouse.read import (
 )
 from warehouse.worker import Limits
 
-_Key = tuple[str, str, int, str]  # address, archive file, offset, reader
 Progress = Callable[[int, int, str], None]
 
 _SHARD_BYTES = 512 * 1024  # archived; what one worker still reads, others wait for
@@ -42,6 +41,16 @@ class Quarantined:
     warc_file: str
     warc_offset: int
     reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class _Done:
+    """A task that is done: its page, None where that says what was known, and where what it says waits."""
+
+    task: Task
+    page: Page | None
+    offset: int = 0
+    length: int = 0
 
 
 class PageReader:
@@ -73,10 +82,9 @@ class PageReader:
         self._of_site: dict[str | None, Reader] = {}
         self._limits = limits
         self._progress = progress
-        self._pages: dict[Task, Page | None] = {}
+        self._done: dict[str, _Done] = {}  # by address
         self._quarantined: dict[str, Quarantined] = {}
         self._spill = (folder / "records").open("w+b")
-        self._place: dict[_Key, tuple[int, int]] = {}
 
     def use(self, templates: Mapping[str, Template]) -> None:
         """From here on, read the pages of these sites with their templates, and of others with none."""
@@ -108,20 +116,20 @@ class PageReader:
                     f"The archive file {reading.warc_file} is needed to read {reading.url}, and is not in "
                     f"the lake's archive folder: name its path with the command."
                 )
-        new = [task for task in wanted if task not in self._pages]
-        done = 0
+        new = [t for t in wanted if (done := self._done.get(t.address)) is None or done.task != t]
+        count = 0
         began = time.monotonic()
         cut = shards(new, self.archive, self._limits, self._shard_bytes(new))
         for number, records in self.engine.run(
             read_shard_isolated if self.engine.isolated else _read_here, cut
         ):
             self._keep(cut[number].tasks, records)
-            done += len(records)
+            count += len(records)
             if self._progress:
-                rate = done / max(time.monotonic() - began, 1e-3)
+                rate = count / max(time.monotonic() - began, 1e-3)
                 note = f"{rate:,.0f} pages/s, {number + 1} of {len(cut)} shards"
-                self._progress(done, len(new), self._with_quarantined(note))
-        return {task.address: self._pages[task] for task in wanted}
+                self._progress(count, len(new), self._with_quarantined(note))
+        return {task.address: self._done[task.address].page for task in wanted}
 
     def quarantined(self, addresses: Iterable[str]) -> list[Quarantined]:
         """Of these addresses, those whose page could not be read in this run."""
@@ -129,32 +137,31 @@ class PageReader:
 
     def has(self, page: Page) -> bool:
         """Whether what the page says is at hand."""
-        return self._key(page) in self._place
+        done = self._done.get(page.address)
+        if done is None or done.page is None:
+            return False
+        # Between two tries of a commit another writer may have learned the site's template.
+        reader = self.reader(page.address).digest
+        read = done.page
+        return (read.warc_file, read.warc_offset, read.reader) == (page.warc_file, page.warc_offset, reader)
 
     def packed(self, page: Page) -> bytes:
-        """What the page says, as `read.unpacked` takes it."""
-        offset, length = self._place[self._key(page)]
+        """What a page at hand says, as `read.unpacked` takes it."""
+        done = self._done[page.address]
         self._spill.flush()
-        return os.pread(self._spill.fileno(), length, offset)
+        return os.pread(self._spill.fileno(), done.length, done.offset)
 
     def _shard_bytes(self, tasks: Sequence[Task]) -> int:
         whole = sum(reading.warc_length for task in tasks for reading in task.readings)
         return min(_SHARD_BYTES, whole // (_SHARDS_A_WORKER * self.engine.width) + 1)
 
-    def _key(self, page: Page) -> _Key:
-        # Between two tries of a commit another writer may have learned the site's template.
-        return page.address, page.warc_file, page.warc_offset, self.reader(page.address).digest
-
     def _keep(self, tasks: Sequence[Task], records: Sequence[Record | None]) -> None:
         for task, record in zip(tasks, records, strict=True):
             if record is None:
-                self._pages[task] = None
+                self._done[task.address] = _Done(task, None)
                 continue
-            page = self._pages[task] = page_of(task, record)
-            self._place[page.address, page.warc_file, page.warc_offset, page.reader] = (
-                self._spill.tell(),
-                len(record.packed),
-            )
+            page = page_of(task, record)
+            self._done[task.address] = _Done(task, page, self._spill.tell(), len(record.packed))
             self._spill.write(record.packed)
             self._quarantined.pop(task.address, None)
             if record.quarantine is not None:

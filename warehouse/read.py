@@ -208,6 +208,7 @@ def page_of(task: Task, record: Record) -> Page:
     """What folding needs to know of the page that a task has read."""
     reading = task.readings[record.reading]
     own = article_address(task.address)
+    own = task.address if own == task.address else own  # one string of two
     canonical = record.canonical_address
     return Page(
         address=task.address,
