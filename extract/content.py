@@ -42,7 +42,7 @@ def find_content(page: Page, site: str | None) -> Content:
     heading = " ".join(b.text for b in page.blocks if b.run == title.run) if title else None
     condition = condition_name(heading, page.title, site, _running_text(page, title))
     topic = topic_names(condition)
-    heading_levels(page.blocks, topic, title)
+    heading_levels(page.blocks, topic, title, [f for f in page.frames if f.tag == "summary"])
     mapped = [
         b.level > 0 and b is not title and read_heading(b.text[marker_length(b.text) :], topic).strong
         for b in page.blocks
@@ -54,7 +54,7 @@ def find_content(page: Page, site: str | None) -> Content:
     elif title is not None:
         inside = [b for b in inside if b.index >= title.index]
     inside = _until_comments(inside)
-    sections = outline(inside, topic, title)
+    sections = outline(inside, topic, title, page.blocks)
     _cut_asides(sections)
     return Content(heading, condition, topic, frame, inside, sections)
 

@@ -122,7 +122,8 @@ def _status(page: Page, text: str) -> tuple[Status, str | None]:
 
 def _article_blocks(sections: list[Draft]) -> list[Block]:
     """The blocks of the sections that are neither the site's modules nor asides."""
-    return [b for s in sections if not s.module and s.role != "aside" for b in (*s.head, *s.blocks)]
+    kept = [s for s in sections if not s.module and s.role != "aside"]
+    return [b for s in kept for b in (*s.kicker, *s.head, *s.blocks)]
 
 
 def _conclusion(sections: list[Draft]) -> str | None:

@@ -14,27 +14,39 @@ from extract.vocabulary import read_heading
 LOOK_LEVEL = 7  # a heading by look alone: bold, styled, or by its very words
 MINOR_LEVEL = 8  # the same, saying nothing: it stands under whatever stands before it
 MAX_WORDS = 25  # of a heading
+MAX_KICKER_WORDS = 7  # of a label above a heading
 
 NUMBERED = re.compile(r"^\(?(?:\d{1,2}|[ivx]{1,4}|[a-z])[.)]\s", re.I)
 _SENTENCE_END = (".", ";", ",", "!")
 _SPEAK_LONG = frozenset({"summary", "legend", "td", "th", "dt"})  # heading or not, whatever their length
+_KICKER_END = ".:;,!"
+_NO_KICKER = frozenset({"summary", "legend", "button", "dt", "th", "td", "tr", "li", "body"})
+_WORD = re.compile(r"[^\W\d_]{2}")
 _DATA = load("headings.toml")
 _STYLED = re.compile(any_of(_DATA["styled"]))
 _NOT_STYLED = re.compile(any_of(_DATA["not_styled"]))
 _PLAIN_WORDS = words(_DATA["plain_words"])
 
 
-def heading_levels(blocks: list[Block], topic: tuple[str, ...], title: Block | None) -> None:
+def heading_levels(
+    blocks: list[Block], topic: tuple[str, ...], title: Block | None, summaries: list[Frame]
+) -> None:
     """Set `level` on every block of the article that is a heading: 1 to 6 by tag, 7 and 8 by look; else 0.
 
     Where a page uses heading tags for its facets, a bold line that ends in a colon introduces a list.
-    `topic` holds the folded names of the page's condition, `title` is its main heading.
+    `topic` holds the folded names of the page's condition, `title` is its main heading; `summaries` are the
+    elements that name what a page folds away.
     """
     layouts = _lists_of_sections(blocks, topic)
     slogans = _bold_paragraphs(blocks)
     for block, after in zip(blocks, [*blocks[1:], None], strict=False):
         if block.chrome is None or block is title:
             block.level = _level(block, after, topic, layouts, slogans)
+    for summary in summaries:
+        _level_summary(blocks[summary.first : summary.last])
+    for block in blocks:
+        if 0 < block.level < LOOK_LEVEL and (line := kicker(blocks, block)) is not None:
+            line.level = 0
     tagged = sum(
         1 for b in blocks if 0 < b.level < LOOK_LEVEL and not b.chrome and read_heading(b.text, topic).strong
     )
@@ -48,6 +60,44 @@ def heading_levels(blocks: list[Block], topic: tuple[str, ...], title: Block | N
                 and block.frame.nearest("summary", "button", within=2) is None
             ):
                 block.level = 0
+
+
+def _level_summary(blocks: list[Block]) -> None:
+    """Make one heading of what names a folded panel: its first line of words, beside badges and icons."""
+    if len(blocks) < 2 or any(0 < b.level < LOOK_LEVEL for b in blocks):
+        return
+    said = next((b for b in blocks if " " in b.text), None) or next(
+        (b for b in blocks if _WORD.search(b.text)), None
+    )
+    for block in blocks:
+        if block is said:
+            block.level = LOOK_LEVEL if block.text.count(" ") < MAX_WORDS else 0
+        else:
+            block.level = 0
+            if not _WORD.search(block.text):
+                block.chrome = block.chrome or "badge"
+
+
+def kicker(blocks: list[Block], head: Block) -> Block | None:
+    """The short line above a heading by tag that opens the element around both, as its label; or None.
+
+    `blocks` are the page's. Of an element with several such headings the line is the title.
+    """
+    if not head.index or not 0 < head.level < LOOK_LEVEL:
+        return None
+    line = blocks[head.index - 1]
+    text = line.text
+    if (line.level and line.level < LOOK_LEVEL) or line.chrome or text.count(" ") >= MAX_KICKER_WORDS:
+        return None
+    if text[-1] in _KICKER_END or line.lines > 1 or line.frame.tag in _NO_KICKER:
+        return None
+    around = head.frame.parent
+    while around is not None and around.first == head.index:
+        around = around.parent
+    if around is None or around.first != line.index or around.tag in _NO_KICKER:
+        return None
+    after = blocks[head.index + 1 : around.last]
+    return None if any(b.level == head.level and b.run != head.run for b in after) else line
 
 
 def _announces_sources(text: str) -> bool:

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field
+from itertools import groupby
 
 from extract.blocks import Block
 from extract.cleaning import fold, marker_length
 from extract.data import any_of, load, words
-from extract.headings import LOOK_LEVEL, MINOR_LEVEL, NUMBERED, whole_heading
+from extract.headings import LOOK_LEVEL, MINOR_LEVEL, NUMBERED, kicker, whole_heading
 from extract.record import Facet
 from extract.vocabulary import Reading, Role, read_heading
 
@@ -30,6 +31,7 @@ class Draft:
     level: int
     blocks: list[Block]
     head: list[Block] = field(default_factory=list)
+    kicker: list[Block] = field(default_factory=list)  # the label above the heading, where it has one
     own: Facet | None = None
     facet: Facet | None = None
     role: Role | None = None
@@ -51,8 +53,13 @@ def headings_above(section: Draft) -> tuple[str, ...]:
     return tuple(above[::-1])
 
 
-def outline(blocks: list[Block], topic: tuple[str, ...], title: Block | None) -> list[Draft]:
-    """Cut blocks into sections and give each its facet and path. Blocks of one heading's lines are joined."""
+def outline(
+    blocks: list[Block], topic: tuple[str, ...], title: Block | None, page_blocks: list[Block]
+) -> list[Draft]:
+    """Cut blocks into sections and give each its facet and path. Blocks of one heading's lines are joined.
+
+    `blocks` are the article's, of `page_blocks`.
+    """
     sections = [Draft("", 0, [])]
     run_in = _run_in_headings(blocks, topic)
     i = 0
@@ -66,6 +73,10 @@ def outline(blocks: list[Block], topic: tuple[str, ...], title: Block | None) ->
             i += 1
             continue
         head = [block]
+        label = kicker(page_blocks, block)
+        above = sections[-1].blocks if label is not None and sections[-1].blocks[-1:] == [label] else None
+        if above is not None:
+            above.pop()
         while (
             i + 1 < len(blocks)
             and blocks[i + 1].run == block.run
@@ -78,8 +89,10 @@ def outline(blocks: list[Block], topic: tuple[str, ...], title: Block | None) ->
         text = " ".join(b.text for b in head).strip(_ICONS) or head[0].text
         if fold(text) == "continued":
             continue
-        sections.append(Draft(text, block.level, [], head=head))
+        kept = [label] if label is not None and above is not None else []
+        sections.append(Draft(text, block.level, [], head=head, kicker=kept))
     _assign(sections, topic, title)
+    _ask(sections, topic)
     return sections
 
 
@@ -115,7 +128,7 @@ def _assign(sections: list[Draft], topic: tuple[str, ...], title: Block | None) 
         section.numbered = bool(NUMBERED.match(text))
         section.question = text.rstrip().endswith("?")
         is_title = title is not None and section.head and section.head[0] is title
-        reading = Reading() if is_title else read_heading(text[marker:], topic)
+        reading = Reading() if is_title else _read(section, text[marker:], topic)
         level = section.level
         if (
             section.numbered
@@ -165,6 +178,31 @@ def _assign(sections: list[Draft], topic: tuple[str, ...], title: Block | None) 
     _label(sections, topic)
 
 
+def _read(section: Draft, text: str, topic: tuple[str, ...]) -> Reading:
+    """What a section's heading says; where it says nothing, the facet that the label above it says."""
+    reading = read_heading(text, topic)
+    if section.kicker and reading.facet is None and reading.role is None:
+        label = read_heading(section.kicker[0].text, topic)
+        if label.facet is not None and label.strong and whole_heading(section.kicker[0].text, topic):
+            return label
+    return reading
+
+
+def _ask(sections: list[Draft], topic: tuple[str, ...]) -> None:
+    """Folded panels side by side that all ask, most of them for no facet, are a FAQ without a heading."""
+
+    def panel(section: Draft) -> int:
+        above = section.parent
+        asks = section.question and section.head and section.head[0].frame.nearest("summary", within=6)
+        return id(above) if asks and (above is None or not (above.facet or above.role)) else 0
+
+    for key, run in groupby(sections, panel):
+        held = list(run) if key else []
+        if len(held) > 2 and 2 * sum(read_heading(s.heading, topic).strong for s in held) < len(held):
+            for section in held:
+                section.facet, section.own, section.role = "faq", None, None
+
+
 def _label(sections: list[Draft], topic: tuple[str, ...]) -> None:
     """Mark headings that name their facet and one entry of it, where at least two share the label."""
     labels: dict[str, list[Draft]] = {}
@@ -200,6 +238,8 @@ def _map(section: Draft, reading: Reading, parent: Draft | None) -> None:
         return
     if above == "faq" and (section.question or not reading.strong):
         section.facet = above
+        if reading.role not in ("aside", "references", "disclaimer"):
+            section.role = None  # "What is it?" is asked like any other
         return
     if reading.facet is None:
         if reading.role is None and not _is_neutral(section.heading, parent):

@@ -1,0 +1,84 @@
+"""What cuts a page into sections, and what a section is of: labels, folded panels, questions."""
+
+from __future__ import annotations
+
+from extract import extract_article
+from extract.record import Article
+from tests.extract.checks import count_entries, ill_formed, ungrounded
+
+_OPENING = "<h1>Goutweed rash</h1><p>Goutweed rash is a mild disease of the skin that itches for a week.</p>"
+_LISTED = "<ul><li>Pale bumps</li><li>Red rings</li></ul>"
+
+
+def read(body: str, opening: str = _OPENING) -> Article:
+    """The record of a page about one made-up disease, which keeps the promises."""
+    page = f"<html lang='en'><head><title>Goutweed rash</title></head><body>{opening}{body}</body></html>"
+    article = extract_article(page.encode(), None)
+    assert not ungrounded(article, page.encode()) + ill_formed(article)
+    assert not count_entries(article, page.encode()).lost
+    return article
+
+
+def said(article: Article) -> list[tuple[str, str | None]]:
+    """Facet and name of each entry."""
+    return [(item.facet, item.term) for item in article.items]
+
+
+def headings(article: Article) -> list[tuple[str, str | None]]:
+    """Heading and facet of each section but the first."""
+    return [(s.heading, s.facet) for s in article.sections[1:]]
+
+
+def test_a_label_above_a_heading_lends_it_its_facet() -> None:
+    article = read(
+        "<section><span class='kicker-title'>Symptoms</span><h2>Spotting it early</h2>"
+        f"{_LISTED}</section><section><div>Ask us</div><h2>In the garden</h2><p>Wear gloves.</p></section>"
+    )
+    assert headings(article) == [("Spotting it early", "symptom"), ("In the garden", None)]
+    assert said(article) == [("symptom", "Pale bumps"), ("symptom", "Red rings")]
+
+
+def test_a_label_above_a_heading_is_no_part_of_what_stands_before_it() -> None:
+    card = "<div class='card'><i>No. {n}</i><h3>{name}</h3><p>Lasts {n} days or so.</p></div>"
+    cards = card.format(n=1, name="Spring rash") + card.format(n=2, name="Autumn rash")
+    article = read(f"<h2>Types</h2><div>{cards}</div>")
+    assert [item.text for item in article.items] == [
+        "Spring rash\nLasts 1 days or so.",
+        "Autumn rash\nLasts 2 days or so.",
+    ]
+    assert "No. 2" in article.text
+
+
+def test_a_line_above_several_headings_is_their_title() -> None:
+    panel = "<div><div><b>Treatment</b></div><h3>Balm</h3><p>Soothes it.</p><h3>Oil</h3><p>So too.</p></div>"
+    article = read(
+        panel + "<div><div><b>Prevention</b></div><h3>Gloves</h3><p>Help.</p><h3>Care</h3><p>Too.</p></div>"
+    )
+    assert said(article)[:2] == [("treatment", "Balm"), ("treatment", "Oil")]
+
+
+def _folded(question: str) -> str:
+    badge = "<span class='badge'>Q</span>"
+    return f"<details><summary>{badge}<div>{question}</div><i>+</i></summary><p>It may.</p></details>"
+
+
+def test_a_badge_in_a_folded_panels_name_is_no_heading() -> None:
+    article = read(f"<h2>Common questions</h2>{_folded('Does it come back?')}{_folded('What is it?')}")
+    assert said(article) == [("faq", "Does it come back?"), ("faq", "What is it?")]
+    assert "Q\n" not in article.text
+
+
+def test_folded_panels_that_ask_are_a_faq_unless_most_name_a_facet() -> None:
+    asked = ["Does it come back?", "Can I swim with it?", "What is it?", "How is it treated?"]
+    article = read("".join(map(_folded, asked)), opening="<h1>Goutweed rash</h1>")
+    assert said(article) == [("faq", question) for question in asked]
+    asked = ["What causes it?", "How is it diagnosed?", "How is it treated?"]
+    article = read("".join(map(_folded, asked)), opening="<h1>Goutweed rash</h1>")
+    assert [facet for _, facet in headings(article)] == ["cause", "test", "treatment"]
+
+
+def test_a_question_what_something_is_is_one_of_a_faqs() -> None:
+    button = "<button class='faq-q'>{0}</button><div>It is said to be mild.</div>"
+    asked = ["What is the rash named after?", "Does it hurt?"]
+    article = read("<h2>FAQ</h2>" + "".join(map(button.format, asked)))
+    assert said(article) == [("faq", question) for question in asked]
