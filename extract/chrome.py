@@ -126,7 +126,7 @@ def named(frame: Frame) -> str | None:
     role = frame.attributes.get("role")
     if role and role in _ROLES:
         return role
-    if frame.tag == "header" and frame.nearest("main", "article") is None:
+    if frame.tag == "header" and frame.nearest("main", "article", "section") is None:
         return "header"
     return _named_by(frame.tokens) if frame.tokens else None
 

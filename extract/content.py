@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass
 from urllib.parse import urlsplit
 
-from extract.blocks import Block, Frame, Page
+from extract.blocks import HEADINGS, Block, Frame, Page
 from extract.chrome import mark_chrome, sums
 from extract.cleaning import fold, has_letter, marker_length
 from extract.headings import heading_levels
@@ -40,7 +40,8 @@ def find_content(page: Page, site: str | None) -> Content:
     mark_chrome(page)
     title = _title_block(page)
     heading = " ".join(b.text for b in page.blocks if b.run == title.run) if title else None
-    condition = condition_name(heading, page.title, site, _running_text(page, title))
+    others = (b.text for b in page.blocks if not b.chrome and b is not title and _is_tagged(b))
+    condition = condition_name(heading, page.title, site, _running_text(page, title), others)
     topic = topic_names(condition)
     heading_levels(page.blocks, topic, title, [f for f in page.frames if f.tag == "summary"])
     mapped = [
@@ -67,8 +68,9 @@ def _title_block(page: Page) -> Block | None:
     inside = [b for b in ones if not b.chrome] or [b for b in ones if b.chrome == "header"] or ones
     of_site = [b for b in inside if _leads_home(b)]
     if len(of_site) < len(inside):
-        named = (b for b in inside if said and (key := fold(b.text)) and key in said)
-        return next(named, inside[0])
+        named = [b for b in inside if said and (key := fold(b.text)) and key in said]
+        opens = [b for b in named if said.startswith(fold(b.text))]
+        return (opens or named or inside)[0]
     site = {fold(b.text) for b in of_site}
     for block in page.blocks:
         shown = block.bold or block.size or block.frame.tag in ("h2", "h3", "h4")
@@ -77,6 +79,10 @@ def _title_block(page: Page) -> Block | None:
             if key and key not in site and (said.startswith(key) or (of_site and key in said and " " in key)):
                 return block
     return of_site[0] if of_site else None
+
+
+def _is_tagged(block: Block) -> bool:
+    return block.frame.nearest(*HEADINGS, within=3) is not None
 
 
 def _leads_home(block: Block) -> bool:

@@ -6,7 +6,7 @@ import re
 
 from extract.blocks import Block, Frame, is_data_row
 from extract.cleaning import marker_length
-from extract.entry import Entry, Found, is_group
+from extract.entry import Entry, Found, is_caption, is_group
 from extract.headings import whole_heading
 from extract.listed import definition, list_item, table_row, units
 from extract.outline import Draft
@@ -90,7 +90,9 @@ def _said(prose: list[Block]) -> list[Block]:
 
 def _heading_entry(section: Draft) -> Entry | None:
     """The entry a sub-heading makes with its paragraphs, or None where it merely groups or asks."""
-    if section.facet is None or not section.head or section.role:
+    if section.facet is None or not section.head or is_caption(section.heading):
+        return None
+    if section.role and not (section.facet == "faq" and section.question):
         return None
     if section.own is not None:
         return _lead(section, section.facet, _prose(section)) if section.label else None

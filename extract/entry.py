@@ -16,6 +16,7 @@ from extract.terms import split_entry
 _DATA = load("entries.toml")
 _GROUP = re.compile(rf"(?:\w+ )*+{any_of(_DATA['group'])}")
 _LABEL = opening(rf"{label}\b" for label in _DATA["label"])
+_CAPTION = opening(rf"{words}\.? ?\d" for words in _DATA["caption"])
 _LEADS_AWAY = opening(rf"{words}\b" for words in _DATA["leads_away"])
 
 
@@ -94,6 +95,11 @@ def is_group(heading: str) -> bool:
 def is_label(text: str) -> bool:
     """A lead that opens a remark ("Note: …"), not an entry."""
     return _LABEL.match(text) is not None
+
+
+def is_caption(heading: str) -> bool:
+    """The number of a figure or a table ("Table 1."), which names no entry."""
+    return _CAPTION.match(heading) is not None
 
 
 def leads_away(text: str) -> bool:

@@ -23,6 +23,9 @@ _GROUPED = frozenset(
 )  # facets whose kinds have headings of their own
 
 
+_DESCRIBED = ("anatomy", "pathophysiology")
+
+
 @dataclass(slots=True)
 class Draft:
     """A section while it is put together; `facet` is inherited where `own` is None."""
@@ -140,6 +143,7 @@ def _assign(sections: list[Draft], topic: tuple[str, ...], title: Block | None) 
         ):
             level = section.level = level + 1 if level < LOOK_LEVEL else MINOR_LEVEL
         asked = section.question and not reading.role
+        below = False  # the FAQ above has had questions at a lesser level than its heading's
         last = open_sections[-1] if open_sections else None
         if (
             level == LOOK_LEVEL
@@ -152,10 +156,11 @@ def _assign(sections: list[Draft], topic: tuple[str, ...], title: Block | None) 
         ):
             level = section.level = MINOR_LEVEL  # "Physical Therapy" after "Treatment", both by look
         while open_sections and open_sections[-1].level >= level:
-            if asked and open_sections[-1].own == "faq" and open_sections[-1].level == level:
+            if asked and not below and open_sections[-1].own == "faq" and open_sections[-1].level == level:
                 level = section.level = level + 1  # the questions of a FAQ at the level of its heading
                 break
-            open_sections.pop()
+            closing = open_sections.pop()
+            below = closing.question and bool(closing.head) and closing.head[0].level == closing.level
         parent = open_sections[-1] if open_sections else None
         if is_title:
             parent = None
@@ -200,7 +205,7 @@ def _ask(sections: list[Draft], topic: tuple[str, ...]) -> None:
         held = list(run) if key else []
         if len(held) > 2 and 2 * sum(read_heading(s.heading, topic).strong for s in held) < len(held):
             for section in held:
-                section.facet, section.own, section.role = "faq", None, None
+                section.facet, section.own = "faq", None
 
 
 def _label(sections: list[Draft], topic: tuple[str, ...]) -> None:
@@ -224,6 +229,8 @@ def _label(sections: list[Draft], topic: tuple[str, ...]) -> None:
 
 def _map(section: Draft, reading: Reading, parent: Draft | None) -> None:
     above = parent.facet if parent else None
+    if above in _DESCRIBED and reading.facet not in (None, *_DESCRIBED):
+        above = None  # no part of a body or of its workings
     closed = parent.role if parent else None
     if (
         above is not None
@@ -233,13 +240,12 @@ def _map(section: Draft, reading: Reading, parent: Draft | None) -> None:
     ):
         reading = Reading()  # an entry may begin with any word
     section.role = reading.role
-    if closed in ("references", "aside", "disclaimer") and not reading.strong:
-        section.role = section.role or closed
+    listed = closed == "references" and section.level >= LOOK_LEVEL  # a label among the sources
+    if listed or (closed in ("references", "aside", "disclaimer") and not reading.strong):
+        section.role = closed if listed else section.role or closed
         return
     if above == "faq" and (section.question or not reading.strong):
         section.facet = above
-        if reading.role not in ("aside", "references", "disclaimer"):
-            section.role = None  # "What is it?" is asked like any other
         return
     if reading.facet is None:
         if reading.role is None and not _is_neutral(section.heading, parent):

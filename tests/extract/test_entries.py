@@ -32,6 +32,7 @@ def said(article: Article) -> list[tuple[str, str]]:
         ("What causes it?", "Many things do, and these are among them:", "cause"),
         ("In gardens", "Common symptoms:", "symptom"),
         ("In gardens", "<b>Common types of rash:</b>", "type"),
+        ("How it shows", "If your child has one of these signs, make an appointment:", "when_to_see_doctor"),
         ("In gardens", "Untreated goutweed rash can lead to:", "complication"),
         ("How it shows", "There are two kinds of goutweed rash:", "type"),
         ("Pathophysiology", "Typical symptoms are:", "symptom"),
@@ -73,3 +74,15 @@ def test_a_sub_headings_text_ends_where_its_table_begins() -> None:
     )
     assert [i.term for i in article.items] == ["Where it is needed", "Swab", "Lamp"]
     assert article.items[0].text.endswith("Few people need one.")
+
+
+def test_a_figures_number_is_no_entry() -> None:
+    article = read("<h2>Symptoms</h2><ul><li>Itching</li></ul><h3>Figure 2.</h3><p>A hand with rings.</p>")
+    assert said(article) == [("symptom", "Itching")]
+
+
+def test_links_to_documents_and_appointments_are_no_entries() -> None:
+    links = "".join(f"<li><a href='/{n}'>{n}</a></li>" for n in ("Download the plan", "Request a visit"))
+    article = read(f"<h2>Treatment</h2><ul><li>Balm</li><li>Cold water</li>{links}</ul>")
+    assert said(article) == [("treatment", "Balm"), ("treatment", "Cold water")]
+    assert [r.reason for r in article.rejected] == ["navigation", "navigation"]

@@ -82,3 +82,36 @@ def test_a_question_what_something_is_is_one_of_a_faqs() -> None:
     asked = ["What is the rash named after?", "Does it hurt?"]
     article = read("<h2>FAQ</h2>" + "".join(map(button.format, asked)))
     assert said(article) == [("faq", question) for question in asked]
+
+
+def test_a_question_above_the_level_of_a_faqs_own_ends_it() -> None:
+    article = read(
+        "<h2>FAQ</h2><h3>Does it hurt?</h3><p>No.</p><h3>Is it rare?</h3><p>Yes.</p>"
+        "<h2>Would you like to meet us?</h2><p>We are open on Mondays.</p>"
+    )
+    assert said(article) == [("faq", "Does it hurt?"), ("faq", "Is it rare?")]
+
+
+def test_labels_among_the_sources_open_no_facet() -> None:
+    sources = "<ol><li>Reed A. Sap and skin. Garden Journal. 2019.</li><li>Moss B. Herbs. 2020.</li></ol>"
+    article = read(f"<h2>Sources</h2><div class='subheading'>Treatment and cause</div>{sources}")
+    assert not article.items
+    assert headings(article)[1] == ("Treatment and cause", None)
+
+
+def test_what_describes_the_body_holds_no_other_facet() -> None:
+    article = read(f"<h2>Anatomy</h2><h3>What to do</h3>{_LISTED}")
+    assert [facet for facet, _ in said(article)] == ["treatment", "treatment"]
+
+
+def test_a_sections_header_is_the_sections() -> None:
+    article = read(f"<section><header><h2>Symptoms</h2></header>{_LISTED}</section>")
+    assert headings(article) == [("Symptoms", "symptom")]
+
+
+def test_the_main_heading_is_the_one_that_opens_the_title() -> None:
+    page = (
+        "<html><head><title>Goutweed rash - Shelf of books</title></head><body>"
+        f"<h1><a href='/books/'>Books</a></h1>{_OPENING}<h2>Symptoms</h2>{_LISTED}</body></html>"
+    )
+    assert extract_article(page.encode(), None).title == "Goutweed rash"
