@@ -10,6 +10,7 @@ from extract.cleaning import marker_length
 from extract.entry import Entry, Found, leads_away, make_entry
 from extract.outline import Draft
 from extract.record import Facet
+from extract.terms import without_introduction
 
 MAX_CELL_WORDS = 14  # of a first cell that names its row
 
@@ -92,7 +93,7 @@ def list_item(
 
 def _name_group(entry: Entry) -> None:
     """An entry with entries of its own is named by its line, where that is short ("By severity")."""
-    text = entry.blocks[0].text[entry.marker :].rstrip(" :")
+    text = without_introduction(entry.blocks[0].text[entry.marker :].rstrip(" :"))
     if text.count(" ") < 8 and text[-1] not in ".!?;":
         entry.term, entry.split_by = text, "whole"
 

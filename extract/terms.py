@@ -19,9 +19,10 @@ Split = tuple[str | None, str | None, SplitBy]
 _EDGE = " \t:;,.-–—*•|"
 _COLON = re.compile(r":(?=\s|$)|：")
 _DASH = re.compile(r"\s[–—-]{1,2}\s|(?<=\w)—(?=\w)|\s[–—](?=\w)")
+_JOINS = re.compile(r"(?:and|or|and/or)\b", re.I)
 _SENTENCE = re.compile(r"[.!?](?:\s|$)")
 _BRACKETS = re.compile(r"\([^()]*\)")
-_LAST_BRACKETS = re.compile(r"(?<!\s)\s*\([^()]*\)\s*$")
+_LAST_BRACKETS = re.compile(r"(?<!\s)\s*\([^()]*(?:\)\d{0,2}\s*)?$")  # with a note's number, or never closed
 
 _DATA = load("terms.toml")
 _INTRODUCES = re.compile(
@@ -30,6 +31,10 @@ _INTRODUCES = re.compile(
 _CLAUSE_START = words(_DATA["clause_start"])
 _REMARK = words(_DATA["remark"])
 _GOES_ON = re.compile(rf", {any_of(_DATA['goes_on'])}\b")
+_SAID_BESIDES = re.compile(rf", {any_of(_DATA['said_besides'])}\b")
+_INCLUDING = re.compile(rf",? {any_of(_DATA['including'])}$", re.I)
+_PERSON = words(_DATA["person"])
+_FIRST = re.compile(r"(?!\w+ing )(\w\S*(?: [^\s.!?:;]+){0,3})\.\s+(?=[A-Z])")
 _EMPHASIS = words(_DATA["emphasis"])
 _VERBS = re.compile(rf"\b{any_of(_DATA['verbs'])}\b|\b{any_of(_DATA['verbs_with_object'])}\b(?= (?!of\b)\w)")
 _NO_PLURAL: tuple[str, ...] = tuple(_DATA["no_plural"])
@@ -72,11 +77,19 @@ def split_entry(text: str, bold: int = 0) -> Split:
         and not _is_clause(stripped)
     ):
         return stripped.strip(_EDGE), None, "whole"
+    first = _FIRST.match(stripped)
+    if first and (name := _whole(first[1])) and _PERSON.isdisjoint(name.casefold().split()):
+        return name, stripped[first.end() :], "separator"
     goes_on = _GOES_ON.search(stripped)
     if goes_on and (name := _whole(stripped[: goes_on.start()])):
         return name, stripped[goes_on.start() + 2 :], "separator"
     name = _whole(stripped)
-    return (name, stripped[len(name) :].strip(" .") or None, "whole") if name else (None, None, "none")
+    if name is None:
+        return None, None, "none"
+    remark = _SAID_BESIDES.search(name)
+    if remark and remark.start():
+        return name[: remark.start()], stripped[remark.start() + 2 :], "separator"
+    return name, stripped[len(name) :].strip(" .") or None, "whole"
 
 
 def _mid_sentence(lead: str, rest: str) -> bool:
@@ -112,8 +125,20 @@ def _dash(text: str) -> tuple[str, str] | None:
             return None
         if len(term) == 1 or term.count("(") > term.count(")") or not rest:
             continue  # "S - Sleep: …", or inside brackets
+        if _JOINS.match(rest):
+            continue  # "Oligo – and/or anovulation"
+        if _is_aside(rest):
+            return None
         return (term, rest) if _VERBS.search(term) is None else None
     return None
+
+
+def _is_aside(rest: str) -> bool:
+    """After a dash, words up to another one with which the sentence goes on: "– within a day – is best"."""
+    closing = _DASH.search(rest, 0, _SEPARATOR_END)
+    if closing is None or not rest[closing.end()].islower() or _SENTENCE.search(rest, 0, closing.start()):
+        return False
+    return _VERBS.search(rest, closing.end(), closing.end() + _SEPARATOR_END) is not None
 
 
 def _may_be_term(term: str) -> bool:
@@ -132,13 +157,15 @@ def _is_clause(text: str) -> bool:
 
 def _whole(text: str) -> str | None:
     """The whole entry as a name, where it is a short noun phrase; what closes it in brackets is left out."""
-    closing = _LAST_BRACKETS.search(text) if text.rstrip().endswith(")") else None
+    closing = _LAST_BRACKETS.search(text) if "(" in text else None
     if closing is None and text.strip().count(" ") >= MAX_WHOLE_WORDS:
         return None
     inside = closing[0].strip(" ()").casefold().split() if closing else []
     second = (
-        0 < len(inside) <= 2 and not _REMARK.intersection(inside) and not any(w.isdigit() for w in inside)
-    )
+        0 < len(inside) <= 2
+        and not _REMARK.intersection(inside)
+        and not any(w.isdigit() or w.endswith(",") for w in inside)
+    )  # but examples are no second name: "(chips, crackers)"
     bare = (text[: closing.start()] if closing else text).strip() or text
     if len(bare) > 1 and bare.endswith(".") and bare.count(" ") < 4 and "." not in bare[:-1]:
         bare = bare[:-1]  # a list may close even its names with a full stop
@@ -149,6 +176,11 @@ def _whole(text: str) -> str | None:
     return (
         text.strip() if second else bare.rstrip(" ,")
     )  # a second name belongs to it: "Indigestion (dyspepsia)"
+
+
+def without_introduction(name: str) -> str:
+    """A name without the words that introduce its own entries: "Blood tests, including"."""
+    return _INCLUDING.sub("", name) or name
 
 
 @lru_cache(maxsize=16384)

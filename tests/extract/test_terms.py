@@ -29,6 +29,9 @@ from extract.terms import split_entry, term_key
         ("Heat： warm packs", "Heat", "warm packs"),
         ("Dose: one tablet at 8:30 and one at 20:30", "Dose", "one tablet at 8:30 and one at 20:30"),
         ("Early signs: fever: mild, then high", "Early signs", "fever: mild, then high"),
+        ("Ice packs. Leave them on for ten minutes", "Ice packs", "Leave them on for ten minutes"),
+        ("Dry cough, often at night", "Dry cough", "often at night"),
+        ("Lytic – and/or sclerotic lesions – in bone", "Lytic – and/or sclerotic lesions", "in bone"),
     ],
 )  # fmt: skip
 def test_a_name_ends_at_its_separator(text: str, term: str, description: str) -> None:
@@ -46,6 +49,11 @@ def test_a_name_ends_at_its_separator(text: str, term: str, description: str) ->
         "See https://example.org/a for what else helps you here.",
         "Many people feel better within days. Some need longer: up to a month.",
         "Mix it in a ratio of 2:1 and let it stand for a while.",
+        "Being a smoker. Smoke harms the airways.",
+        "Rest your ankle. It heals by itself.",
+        "Early care – on the first day – is what helps most of all.",
+        "Replace worn shoes",
+        "Lift loads with care.",
         "Pain that spreads from the back to the leg and does not stop at night or at rest",
     ],
 )
@@ -64,6 +72,10 @@ def test_a_sentence_has_no_name(text: str) -> None:
         ("Physical therapy (twice a week)", "Physical therapy"),
         ("Loss of taste", "Loss of taste"),
         ("L5–S1", "L5–S1"),
+        ("Heartburn (dyspepsia)", "Heartburn (dyspepsia)"),
+        ("Salty foods (crisps, olives)", "Salty foods"),
+        ("Geophagia (a craving for earth, clay or chalk)4", "Geophagia"),
+        ("Icterus (skin that turns yellow with bile", "Icterus"),
     ],
 )
 def test_a_short_entry_is_its_own_name(text: str, term: str) -> None:
@@ -164,6 +176,14 @@ def test_an_s_that_is_no_plural_stays(term: str) -> None:
 @pytest.mark.parametrize("term", ["(high)", "জ্বর", "5", "–", "A", "the"])
 def test_every_name_has_a_key_that_is_its_own_key(term: str) -> None:
     assert term_key(term_key(term)) == term_key(term)
+
+
+def test_a_name_over_its_own_entries_loses_what_introduces_them() -> None:
+    page = (
+        b"<h1>Gout</h1><h2>Tests</h2><ul><li>Blood tests, including:<ul><li>Uric acid</li></ul></li>"
+        b"<li>X-ray</li></ul>"
+    )
+    assert [item.term for item in extract_article(page, None).items] == ["Blood tests", "Uric acid", "X-ray"]
 
 
 def test_a_line_without_a_word_is_no_entry_and_no_fault() -> None:
