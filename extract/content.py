@@ -11,7 +11,7 @@ from extract.chrome import mark_chrome, sums
 from extract.cleaning import fold, has_letter, marker_length
 from extract.headings import heading_levels
 from extract.names import condition_name, topic_names
-from extract.outline import Draft, outline
+from extract.outline import Draft, disclaims, outline
 from extract.vocabulary import read_heading
 
 _COMMENTS = re.compile(
@@ -57,6 +57,7 @@ def find_content(page: Page, site: str | None) -> Content:
     inside = _until_comments(inside)
     sections = outline(inside, topic, title, page.blocks)
     _cut_asides(sections)
+    _cut_disclaimers(sections)
     return Content(heading, condition, topic, frame, inside, sections)
 
 
@@ -148,3 +149,16 @@ def _cut_asides(sections: list[Draft]) -> None:
                 del section.blocks[k:]
                 sections.insert(i + 1, Draft("", 0, rest))
                 break
+
+
+def _cut_disclaimers(sections: list[Draft]) -> None:
+    """A disclaimer that ends a facet's section is the page's, and no part of the section's last entry."""
+    for i in range(len(sections) - 1, -1, -1):
+        section = sections[i]
+        start = len(section.blocks)
+        while section.facet and start and disclaims(section.blocks[start - 1]):
+            start -= 1
+        if start < len(section.blocks):
+            said = section.blocks[start:]
+            del section.blocks[start:]
+            sections.insert(i + 1, Draft("", 0, said, role="disclaimer", parent=section.parent))

@@ -38,11 +38,11 @@ def find_entries(sections: list[Draft], topic: tuple[str, ...]) -> Found:
     """Find the entries of every section that has a facet, and of lists introduced as one elsewhere."""
     found = Found()
     layout = _layout_frames(sections)
-    groups = _groups(sections)
+    groups, names = _side_by_side(sections)
     for section in sections:
         if section.module or section.role in ("references", "aside", "disclaimer"):
             continue
-        head = _heading_entry(section) if id(section) not in groups else None
+        head = _heading_entry(section, names) if id(section) not in groups else None
         if head is not None:
             found.entries.append(head)
         if section.facet != "faq":
@@ -66,21 +66,28 @@ def _layout_frames(sections: list[Draft]) -> set[Frame]:
     return {frame for frame in around if frame.tag in _LISTING_TAGS}
 
 
-def _groups(sections: list[Draft]) -> set[int]:
-    """Sub-headings side by side, each with a list and no text of its own, by `id`: they part one list.
+def _side_by_side(sections: list[Draft]) -> tuple[set[int], set[int]]:
+    """Sub-headings side by side that say together what they are, by `id`: groups, and names alone.
 
-    Kinds are described by such lists; their names are entries.
+    Groups hold a list each and no text of their own: they part one list. Kinds are described by such lists;
+    their names are entries. Names are three or more that hold nothing: cards with a picture.
     """
     siblings: dict[tuple[int, int], list[Draft]] = {}
+    above = {id(section.parent) for section in sections}
     for section in sections:
         if section.parent is not None and section.facet is not None and section.facet != "faq":
             siblings.setdefault((id(section.parent), section.level), []).append(section)
-    found: set[int] = set()
+    groups: set[int] = set()
+    names: set[int] = set()
     for held in siblings.values():
-        bare = [s for s in held if s.own is None and s.facet != "type" and s.blocks and not _said(_prose(s))]
-        if len(bare) > 1 and 2 * len(bare) > len(held):
-            found.update(map(id, bare))
-    return found
+        parts = [s for s in held if s.own is None and s.facet != "type" and s.blocks and not _said(_prose(s))]
+        if len(parts) > 1 and 2 * len(parts) > len(held):
+            groups.update(map(id, parts))
+        empty = [s for s in held if s.own is None and not s.blocks and id(s) not in above]
+        bare = [s for s in empty if not is_group(s.heading)]
+        if len(bare) > 2 and 2 * len(bare) > len(held):
+            names.update(map(id, bare))
+    return groups, names
 
 
 def _said(prose: list[Block]) -> list[Block]:
@@ -88,8 +95,11 @@ def _said(prose: list[Block]) -> list[Block]:
     return [b for b in prose if not b.text.endswith(":") or b.text.count(" ") > MAX_LABEL_BLANKS]
 
 
-def _heading_entry(section: Draft) -> Entry | None:
-    """The entry a sub-heading makes with its paragraphs, or None where it merely groups or asks."""
+def _heading_entry(section: Draft, names: set[int]) -> Entry | None:
+    """The entry a sub-heading makes with its paragraphs, or None where it merely groups or asks.
+
+    `names` holds the `id`s of those that are entries without any.
+    """
     if section.facet is None or not section.head or is_caption(section.heading):
         return None
     if section.role and not (section.facet == "faq" and section.question):
@@ -103,10 +113,12 @@ def _heading_entry(section: Draft) -> Entry | None:
         return None
     prose = _prose(section)
     listed = len(prose) < len(section.blocks)  # entries of its own follow
-    if not prose and not listed and not section.numbered:
+    if not prose and not listed and not section.numbered and id(section) not in names:
         return None
     if not prose and listed and (is_group(section.heading) or section.heading.rstrip().endswith(":")):
         return None
+    if listed and section.facet != "type" and len(prose) == 1 and prose[0].text.endswith(":"):
+        return None  # it only introduces the list
     if listed and is_group(_BRACKETS.sub("", section.heading)):
         return None
     return _lead(section, section.facet, prose)

@@ -141,13 +141,15 @@ def _disclaimer(sections: list[Draft]) -> str | None:
     for section in sections:
         if section.module:
             continue
-        if section.role == "disclaimer" and section.blocks:
+        if section.role == "disclaimer" and section.blocks and section.heading:
             return "\n".join(b.text for b in section.blocks)
         for number, block in enumerate(section.blocks, 1):
             label = _DISCLAIMER.match(block.text)
             if label:
                 said = block.text if label[1] is None else block.text[label.end() :]
                 return said or next((after.text for after in section.blocks[number:]), None)
+        if section.role == "disclaimer" and section.blocks:
+            return "\n".join(b.text for b in section.blocks)
     return None
 
 

@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass, field
 from itertools import groupby
 
-from extract.blocks import Block
+from extract.blocks import Block, Frame
 from extract.cleaning import fold, marker_length
 from extract.data import any_of, load, words
 from extract.headings import LOOK_LEVEL, MINOR_LEVEL, NUMBERED, kicker, whole_heading
@@ -16,6 +16,7 @@ from extract.vocabulary import Reading, Role, read_heading
 _DATA = load("outline.toml")
 _GENERIC_WORDS = words(_DATA["generic_words"])
 _OWN_MATTER = re.compile(any_of(_DATA["own_matter"]))
+_DISCLAIMS = re.compile(any_of(_DATA["disclaims"]), re.I)
 _CITES = re.compile(r"\b(?:19|20)\d\d\b|://|\bwww\.")  # a line that cites something
 _ICONS = " +−–-▼▾▸►›»«‹^⌄✕×|•"  # around a heading's text: folded panels, anchors
 _GROUPED = frozenset(
@@ -122,10 +123,17 @@ def _run_in_headings(blocks: list[Block], topic: tuple[str, ...]) -> dict[int, s
 
 def _assign(sections: list[Draft], topic: tuple[str, ...], title: Block | None) -> None:
     open_sections: list[Draft] = []
+    folds: list[tuple[Frame, list[Draft]]] = []  # the panels around, with the sections open before each
     sources: Draft | None = None
     for section in sections:
         if not section.level:
             continue
+        first = (section.head or section.blocks)[0]
+        while folds and first.index >= folds[-1][0].last:
+            open_sections = folds.pop()[1]
+        panel = _panel(first.frame)
+        if panel is not None and not any(panel is around for around, _ in folds):
+            folds.append((panel, open_sections.copy()))
         text = section.heading
         marker = marker_length(text)
         section.numbered = bool(NUMBERED.match(text))
@@ -181,6 +189,16 @@ def _assign(sections: list[Draft], topic: tuple[str, ...], title: Block | None) 
         if not is_title:
             open_sections.append(section)
     _label(sections, topic)
+
+
+def _panel(frame: Frame) -> Frame | None:
+    """The innermost panel around that a page folds away or shows by a tab: what it opens ends with it."""
+    around: Frame | None = frame
+    while around is not None:
+        if around.tag == "details" or (around.attributes and around.attributes.get("role") == "tabpanel"):
+            return around
+        around = around.parent
+    return None
 
 
 def _read(section: Draft, text: str, topic: tuple[str, ...]) -> Reading:
@@ -266,6 +284,11 @@ def _map(section: Draft, reading: Reading, parent: Draft | None) -> None:
         section.facet = above
     else:
         section.own = section.facet = reading.facet
+
+
+def disclaims(block: Block) -> bool:
+    """A paragraph that says what the page is not: medical advice."""
+    return block.frame.entry is None and len(block.text) > 30 and _DISCLAIMS.search(block.text) is not None
 
 
 def _generic(heading: str) -> bool:

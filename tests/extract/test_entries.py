@@ -86,3 +86,18 @@ def test_links_to_documents_and_appointments_are_no_entries() -> None:
     article = read(f"<h2>Treatment</h2><ul><li>Balm</li><li>Cold water</li>{links}</ul>")
     assert said(article) == [("treatment", "Balm"), ("treatment", "Cold water")]
     assert [r.reason for r in article.rejected] == ["navigation", "navigation"]
+
+
+def test_sub_headings_that_hold_nothing_are_entries_where_there_are_several() -> None:
+    cards = "".join(
+        f"<div class='card'><img src='x.png'><h3>{n}</h3></div>" for n in ("Heat", "Rings", "Bumps")
+    )
+    assert [text for _, text in said(read(f"<h2>Symptoms</h2>{cards}"))] == ["Heat", "Rings", "Bumps"]
+    assert not said(read("<h2>Symptoms</h2><h3>Heat</h3><h3>Rings</h3>"))
+
+
+def test_a_sub_heading_with_no_more_than_an_introduction_is_no_entry() -> None:
+    article = read(
+        "<h2>Treatment</h2><h3>In the garden</h3><p>Plants may be of use:</p><ul><li>Dock</li></ul>"
+    )
+    assert [item.text for item in article.items] == ["Dock"]

@@ -115,3 +115,27 @@ def test_the_main_heading_is_the_one_that_opens_the_title() -> None:
         f"<h1><a href='/books/'>Books</a></h1>{_OPENING}<h2>Symptoms</h2>{_LISTED}</body></html>"
     )
     assert extract_article(page.encode(), None).title == "Goutweed rash"
+
+
+def test_what_a_panel_opens_ends_with_it() -> None:
+    article = read(
+        "<h2>Diagnosis</h2><h3>Swab</h3><p>Shows sap.</p>"
+        "<details><summary>More pictures</summary><h2>Garden views</h2><p>A hedge.</p></details>"
+        "<h3>Lamp</h3><p>Shows rings.</p>"
+    )
+    assert said(article) == [("test", "Swab"), ("test", "Lamp")]
+
+
+def test_a_disclaimer_is_no_part_of_the_entry_before_it() -> None:
+    warning = "This page is for information purposes only and is not a substitute for medical care."
+    article = read(f"<h2>FAQ</h2><h3>Does it hurt?</h3><p>No.</p><p class='small'>{warning}</p>")
+    assert [item.description for item in article.items] == ["No."]
+    assert article.disclaimer == warning
+    assert warning in article.text
+
+
+def test_a_call_to_act_is_no_part_of_the_article() -> None:
+    article = read(
+        f"<h2>Symptoms</h2>{_LISTED}<div class='cta-box'><h2>Get treatment now</h2><p>Ring.</p></div>"
+    )
+    assert headings(article) == [("Symptoms", "symptom")]
