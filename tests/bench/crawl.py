@@ -19,6 +19,7 @@ from typing import Any, Literal
 
 from tests.bench import web
 from tests.bench.contender import QUEUED
+from tests.bench.figure import Figure, say
 
 PAGES = int(os.environ.get("NOSOGRAPH_BENCH_PAGES", "1000"))
 ROUNDS = 5
@@ -44,7 +45,9 @@ def measure() -> dict[str, Any]:
     """Measure and print; the results by name."""
     with tempfile.TemporaryDirectory(prefix="nosograph-bench-") as name:
         folder = Path(name)
-        return _speed(folder) | {"memory_by_queued": _memory(folder)}
+        speed, memory = _speed(folder), _memory(folder)
+    figures = [*speed["figures"], *memory["figures"]]
+    return {**speed, **memory, "figures": figures}
 
 
 def _speed(folder: Path) -> dict[str, Any]:
@@ -73,10 +76,12 @@ def _speed(folder: Path) -> dict[str, Any]:
             f"  {contender:<6} {rates[contender]:6.0f} pages/s {cpu[contender]:6.2f} ms of processor a page"
             f" {peaks[contender] / 1e6:6.0f} MB of memory at most"
         )
-    ratio, cpu_ratio = rates["ours"] / rates["bare"], cpu["bare"] / cpu["ours"]
-    verdict = "kept" if ratio >= LIMIT else "missed"
-    print(f"  {ratio:6.2f}  our crawl to a bare spider, pages/s (at least {LIMIT:g}: {verdict})")
-    print(f"  {cpu_ratio:6.2f}  the same by time of the processor")
+    figures = [
+        Figure("our crawl to a bare spider, pages/s", rates["ours"] / rates["bare"], "at least", LIMIT),
+        Figure("the same by time of the processor", cpu["bare"] / cpu["ours"]),
+    ]
+    for figure in figures:
+        say(figure)
     return {
         "packages": {"scrapy": version("scrapy")},
         "server": server,
@@ -85,14 +90,11 @@ def _speed(folder: Path) -> dict[str, Any]:
         "cpu_milliseconds_a_page": cpu,
         "memory_bytes": peaks,
         "kept_bytes_a_page": kept,
-        "ratios": {
-            "our crawl to a bare spider, pages/s": ratio,
-            "our crawl to a bare spider, pages by time of the processor": cpu_ratio,
-        },
+        "figures": figures,
     }
 
 
-def _memory(folder: Path) -> dict[str, int]:
+def _memory(folder: Path) -> dict[str, Any]:
     """Bytes resident of one crawl by the number of addresses queued."""
     few, many = QUEUED
     web.write_pages(folder / "growing", 2 * many, web.unseen, written=_UNTIL_QUEUED)
@@ -100,9 +102,9 @@ def _memory(folder: Path) -> dict[str, int]:
         measured = run("ours", address, folder / "ours-growing", _UNTIL_QUEUED)
     resident: dict[str, int] = measured["memory_at"]
     ratio = resident[str(many)] / resident[str(few)]
-    verdict = "kept" if ratio <= MEMORY_LIMIT else "missed"
-    print(
-        f"  {ratio:6.2f}  memory with {many:,} addresses queued to that with {few:,}"
-        f" ({resident[str(few)] / 1e6:.0f} MB; at most {MEMORY_LIMIT:g}: {verdict})"
+    figure = Figure(
+        f"memory with {many:,} addresses queued to that with {few:,}", ratio, "at most", MEMORY_LIMIT
     )
-    return resident
+    print(f"  {resident[str(few)] / 1e6:6.0f} MB with {few:,} addresses queued")
+    say(figure)
+    return {"memory_by_queued": resident, "figures": [figure]}

@@ -28,6 +28,7 @@ from crawler.archive import Exchange, Writer
 from extract import Template, extract_article
 from extract.addresses import article_address, digest
 from extract.record import Article
+from tests.bench.figure import Figure, say
 from warehouse import worker
 
 URL = "http://encyclopedia.example"
@@ -40,7 +41,7 @@ _QUERIES = {
     "commonest symptoms": "SELECT term_key, count(*) FROM symptoms GROUP BY ALL ORDER BY ALL LIMIT 20",
     "one condition": "SELECT * FROM conditions WHERE condition LIKE 'Gout %' ORDER BY ALL LIMIT 1",
 }
-MEMORY_LIMIT = 600e6  # bytes of the driving process, at most
+MEMORY_LIMIT = 600  # megabytes of the driving process, at most
 TIME_LIMIT = 1.2  # of the time a page at the least size, at most
 
 
@@ -176,18 +177,25 @@ def measure(sizes: Sequence[int] | None = None, workers: int = 2) -> dict[str, A
     for count in sizes or [size for size in SIZES if size <= most]:
         with tempfile.TemporaryDirectory(prefix="nosograph-growth-") as folder:
             found.append(grown(Path(folder), count, workers))
-        say(found[-1])
-    slower = found[-1]["milliseconds_a_page"] / found[0]["milliseconds_a_page"]
-    memory = found[-1]["memory_bytes"] / MEMORY_LIMIT
-    for ratio, name, limit in (
-        (slower, f"time a page, {found[-1]['pages']:,} pages to {found[0]['pages']:,}", TIME_LIMIT),
-        (memory, f"memory of the driving process at {found[-1]['pages']:,} pages to 600 MB", 1.0),
-    ):
-        print(f"  {ratio:6.2f}  {name} (at most {limit:g}: {'kept' if ratio <= limit else 'missed'})")
-    return {"sizes": found, "ratios": {"time a page": slower, "memory": memory}}
+        tell(found[-1])
+    least, most_pages = found[0], found[-1]
+    slower = most_pages["milliseconds_a_page"] / least["milliseconds_a_page"]
+    count = f"{most_pages['pages']:,} pages"
+    figures = [
+        Figure(f"time a page, {count} to {least['pages']:,}", slower, "at most", TIME_LIMIT),
+        Figure(
+            f"memory of the driving process at {count}, MB",
+            most_pages["memory_bytes"] / 1e6,
+            "at most",
+            MEMORY_LIMIT,
+        ),
+    ]
+    for figure in figures:
+        say(figure)
+    return {"sizes": found, "figures": figures}
 
 
-def say(found: dict[str, Any]) -> None:
+def tell(found: dict[str, Any]) -> None:
     """Print what a lake of one size took."""
     print(
         f"{found['pages']:,} pages: {found['milliseconds_a_page']:.2f} ms a page, "

@@ -25,6 +25,7 @@ import pyarrow.parquet as pq
 
 from extract.addresses import digest
 from nosograph.demo.site import build_site
+from tests.bench.figure import Figure, say
 from tests.warehouse.pages import Capture, warc
 from warehouse import ingest, schema
 from warehouse.buckets import TABLES_AT_ONCE
@@ -190,30 +191,27 @@ def measure() -> dict[str, Any]:
         items = copied(rows["items"], -(-ROWS // rows["items"].num_rows)).slice(0, ROWS)
         asked = {files: asking(items, folder / f"files-{files}", files) for files in FILES}
     print(f"lake of {COMMITS} commits, {log['files']:.0f} files; medians of {TIMED_COMMITS} commits")
-    say(log["commit_ms"], "ms of metadata work a commit", METADATA_LIMIT, "at most")
+    figures = [Figure("metadata work a commit, ms", log["commit_ms"], "at most", METADATA_LIMIT)]
+    say(figures[-1])
     print(f"  {log['commit_processor_ms']:6.2f}  ms of processor time a commit")
     print(f"  {log['open_log_ms']:6.2f}  ms to open the newest version's file list")
     print(f"{articles} articles of the sample encyclopedia, {COPIES} times; medians of {ROUNDS} rounds")
     print(f"  {bare_rate:8.0f} rows/s bare pyarrow, {our_rate:8.0f} rows/s ours, durable and committed")
-    say(our_rate / bare_rate, "our writing to bare pyarrow, rows/s", WRITE_LIMIT, "at least")
+    figures.append(
+        Figure("our writing to bare pyarrow, rows/s", our_rate / bare_rate, "at least", WRITE_LIMIT)
+    )
+    say(figures[-1])
     print(f"  {size:6.0f}  bytes an article, all tables of articles")
     print(f"{ROWS} rows of items in files; medians of {ROUNDS} rounds")
-    ratios = {"our writing to bare pyarrow, rows/s": our_rate / bare_rate}
     for files, (opening, bare, ours) in asked.items():
         print(f"  {files} files: {opening:6.1f} ms to open, count; {bare:6.1f} ms bare, {ours:6.1f} ms ours")
-        ratios[f"lake.sql to bare DuckDB, {files} files"] = ours / bare
-        say(ours / bare, f"lake.sql to bare DuckDB, {files} files", SQL_LIMIT, "at most")
+        figures.append(Figure(f"lake.sql to bare DuckDB, {files} files", ours / bare, "at most", SQL_LIMIT))
+        say(figures[-1])
     return {
         "packages": {name: version(name) for name in ("duckdb", "pyarrow")},
         "log": log,
         "rows_a_second": {"bare": bare_rate, "ours": our_rate},
         "bytes_an_article": size,
         "open_ms": {str(files): opening for files, (opening, _, _) in asked.items()},
-        "ratios": ratios,
+        "figures": figures,
     }
-
-
-def say(figure: float, name: str, limit: float, sense: str) -> None:
-    """Print a figure and whether its limit is kept."""
-    kept = figure <= limit if sense == "at most" else figure >= limit
-    print(f"  {figure:6.2f}  {name} ({sense} {limit:g}: {'kept' if kept else 'missed'})")
