@@ -12,6 +12,8 @@ from extract.outline import Draft
 from extract.terms import split_entry
 
 MAX_NAME_BLANKS = 14  # of a card's first line that is no plain name
+MAX_LED_BLANKS = 30  # of a paragraph that is an entry by what stands before it
+MAX_PARTED = 200  # blocks of a section whose lists part its bold leads
 MAX_QUESTION = 250  # characters
 
 _CARD_TAGS = frozenset({"div", "section", "article", "a", "span", "details", "figure", "td", "tr"})
@@ -22,7 +24,7 @@ def find_unlisted(section: Draft, blocks: list[Block]) -> list[Entry]:
     """The entries among paragraphs of a section with a facet; those of the surest kind that is there."""
     if section.facet is None:
         return []
-    for finder in (_marked, _cards, bold_leads, _separated, _short_lines):
+    for finder in (_marked, _cards, bold_leads, _separated, _led_in, _short_lines):
         groups = finder(blocks)
         if groups:
             entries = [make_entry(section, section.facet, group) for group in groups]
@@ -30,7 +32,15 @@ def find_unlisted(section: Draft, blocks: list[Block]) -> list[Entry]:
                 for entry in entries:
                     _name_card(entry)
             return entries
-    return []
+    return [make_entry(section, section.facet, group) for group in _parted_leads(section, blocks)]
+
+
+def _parted_leads(section: Draft, blocks: list[Block]) -> list[list[Block]]:
+    """Bold leads among these blocks, at least two with those beyond the section's lists and tables."""
+    if len(section.blocks) > MAX_PARTED or not any(0 < b.bold < len(b.text) for b in blocks):
+        return []
+    running = [b for b in section.blocks if b.frame.entry is None and b.frame.row is None]
+    return [group for group in bold_leads(running) if group[0] in blocks and _is_closed(group[0])]
 
 
 def _name_card(entry: Entry) -> None:
@@ -74,6 +84,9 @@ def _marked(blocks: list[Block]) -> list[list[Block]]:
     for group in groups:  # of lines in one paragraph, what follows a full sentence is no part of the entry
         while len(group) > 1 and group[-1].run != group[0].run and group[-1].text.endswith(":"):
             group.pop()
+    last = groups[-1]
+    if len(groups) > 2 and all(len(g) == 1 for g in groups[:-1]) and groups[-2][0].run == last[0].run:
+        del last[1:]  # where each is one line, what follows the last is the paragraph's
     return groups
 
 
@@ -89,19 +102,19 @@ def bold_leads(blocks: list[Block]) -> list[list[Block]]:
         lead = block.text[: block.bold].strip()
         return lead.count(" ") < 12 and not is_label(lead) and has_letter(lead) and not lead.endswith("?")
 
-    def certain(block: Block) -> bool:
-        lead = block.text[: block.bold].rstrip()
-        return lead.endswith((":", ".", "–", "—", "-")) or block.text[block.bold :].lstrip().startswith(
-            (":", "–", "—", "-")
-        )
-
     groups = _grouped(blocks, starts, lambda g, b: b.run == g[0].run and b.lines > 1 and not starts(b))
     if len(groups) < 2:
         return []
     most = len(groups) * 2 >= len({b.run for b in blocks})  # the section is made of such paragraphs
-    if sum(certain(g[0]) for g in groups) * 2 < len(groups) and not most:
-        groups = [g for g in groups if certain(g[0])]
+    if sum(_is_closed(g[0]) for g in groups) * 2 < len(groups) and not most:
+        groups = [g for g in groups if _is_closed(g[0])]
     return groups if len(groups) >= 2 else []
+
+
+def _is_closed(block: Block) -> bool:
+    """Its bold lead ends in a mark: it is a name, and no words stressed in a sentence."""
+    lead, rest = block.text[: block.bold].rstrip(), block.text[block.bold :].lstrip()
+    return lead.endswith((":", ".", "–", "—", "-")) or rest.startswith((":", "–", "—", "-"))
 
 
 def _separated(blocks: list[Block]) -> list[list[Block]]:
@@ -119,6 +132,54 @@ def _separated(blocks: list[Block]) -> list[list[Block]]:
     if len(streak) >= 3 or len(streak) == len(blocks) == 2:
         groups += streak
     return groups
+
+
+def _led_in(blocks: list[Block]) -> list[list[Block]]:
+    """Short paragraphs of one make, at least three, below a line that ends in a colon or beside icons."""
+    groups: list[list[Block]] = []
+    lead: Block | None = None
+    streak: list[Block] = []
+    for block in [*blocks, None]:
+        if block is not None and _may_be_led(block) and (not streak or _of_one_make(streak[0], block)):
+            streak.append(block)
+            continue
+        if _is_led(lead, streak):
+            groups += [[b] for b in streak]
+        streak = []
+        if block is not None and _may_be_led(block):
+            lead, streak = None, [block]
+        else:
+            lead = block if block is not None and block.text.endswith(":") else None
+    return groups
+
+
+def _may_be_led(block: Block) -> bool:
+    return (
+        block.lines == 1
+        and block.frame.tag in ("p", "div")
+        and block.text.count(" ") < MAX_LED_BLANKS
+        and block.text[-1] not in ":?"
+        and not block.linked
+        and has_letter(block.text)
+    )
+
+
+def _of_one_make(one: Block, other: Block) -> bool:
+    first, second = one.frame, other.frame
+    return (first.parent, first.tag, first.tokens) == (second.parent, second.tag, second.tokens)
+
+
+def _is_led(lead: Block | None, streak: list[Block]) -> bool:
+    """Set apart from running text: by an icon each, or below a lead by their class or as short sentences."""
+    if len(streak) < 3:
+        return False
+    frame = streak[0].frame
+    if frame.parent is not None and frame.parent.counts.get("i", 0) >= len(streak):
+        return True
+    if lead is None or lead.frame.parent is not frame.parent:
+        return False
+    styled = frame.tokens and frame.tokens != lead.frame.tokens
+    return bool(styled) or all(b.frame.counts.get("i") == 1 or _is_remark(b) for b in streak)
 
 
 def _short_lines(blocks: list[Block]) -> list[list[Block]]:
@@ -166,7 +227,8 @@ def _cards(blocks: list[Block]) -> list[list[Block]]:
     makes: dict[tuple[str, str], list[list[Block]]] = {}
     for cell, held in cells:
         if cell.tag in _CARD_TAGS:
-            makes.setdefault((cell.tag, cell.tokens), []).append(held)
+            numbered = len(held) > 1 and not has_letter(held[0].text)  # a step's number, set apart
+            makes.setdefault((cell.tag, cell.tokens), []).append(held[numbered:])
     for group in sorted(makes.values(), key=len, reverse=True):
         paired = [g for g in group if 2 <= len(g) <= 5 and (_is_name(g[0]) or _is_bold(g[0]))]
         if len(paired) >= 2 and len(paired) >= 0.7 * len(group):
@@ -175,7 +237,8 @@ def _cards(blocks: list[Block]) -> list[list[Block]]:
         if len(single) >= 3 and len(single) >= 0.8 * len(group):
             return single
     for (tag, worn), group in makes.items():  # short sentences, each in a row or an element styled for it
-        if (worn or tag == "tr") and len(group) >= 3 and all(len(g) == 1 and _is_remark(g[0]) for g in group):
+        row = worn or tag == "tr" or group[0][0].frame.attributes.get("role") == "listitem"
+        if row and len(group) >= 3 and all(len(g) == 1 and _is_remark(g[0]) for g in group):
             return group
     for cell, held in cells:
         if cell.tag in _CARD_TAGS and len(held) > 2 and len(held) < len(blocks):

@@ -1,0 +1,88 @@
+"""Enumerations without list mark-up, each in a form of its own."""
+
+from __future__ import annotations
+
+import pytest
+
+from extract import extract_article
+from extract.record import Article
+
+_RUNNING = (
+    "<p>Most people with it feel well again after some weeks, though it can come back, and a few of them "
+    "need care for longer than a month. A nurse or a doctor can say what fits you and your own life.</p>"
+)
+_TIPS = ["Rest in bed for a few days.", "Drink more water.", "Take the tablets on time, as it can come back."]
+_NAMES = ["Rest", "Fluids", "Antiviral tablets"]
+
+
+def read(listing: str) -> Article:
+    """The record of a page whose section on treatment holds this."""
+    page = (
+        "<h1>Croup</h1><p>Croup is a disease of the airways.</p>"
+        f"<h2>Treatment</h2>{listing}<h2>Outlook</h2>{_RUNNING}"
+    )
+    return extract_article(page.encode(), None)
+
+
+def treatments(listing: str) -> list[str]:
+    """The texts of the entries in a section on treatment."""
+    return [item.text for item in read(listing).items if item.facet == "treatment"]
+
+
+@pytest.mark.parametrize(
+    "listing",
+    [
+        "<p>What helps:</p>" + "".join(f"<p>{tip}</p>" for tip in _TIPS),
+        "<p>What helps:</p>" + "".join(f"<p class='line'>{tip}</p>" for tip in _TIPS),
+        "".join(f"<i class='icon'></i><p class='line'>{tip}</p>" for tip in _TIPS),
+        "<p>What helps:</p>" + "".join(f"<p><i class='icon'></i>{tip}</p>" for tip in _TIPS),
+        "".join(f"<p>✅ {tip}</p>" for tip in _TIPS),
+        "<p>" + "<br>".join(f"{sign} {tip}" for sign, tip in zip("🛌💧💊", _TIPS, strict=True)) + "</p>",
+        "<div role='list'>" + "".join(f"<div role='listitem'>{tip}</div>" for tip in _TIPS) + "</div>",
+        "".join(f"<div class='step'><b>{n}</b><p>{tip}</p></div>" for n, tip in enumerate(_TIPS, 1)),
+    ],
+)
+def test_sentences_set_apart_are_entries(listing: str) -> None:
+    assert treatments(listing) == _TIPS
+
+
+def test_a_card_is_named_by_the_line_below_its_number() -> None:
+    cards = "".join(
+        f"<div class='step'><div>0{n}</div><p>{name}</p><p>{tip}</p></div>"
+        for n, (name, tip) in enumerate(zip(_NAMES, _TIPS, strict=True), 1)
+    )
+    assert [item.term for item in read(cards).items] == _NAMES
+
+
+@pytest.mark.parametrize(
+    "prose",
+    [
+        "".join(f"<p>{tip}</p>" for tip in _TIPS),
+        "<p>What helps:</p>" + "".join(f"<p>{tip}</p>" for tip in _TIPS[:2]),
+        "<p>What helps:</p>" + _RUNNING * 3,
+        "".join(f"<p class='line'>{tip}</p>" for tip in _TIPS),
+    ],
+)
+def test_short_sentences_alone_are_no_list(prose: str) -> None:
+    assert treatments(prose) == []
+
+
+def test_what_follows_the_last_marked_line_is_the_paragraphs() -> None:
+    lines = "<br>".join(f"- {name}" for name in _NAMES)
+    assert treatments(f"<p>{lines}<br><br>Not all of them are needed by each child.</p>") == _NAMES
+
+
+def test_bold_leads_may_be_parted_by_a_list() -> None:
+    listing = (
+        f"<p><b>Mild croup.</b> It heals at home.</p><ul><li>Cool air</li></ul>"
+        f"<p><b>Severe croup.</b> It needs a ward.</p>{_RUNNING}"
+    )
+    assert [item.term for item in read(listing).items] == ["Mild croup", "Cool air", "Severe croup"]
+
+
+def test_stressed_words_parted_by_a_list_are_no_entries() -> None:
+    listing = (
+        "<p><b>Most children</b> get well at home.</p><ul><li>Cool air</li></ul>"
+        f"<p><b>Few of them</b> need a ward.</p>{_RUNNING}"
+    )
+    assert treatments(listing) == ["Cool air"]
