@@ -13,6 +13,8 @@ from typing import Any
 
 from selectolax.lexbor import LexborHTMLParser
 
+from extract.microdata import read_microdata
+
 MAX_LD = 400_000  # characters of one JSON-LD block
 MAX_NODES = 5000  # objects and lists of all of them
 
@@ -20,7 +22,10 @@ _LINKS = frozenset({"canonical", "shortlink", "amphtml"})
 
 
 def read_structured(tree: LexborHTMLParser) -> dict[str, Any]:
-    """Read the page's claims: {"json_ld": [...], "meta": {...}, "links": {...}}, each only where present."""
+    """Read the page's claims, each only where present.
+
+    Returns {"json_ld": [...], "microdata": [...], "meta": {...}, "links": {...}}.
+    """
     json_ld: list[Any] = []
     meta: dict[str, str] = {}
     links: dict[str, str] = {}
@@ -38,7 +43,8 @@ def read_structured(tree: LexborHTMLParser) -> dict[str, Any]:
             rel, href = (said["rel"] or "").lower(), said.get("href")
             if rel in _LINKS and href:
                 links.setdefault(rel, href.strip())
-    found = {"json_ld": json_ld, "meta": dict(sorted(meta.items())), "links": links}
+    microdata = read_microdata(tree)
+    found = {"json_ld": json_ld, "microdata": microdata, "meta": dict(sorted(meta.items())), "links": links}
     return {name: claims for name, claims in found.items() if claims}
 
 
@@ -63,8 +69,9 @@ def _load(raw: str) -> list[Any]:
 
 
 def nodes(structured: dict[str, Any]) -> Iterator[dict[str, Any]]:
-    """Every JSON-LD object of the page, `@graph` members and nested ones included, outermost first."""
-    stack: list[Any] = list(reversed(structured.get("json_ld", [])))
+    """Every object of JSON-LD and microdata, `@graph` members and nested ones included, outermost first."""
+    claims = (*structured.get("json_ld", ()), *structured.get("microdata", ()))
+    stack: list[Any] = list(reversed(claims))
     seen = 0
     while stack and seen < MAX_NODES:
         value = stack.pop()
