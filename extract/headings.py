@@ -87,7 +87,7 @@ def kicker(blocks: list[Block], head: Block) -> Block | None:
         return None
     line = blocks[head.index - 1]
     text = line.text
-    if (line.level and line.level < LOOK_LEVEL) or line.chrome or text.count(" ") >= MAX_KICKER_WORDS:
+    if 0 < line.level <= head.level or line.chrome or text.count(" ") >= MAX_KICKER_WORDS:
         return None
     if text[-1] in _KICKER_END or line.lines > 1 or line.frame.tag in _NO_KICKER:
         return None

@@ -38,6 +38,11 @@ def test_a_label_above_a_heading_lends_it_its_facet() -> None:
     assert said(article) == [("symptom", "Pale bumps"), ("symptom", "Red rings")]
 
 
+def test_a_lesser_heading_may_be_the_label_of_the_one_below() -> None:
+    article = read(f"<div><h6>Symptoms</h6><h2>Spotting it early</h2>{_LISTED}</div><h2>In the garden</h2>")
+    assert headings(article) == [("Spotting it early", "symptom"), ("In the garden", None)]
+
+
 def test_a_label_above_a_heading_is_no_part_of_what_stands_before_it() -> None:
     card = "<div class='card'><i>No. {n}</i><h3>{name}</h3><p>Lasts {n} days or so.</p></div>"
     cards = card.format(n=1, name="Spring rash") + card.format(n=2, name="Autumn rash")
