@@ -8,6 +8,7 @@ from extract.blocks import Block
 from extract.cleaning import fold, marker_length
 from extract.data import load, opening, whole_words
 from extract.outline import Draft
+from extract.vocabulary import read_heading
 
 MAX_DEFINITION = 1500  # characters
 
@@ -33,26 +34,38 @@ def find_definition(sections: list[Draft], names: tuple[str, ...]) -> str | None
     """
     first: list[Block] = []
     asked: list[Block] = []
+    opened = False  # a facet whose first paragraph may say it
     for section in sections:
         if section.module or section.role in ("aside", "references"):
             continue
         paragraphs = [b for b in section.blocks if _is_paragraph(b)]
-        if section.role == "definition" or (
-            section.question and section.facet is None and _names_topic(fold(section.heading), names)
-        ):
+        if section.role == "definition" or _asks(section, names):
             asked += paragraphs
         elif (section.facet is None or not (first or asked)) and len(first) < 14:
             first += paragraphs
+        elif not opened:
+            opened = bool(paragraphs)
+            first += [b for b in paragraphs[:1] if _says(b, names) >= _PLAINEST]
     best: tuple[float, int] = (0.0, 0)
     said: str | None = None
     for credit, blocks in ((0.4, asked[:4]), (0.0, first[:8])):
         for n, block in enumerate(blocks):
             if _PLAINEST + credit - 0.2 * n < best[0]:
                 break  # whatever it says
-            rank = (_says(block, names) + credit - 0.2 * n, -block.index)
-            if rank[0] > 0 and rank > best:
+            plain = _says(block, names)
+            rank = (plain + credit - 0.2 * n, -block.index)
+            if plain > 0 and rank[0] > 0 and rank > best:
                 best, said = rank, block.text[:MAX_DEFINITION]
     return said or _said_loosely(asked[:1], first[:4], names)
+
+
+def _asks(section: Draft, names: tuple[str, ...]) -> bool:
+    """A question about the topic; among a FAQ's only "What is X?"."""
+    if not section.question or section.facet not in (None, "faq"):
+        return False
+    if section.facet == "faq" and read_heading(section.heading, names).role != "definition":
+        return False
+    return _names_topic(fold(section.heading), names)
 
 
 def _said_loosely(asked: list[Block], first: list[Block], names: tuple[str, ...]) -> str | None:

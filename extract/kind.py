@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from functools import lru_cache
 from itertools import islice
 from typing import Any
@@ -14,6 +14,7 @@ from extract.blocks import Block
 from extract.cleaning import fold
 from extract.data import any_of, load, whole_words
 from extract.entry import Entry
+from extract.names import names_disease
 from extract.outline import Draft
 from extract.record import FACETS, Facet, Kind
 from extract.scale import Judged, Scale
@@ -26,7 +27,11 @@ _OF_NAME: tuple[Kind, ...] = (
     "procedure",
 )  # kinds that the topic's own name tells, not the rest of the title
 
+# Kinds that a word tells for sure where a name ends in it: "Knee surgery", "Diabetes support group".
+_ENDS_NAME: frozenset[Kind] = frozenset({*_OF_NAME, "other", "wellness"})
+
 _DATA = load("kinds.toml")
+_DENIED = re.compile(rf"\b{any_of(_DATA['denials'])} (?:\w+ )?$")
 _HEADINGS: dict[Kind, re.Pattern[str]] = {
     "drug": re.compile(rf"(?:\w+ ){{0,3}}{any_of(_DATA['headings']['drug'])}(?: .{{0,30}})?"),
     "test": re.compile(any_of(_DATA["headings"]["test"])),
@@ -34,6 +39,7 @@ _HEADINGS: dict[Kind, re.Pattern[str]] = {
 }
 _TITLES: dict[Kind, re.Pattern[str]] = {k: whole_words(p) for k, p in _DATA["title"].items()}
 _NOUNS: dict[Kind, re.Pattern[str]] = {k: whole_words(p) for k, p in _DATA["noun"].items()}
+_OF_HUB = re.compile(rf"(?:{any_of([*_DATA['title']['hub'], *_DATA['around_hub']])}(?: |$))+")
 _NEWS_TYPES = frozenset(_DATA["news_types"])
 _CLAIMED: dict[str, Kind] = _DATA["claimed"]
 _ADDRESS: dict[str, Kind] = _DATA["address"]
@@ -44,10 +50,12 @@ _REPORTED, _FORUM = (
     for k in ("reported", "forum")
 )
 _SAYS = re.compile(
-    r"s?(?: \w+){0,8}? (?:is|are|refers? to|means|occurs when|happens when) ((?:\w+ ?){1,14})"
+    r"s?(?: (?!(?:if|when|because|unless|until) )\w+){0,8}?"
+    r" (?:is|are|refers? to|means|occurs when|happens when) ((?:\w+ ?){1,14})"
 )  # after the topic's name
 _DATELINE = re.compile(r"^[A-Z][A-Z .,]{2,30}(?:\([A-Za-z ]+\))?\s[–—-]{1,2}\s")
 _TITLE_PARTS = re.compile(r"\s+[|»«·•–—-]+\s+|\s*[|»]\s*")
+_SENTENCE_END = re.compile(r"(?<=[a-z)][.!?])\s+(?=[A-Z])")
 _NAME_PARTS = re.compile(r" (?:and|or|vs) |(?<=\d) (?=[a-z])")
 _NUMBERED = re.compile(r"(?:the )?(?:top |best )?\d+ (?!diabetes)")
 _MEDICINES = whole_words(["medications?", "drugs", "medicines"])
@@ -78,11 +86,16 @@ def judge_kind(
     name = fold(condition or "")
     own = {s.own for s in sections if s.own is not None and s.own in _CORE}
     _weigh_sections(scale, sections, own, entries)
-    if definition and name and name in fold(definition[:200]):
+    asked = name and any(s.role == "definition" and name in fold(s.heading) for s in sections if not s.module)
+    if asked or (definition and name and name in fold(definition[:200])):
         scale.add("condition", 0.5, "a paragraph that says what it is")
+    if condition and (definition or entries) and names_disease(condition):
+        scale.add("condition", 1.0, "a name like a disease's")
     _weigh_headings(scale, sections)
-    _weigh_title(scale, said, name)
-    said_to_be = _said_to_be(name, islice((b.text for b in blocks if len(b.text) > 40), 12))
+    by_name = _weigh_title(scale, said, name)
+    if heading and _OF_HUB.fullmatch(fold(heading)):
+        scale.add("hub", 4.0, "a main heading that names no topic")
+    said_to_be = _said_to_be(name, islice((b.text for b in blocks if len(b.text) > 40), 12)) or by_name
     if said_to_be:
         scale.add(said_to_be, 2.0, f"the topic is said to be a {said_to_be}")
         if said_to_be != "condition":
@@ -103,10 +116,10 @@ def judge_kind(
 
 
 def _of_teasers(sections: list[Draft]) -> bool:
-    """At least four short sections, with links: they lead to what they speak of."""
+    """At least four short sections, a third with links: they lead to what they speak of."""
     length = sum(len(b.text) for s in sections for b in s.blocks)
-    linked = any(b.links for s in sections for b in (*s.head, *s.blocks))
-    return len(sections) >= 4 and length / len(sections) < 230 and linked
+    linked = sum(1 for s in sections if any(b.links for b in (*s.head, *s.blocks)))
+    return len(sections) >= 4 and length / len(sections) < 230 and linked * 3 >= len(sections)
 
 
 def _weigh_sections(scale: Scale, sections: list[Draft], own: set[Facet], entries: list[Entry]) -> None:
@@ -141,19 +154,27 @@ def _own_title(heading: str | None, title: str | None) -> str:
     return " ".join((heading or "", *own)).strip()
 
 
-def _weigh_title(scale: Scale, title: str, name: str) -> None:
+def _weigh_title(scale: Scale, title: str, name: str) -> Kind | None:
+    """Weigh the words of a title and of the topic's name; tells the kind that the name's end makes sure."""
     folded = fold(title)
+    by_name: Kind | None = None
     for kind, pattern in _TITLES.items():
-        of_name = kind in _OF_NAME
-        found = pattern.search(name if of_name else folded)
+        ends = kind in _ENDS_NAME and any(m.end() == len(name) for m in _affirmed(pattern, name))
+        found = next(_affirmed(pattern, name if ends or kind in _OF_NAME else folded), None)
         if found:
-            whole = of_name and found.end() == len(name)
-            weight = 6.0 if whole else {"wellness": 2.0, "hub": 1.0}.get(kind, 2.5)
+            by_name = kind if ends and kind not in _OF_NAME else by_name
+            weight = 6.0 if ends else {"wellness": 2.0, "hub": 1.0}.get(kind, 2.5)
             scale.add(kind, weight, f"“{found[0]}” in the title")
     if _NUMBERED.match(folded) and scale.reasons["wellness"]:
         scale.add("wellness", 4.0, "a numbered list of advice")
     if _MEDICINES.search(folded) and not _OF_CONDITION.search(folded):
         scale.add("drug", 2.5, "medicines in the title")
+    return by_name
+
+
+def _affirmed(pattern: re.Pattern[str], folded: str) -> Iterator[re.Match[str]]:
+    """Where a pattern matches and is not denied ("without surgery")."""
+    return (m for m in pattern.finditer(folded) if not _DENIED.search(folded, 0, m.start()))
 
 
 def _said_to_be(name: str, paragraphs: Iterable[str]) -> Kind | None:
@@ -162,10 +183,13 @@ def _said_to_be(name: str, paragraphs: Iterable[str]) -> Kind | None:
         return None
     names = [name, *(part for part in _NAME_PARTS.split(name) if len(part) > 2)]
     for paragraph in paragraphs:
-        said = _what_is_said(fold(paragraph[:500]), names)
-        found = [(m.start(), kind) for kind, nouns in _NOUNS.items() if (m := nouns.search(said))]
-        if found:
-            return min(found)[1]
+        for sentence in _SENTENCE_END.split(paragraph[:500]):
+            said = _what_is_said(fold(sentence), names)
+            found = [
+                (m.start(), kind) for kind, nouns in _NOUNS.items() if said and (m := nouns.search(said))
+            ]
+            if found:
+                return min(found)[1]
     return None
 
 
@@ -229,7 +253,9 @@ def _weigh_text(
 
 
 def _weigh_address(scale: Scale, url: str | None, clinical: int) -> None:
-    path = urlsplit(url).path.lower() if url else ""
+    if url is None:
+        return
+    path = urlsplit(url).path.lower()
     for word, kind in _ADDRESS.items():
         if re.search(rf"\b{word}s?\b", path):
             scale.add(kind, 1.5, f"“{word}” in the address")

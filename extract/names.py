@@ -21,6 +21,7 @@ MIN_USES = 3  # of a part of a name in a text that never uses the whole
 _DATA = load("names.toml")
 _FACET_WORDS = words(_DATA["facet_words"])
 _GENERIC = words(_DATA["generic"])
+_SITE = words(_DATA["institutions"])
 _STOP = words(_DATA["stop"])
 _DISEASE = re.compile(rf"{any_of(_DATA['disease'])}s?$")
 _FACETS_OF = (
@@ -29,10 +30,15 @@ _FACETS_OF = (
 )
 _LEAD = re.compile(rf"^{any_of([*_DATA['lead'], _FACETS_OF, *_DATA['lead_activities']])}\b[\s:]*", re.I)
 _TAIL = re.compile(
-    rf"[\s,:–—-]+(?:{any_of(_DATA['tail'])}(?:\s*,?\s*(?:&|and|\/|\+)\s*|\s*,\s*|\s+|$))+$", re.I
+    rf"[\s,:–—-]+(?:{any_of(_DATA['tail'])}(?:(?:\s*,)?\s*(?:&|and|\/|\+)\s*|\s*,\s*|\s+|$))+$", re.I
 )
 _SEPARATOR = re.compile(r"\.\s+(?=An?\s)|\s+[|»«·•]+\s+|\s+[-–—]+\s+|\s*[|»]\s*|\s+::\s+|:\s+|\?\s+")
 _PLACE = re.compile(r"\s+(?:in|near)\s+(?:[A-Z][\w.'’-]*,?\s*){0,4}[A-Z]{2}$")  # "… in Springfield, MO"
+_OFFERED = re.compile(rf"\s+(?i:{any_of(_DATA['offered'])})\s+(?:in|near|at)\s+[A-Z][\w .,&'’-]{{2,50}}$")
+_SPLIT = re.compile(r"[,;]\s*")
+_QUOTED = re.compile(r"\s*[“\"‘]([^”\"’]{2,60})[”\"’]")
+_ALSO_CALLED = re.compile(r"^(?:also (?:known as|called)|aka|abbreviated(?: as)?)\s+", re.I)
+_SPOKEN = re.compile(r"(?=.*[A-Z]{2})(?=.*[a-z])[A-Za-z]{1,6}(?:-[A-Za-z]{1,6})+")  # "AZ-muh": how it is said
 _ORNAMENT = re.compile(r"^(?:[^\w\s(\"“‘']\s*)+(?=\w)")  # a picture before the name
 _ALSO = re.compile(
     r"(?:also|commonly|sometimes|otherwise|often|formerly|previously|medically) "
@@ -60,17 +66,17 @@ def condition_name(
     candidates = [c[:MAX_TITLE] for c in (h1, title) if c and any(ch.isalpha() for ch in c)]
     names = [name for c in candidates[:1] for name in _bare_names(c, site_words)]
     titled = [name for c in candidates[1:] for name in _bare_names(c, site_words)]
-    if not names and not titled:
-        return candidates[0] if candidates else None
+    if not candidates:
+        return None
     text = _Text(paragraphs)
     if not h1:
-        names.sort(key=lambda name: not text.has(name))  # the site's name may stand first
-    first = (names or titled)[0]
-    if text.has(first):
+        names.sort(key=text.has, reverse=True)  # the site's name may stand first
+    first = (names or titled or candidates)[0]
+    if text.has(first) and not _names_site(first):
         return _first_of_two(first, titled, text)
     within = [name for name in titled if f" {fold(name)} " in f" {fold(candidates[0])} "]
     for name in (*names[1:], *within):
-        if text.often(name):
+        if text.often(name) and not _names_site(name):
             return name
     used = _as_used(first, text)
     if used != first:
@@ -124,12 +130,17 @@ def _first_of_two(name: str, titled: list[str], text: _Text) -> str:
 
 def _spoken_of(first: str, titled: list[str], headings: Iterable[str], text: _Text) -> str | None:
     """What the text speaks of where it never uses the main heading: a part of the title, else a heading."""
-    if any(_words_of(name) == _words_of(first) for name in titled):
+    titled = titled[:-1] or titled  # of several parts the last is the site's name
+    if any(_words_of(name) == _words_of(first) for name in titled) and not _names_site(first):
         return None
-    known = any(text.often(word) for word in first.split() if fold(word) not in _FACET_WORDS | _STOP)
-    for name in titled[:-1] or titled:  # the last part is the site's name
+    known = not _names_site(first) and any(text.often(word) for word in _words_of(first) - _FACET_WORDS)
+    for name in titled:
         used = _as_used(name, text)
-        if text.has(used) and (_names_disease(used) or (not known and text.often(used))):
+        if (
+            text.has(used)
+            and not _names_site(used)
+            and (names_disease(used) or (not known and text.often(used)))
+        ):
             return used
     if known:
         return None
@@ -138,7 +149,7 @@ def _spoken_of(first: str, titled: list[str], headings: Iterable[str], text: _Te
         named = _bare_names(heading[:MAX_TITLE], set()) if reading.role in (None, "definition") else ()
         for name in islice(named, 1):
             ends = {fold(word) for word in (name.split()[0], name.split()[-1])}
-            if not ends & _STOP and text.often(name, MIN_USES - 1):
+            if not ends & _STOP and not _names_site(name) and text.often(name, MIN_USES - 1):
                 return name
     return None
 
@@ -147,8 +158,14 @@ def _words_of(name: str) -> frozenset[str]:
     return frozenset(fold(name).split()) - _STOP
 
 
-def _names_disease(name: str) -> bool:
+def names_disease(name: str) -> bool:
+    """One of a name's words is a disease's, by its end or whole ("-itis", "syndrome")."""
     return any(_DISEASE.search(fold(word)) for word in name.split())
+
+
+def _names_site(name: str) -> bool:
+    """One of a name's words is an institution's: "Oak Clinic"."""
+    return not _SITE.isdisjoint(fold(name).split())
 
 
 def _as_used(name: str, text: _Text) -> str:
@@ -168,7 +185,7 @@ def _as_used(name: str, text: _Text) -> str:
             if any(not e or e in _STOP or e in _FACET_WORDS for e in ends) or fold(part) in _GENERIC:
                 continue
             dropped = " ".join(words[:start] + words[start + size :])
-            if _names_disease(dropped) and not (size > 1 and _names_disease(part)):
+            if names_disease(dropped) and not (size > 1 and names_disease(part)):
                 continue
             used = text.whole.count(f" {fold(part)} ")
             if used >= MIN_USES and used > most and (size > 1 or len(ends[0]) > 2):
@@ -183,7 +200,7 @@ def _bare_names(text: str, site_words: set[str]) -> Iterator[str]:
     text = _PLACE.sub("", " ".join(text.split()))
     parts = [p.strip() for p in _SEPARATOR.split(text) if p and p.strip()]
     for part in parts or [text]:
-        name = _ORNAMENT.sub("", part) or part
+        name = _OFFERED.sub("", _ORNAMENT.sub("", part)) or part
         for _ in range(3):
             shorter = _LEAD.sub("", name).strip()
             if shorter == name or not shorter:
@@ -217,7 +234,7 @@ def _names_under(section: Draft) -> list[str]:
         lead, colon, _ = block.text.partition(":")
         if colon and read_heading(lead).facet:
             break
-        pieces = [block.text] if block.frame.tag == "li" else re.split(r",\s*|;\s*", block.text)
+        pieces = [block.text] if block.frame.tag == "li" else _SPLIT.split(block.text)
         names += [p for p in pieces if len(p) < 80 and not p.endswith(":")]
     return names
 
@@ -236,20 +253,33 @@ def find_aliases(condition: str | None, definition: str | None, sections: list[D
             bracket = re.search(rf"\b{name}s?\s*\(([^)]{{2,50}})\)", head, re.I)
             if bracket:
                 found += re.split(r",\s*|\s+or\s+", bracket[1])
+            expanded = re.match(rf"(?:an?\s+|the\s+)?([^().,;:]{{4,80}}?)\s*\({name}\)", head, re.I)
+            if expanded:
+                found.append(expanded[1])
     for section in sections:
-        if section.role == "alias" and not section.module:
+        if section.module:
+            continue
+        lead, colon, rest = section.heading.partition(":")
+        if colon and rest and len(rest) < 200 and read_heading(lead).role == "alias":
+            found += _SPLIT.split(rest)
+        if section.role == "alias":
             found += _names_under(section)
-        elif not section.module and section.role not in ("aside", "references"):
+        elif section.role not in ("aside", "references"):
             for block in section.blocks[:6] if section.facet is None else ():
                 lead, colon, rest = block.text.partition(":")
                 if colon and len(lead) < 40 and len(rest) < 200 and read_heading(lead).role == "alias":
-                    found += re.split(r",\s*|;\s*", rest)
+                    found += _SPLIT.split(rest)
     seen = {fold(condition or "")}
     kept: list[str] = []
     for alias in found:
-        cleaned = alias.strip(" \"'“”‘’.,;").removeprefix("or ").removeprefix("the ").strip()
-        cleaned = re.sub(r"^(?:also (?:known as|called)|aka|abbreviated(?: as)?)\s+", "", cleaned, flags=re.I)
+        quoted = _QUOTED.match(alias)
+        cleaned = (
+            (quoted[1] if quoted else alias).strip(" \"'“”‘’.,;").removeprefix("or ").removeprefix("the ")
+        )
+        cleaned = _ALSO_CALLED.sub("", cleaned.strip())
         key = fold(cleaned)
+        if _SPOKEN.fullmatch(cleaned) or cleaned.casefold().startswith("pronounced"):
+            continue
         if 2 <= len(cleaned) <= 80 and key and key not in seen and cleaned.count(" ") < 8:
             seen.add(key)
             kept.append(cleaned)

@@ -36,11 +36,11 @@ _DATE = (
     r"|(?:\d{1,2}(?:st|nd|rd|th)?\s+[A-Z][a-z]{2,8}\.?,?\s+\d{4})|(?:\d{1,2}/\d{1,2}/\d{4}))"
 )
 _MODIFIED = re.compile(
-    r"(?:last\s+)?(?:updated|modified|revised|medically reviewed|reviewed|page last reviewed)(?:\s+on)?"
+    r"(?:last\s+)?\b(?:updated?|modified|revised|medically reviewed|reviewed|page last reviewed)(?:\s+on)?"
     rf"(?:\s+by[^\d]{{3,60}}?\s+on)?:?\s+{_DATE}",
     re.I,
 )
-_PUBLISHED = re.compile(rf"(?:published|posted|created|date)(?:\s+on)?:?\s+{_DATE}", re.I)
+_PUBLISHED = re.compile(rf"\b(?:published|posted|posting|created|date)(?:\s+on)?:?\s+{_DATE}", re.I)
 _YEAR = re.compile(r"\d{4}")
 # What a line must hold for the patterns above to match, quick to look for.
 _REVIEW_STEM = "ed by"
@@ -132,7 +132,7 @@ def find_byline(page: Page, structured: dict[str, Any]) -> Byline:
 def _may_tell_when(text: str, lower: str) -> bool:
     """A line may hold the date of a publication or a change; `lower` is it in lower case."""
     changed = "date" in lower or "viewed" in lower or "vised" in lower or "ified" in lower
-    published = "lished" in lower or "posted" in lower or "created" in lower
+    published = "lished" in lower or "posted" in lower or "posting" in lower or "created" in lower
     return (changed or published) and _YEAR.search(text) is not None
 
 
@@ -158,8 +158,11 @@ def _people(value: Any) -> list[str]:
 
 
 def _distinct(names: list[str]) -> tuple[str, ...]:
+    """Each person once, with the degrees where they are told with and without."""
     seen: dict[str, str] = {}
     for name in names:
         cleaned = name.strip(" ,;:")
         seen.setdefault(fold(cleaned), cleaned)
-    return tuple(seen.values())
+    words = [key.split() for key in seen]
+    openings = {" ".join(w[:n]) for w in words for n in range(1, len(w))}
+    return tuple(name for key, name in seen.items() if key not in openings)

@@ -51,3 +51,16 @@ def test_a_claimed_author_is_taken_where_none_is_seen() -> None:
     claim = '<script type="application/ld+json">{"@type": "Article", "author": {"name": "Lin Oko"}}</script>'
     assert read(claim).authors == ("Lin Oko",)
     assert read(f"{claim}<p>Written by Ada Ruiz</p>").authors == ("Ada Ruiz",)
+
+
+def test_a_reviewer_seen_and_claimed_is_one() -> None:
+    claim = (
+        '<script type="application/ld+json">'
+        '{"@type": "MedicalWebPage", "reviewedBy": {"name": "Dr. Ada Ruiz"}}</script>'
+    )
+    assert read(f"{claim}<p>Reviewed by Dr. Ada Ruiz, MD</p>").reviewers == ("Dr. Ada Ruiz, MD",)
+
+
+def test_an_update_is_no_publication() -> None:
+    article = read("<p>Initial posting: May 2, 2019; last update: June 3, 2024.</p>")
+    assert (article.published_at, article.modified_at) == ("2019-05-02", "2024-06-03")

@@ -1,0 +1,52 @@
+"""The paragraph that says what the topic is."""
+
+from __future__ import annotations
+
+import pytest
+
+from extract import Article, extract_article
+
+_RUNNING = "<p>It is seen at every age, and most people who rest well get better within a few weeks.</p>"
+_FELT = "<h2>Symptoms</h2><ul><li>Stiffness</li><li>Swelling</li></ul>"
+
+
+def read(body: str) -> Article:
+    return extract_article(f"<h1>COPD</h1>{body}".encode(), None)
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        "Chronic obstructive lung disease (COPD) is one of the commonest ills of the lungs.",
+        "Chronic obstructive lung disease, known as COPD, is one of the commonest ills of the lungs.",
+        'COPD is not "just a cough"; it is a lasting disease of the lungs.',
+    ],
+)
+def test_a_second_name_counts_and_a_denial_does_not(said: str) -> None:
+    denied = "<p>COPD is not a sign of weakness or of old age, and nobody has to hide it.</p>"
+    assert read(f"<p>{said}</p>{denied}{_FELT}{_RUNNING}").definition == said
+    assert read(f"{denied}<p>{said}</p>{_FELT}{_RUNNING}").definition == said
+
+
+@pytest.mark.parametrize(
+    "about",
+    [
+        "Dr. Lin Oko is a chest physician known for her care of COPD.",
+        "Our approach to COPD is gentle and sure.",
+    ],
+)
+def test_what_tells_of_the_practice_defines_nothing(about: str) -> None:
+    assert read(f"<h2>COPD</h2><p>{about}</p>{_FELT}").definition is None
+
+
+def test_the_answer_of_a_faq_may_define() -> None:
+    said = "COPD is a lasting disease of the lungs that makes breathing hard."
+    asked = "<h3>Can I fly with it?</h3><p>Most people with COPD can, with some care.</p>"
+    page = f"{_FELT}<h2>Frequently asked questions</h2>{asked}<h3>What is COPD?</h3><p>{said}</p>"
+    assert read(page).definition == said
+
+
+def test_the_first_facet_may_open_with_it() -> None:
+    said = "COPD is a lasting disease of the lungs that makes breathing hard."
+    line = "<p>Oko L, Ruiz A. Oak University. Estimated reading time: 12 minutes.</p>"
+    assert read(f"{line}<h2>Symptoms</h2><p>{said}</p>{_RUNNING}").definition == said

@@ -1,0 +1,68 @@
+"""What kind of page it is."""
+
+from __future__ import annotations
+
+import pytest
+
+from extract import Article, extract_article
+
+_RUNNING = "<p>It is seen at every age, and most people who rest well get better within a few weeks.</p>"
+
+
+def read(heading: str, body: str, title: str | None = None, url: str | None = None) -> Article:
+    head = f"<title>{title}</title>" if title else ""
+    return extract_article(f"{head}<body><h1>{heading}</h1>{body}</body>".encode(), url)
+
+
+_TREATED = "<h2>Treatment</h2><ul><li>Rest in bed</li><li>Stretching</li></ul>"
+_FELT = "<h2>Symptoms</h2><ul><li>Stiffness</li><li>Swelling</li></ul>"
+
+
+@pytest.mark.parametrize(
+    ("heading", "kind"),
+    [
+        ("Shoulder Pain Without Surgery", "condition"),
+        ("Shoulder Pain, an Alternative to Surgery", "condition"),
+        ("Shoulder Ligament Reconstruction", "procedure"),
+        ("Shoulder Pain Support Group", "other"),
+        ("Shoulder Stretching Exercises", "wellness"),
+    ],
+)
+def test_the_end_of_a_name_tells_a_kind_unless_denied(heading: str, kind: str) -> None:
+    assert read(heading, f"{_RUNNING}{_FELT}{_TREATED}{_RUNNING}").kind == kind
+
+
+def test_a_short_page_that_defines_a_disease_is_of_a_condition() -> None:
+    said = "<p>Bursitis is when a small sac beside a joint is sore and swollen.</p>"
+    body = f"<h2>What is bursitis?</h2>{said}{_RUNNING * 8}"
+    assert (
+        read("Bursitis", body + "<h2>How we treat it</h2><p>With rest, ice and time.</p>").kind == "condition"
+    )
+    assert read("Bursitis", body, url="https://joints.example/").kind != "hub"
+
+
+def test_a_page_read_from_a_file_is_no_front_page() -> None:
+    assert "the site's front page" not in read("Joint News", _RUNNING).kind_evidence
+
+
+def test_short_sections_are_teasers_only_where_they_lead_on() -> None:
+    names = ["Rest", "Ice", "Stretching", "Strapping", "Warmth", "Patience"]
+    cards = [f"<h3>{name}</h3><p>{name} helps many people with a stiff shoulder.</p>" for name in names]
+    said = "<p>Stiff shoulder is a condition in which the joint moves less and less.</p>"
+    page = (
+        f"<h2>What is stiff shoulder?</h2>{said}<h2>Treatment</h2>{{}}<p><a href='/book'>Book a visit</a></p>"
+    )
+    assert read("Stiff shoulder", page.format("".join(cards))).kind == "condition"
+
+
+@pytest.mark.parametrize("heading", ["Conditions We Treat", "Conditions", "Diseases and Conditions"])
+def test_a_heading_of_hub_words_alone_names_no_topic(heading: str) -> None:
+    links = "".join(f"<li><a href='/{n}'>Joint surgery {n}</a></li>" for n in range(12))
+    assert read(heading, f"<ul>{links}</ul>", title=f"{heading} - Oak Joint Surgery").kind == "hub"
+
+
+def test_what_is_said_of_the_topic_ends_with_its_sentence() -> None:
+    said = "<p>Gum lifts may be called for if the gums are a cause of infection.</p>"
+    more = "<p>Gum lifts are often thought to be unpleasant. However, the pain is over within a day.</p>"
+    article = read("Gum lifts", f"{said}{more}{_TREATED}{_RUNNING}")
+    assert "the topic is said to be a condition" not in article.kind_evidence

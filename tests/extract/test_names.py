@@ -1,0 +1,95 @@
+"""What a page calls its topic, by its main heading, its title, its text and its other headings."""
+
+from __future__ import annotations
+
+from time import perf_counter
+
+import pytest
+
+from extract import extract_article
+from extract.names import condition_name
+
+_SAID = [
+    "Lupus is a disease in which the body attacks its own joints and skin.",
+    "Most people with lupus lead a full life, for lupus can be kept in check.",
+    "What starts lupus in one person and not in another is not known.",
+]
+
+
+def named(h1: str | None, title: str | None = None, headings: tuple[str, ...] = ()) -> str | None:
+    return condition_name(h1, title, None, _SAID, headings)
+
+
+@pytest.mark.parametrize(
+    "heading",
+    [
+        "Could It Be Lupus?",
+        "Signs You May Have Lupus",
+        "When to Worry About Lupus",
+        "Early Signs of Lupus",
+        "5 Warning Signs of Lupus You Shouldn't Ignore",
+        "Lupus Complete Guide",
+        "Lupus Treatment in Springfield",
+        "Lupus Treatment Without Surgery",
+        "Lupus diagnosis and treatment in Springfield & Shelbyville",
+        "🦋 Lupus",
+        "Oak Library: Lupus Information and Resources",
+    ],
+)
+def test_a_name_is_what_the_text_speaks_of(heading: str) -> None:
+    assert named(heading) == "Lupus"
+
+
+@pytest.mark.parametrize(
+    ("h1", "title"),
+    [
+        ("Article Details", "Lupus | Oak Hospital"),
+        ("Oak Clinic", "Lupus Care | Oak Clinic"),
+        ("Lupus no longer has to end a career. New drugs keep it quiet.", "Oak Watch: Lupus"),
+        ("Tired All the Time", "Lupus | Oak Hospital"),
+        (None, "Oak Clinic | Lupus"),
+    ],
+)
+def test_the_title_names_what_the_main_heading_does_not(h1: str | None, title: str) -> None:
+    assert named(h1, title) == "Lupus"
+
+
+@pytest.mark.parametrize(
+    ("h1", "title"),
+    [("Article Details", None), ("Oak Clinic", "Oak Clinic"), (None, "Dr. Oak"), ("Home", None)],
+)
+def test_other_headings_name_what_neither_does(h1: str | None, title: str | None) -> None:
+    assert named(h1, title, ("Our team", "Contact us", "What is lupus?", "Symptoms")) == "lupus"
+
+
+def test_a_main_heading_that_title_or_text_confirms_stays() -> None:
+    assert named("Butterfly Days", "Butterfly Days | Oak", ("Lupus",)) == "Butterfly Days"
+    assert condition_name("Lupus and Infertility", None, None, _SAID) == "Lupus and Infertility"
+
+
+def test_of_two_names_the_one_that_title_and_text_share() -> None:
+    said = ["Lupus & Joint Health is a part of our work.", *_SAID]
+    assert condition_name("Lupus & Joint Health", "Lupus Help | Oak", None, said) == "Lupus"
+    assert condition_name("Lupus & Joint Health", None, None, said) == "Lupus & Joint Health"
+
+
+def test_a_long_title_takes_no_time() -> None:
+    start = perf_counter()
+    for repeated in ("resources and ", "care in A ", "treated without surgery ", "early signs of ", "a, or "):
+        condition_name(f"x {repeated * 60}!!", None, None, [repeated * 500] * 5, [repeated * 60] * 20)
+    assert perf_counter() - start < 1
+
+
+@pytest.mark.parametrize(
+    ("opening", "aliases"),
+    [
+        ("Lupus, also known as “butterfly rash” in Ohio, is a disease.", ("butterfly rash",)),
+        ("Systemic redness (lupus) is a disease of the joints.", ("Systemic redness",)),
+        ("Lupus (LOO-pus) is a disease of the joints.", ()),
+        ("Lupus (SLE) is a disease of the joints.", ("SLE",)),
+    ],
+)
+def test_other_names(opening: str, aliases: tuple[str, ...]) -> None:
+    running = "<p>It may come and go for years, and most people learn to live with it well.</p>"
+    page = f"<h1>Lupus</h1><p>{opening}</p>{running}<h2>Symptoms</h2><ul><li>A rash</li></ul>"
+    assert extract_article(page.encode(), None).aliases == aliases
