@@ -6,7 +6,7 @@ import re
 
 from extract.blocks import Block, Frame, is_data_row
 from extract.cleaning import marker_length
-from extract.entry import Entry, Found, is_caption, is_group
+from extract.entry import Entry, Found, is_caption, is_group, opens_other_matter
 from extract.headings import whole_heading
 from extract.listed import definition, list_item, table_row, units
 from extract.outline import Draft
@@ -185,6 +185,8 @@ def _body(
 
 def _introduced(sentence: str, facet: Facet | None, topic: tuple[str, ...]) -> Facet | None:
     """The facet of a list by the sentence before it, which must speak outright where a heading has spoken."""
+    if opens_other_matter(sentence):
+        return None
     label = sentence.rstrip(" :")
     named = read_heading(label, topic).facet if label and whole_heading(label, topic) else None
     if facet is None:

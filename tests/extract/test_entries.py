@@ -101,3 +101,10 @@ def test_a_sub_heading_with_no_more_than_an_introduction_is_no_entry() -> None:
         "<h2>Treatment</h2><h3>In the garden</h3><p>Plants may be of use:</p><ul><li>Dock</li></ul>"
     )
     assert [item.text for item in article.items] == ["Dock"]
+
+
+def test_side_effects_are_no_treatments() -> None:
+    rest = "<ul><li>Balm</li></ul><p>Side effects of balm are rare but include:</p><ul><li>Sleep</li></ul>"
+    assert said(read(f"<h2>Treatment</h2>{rest}")) == [("treatment", "Balm")]
+    rest = "<p>To have fewer side effects, try these:</p><ul><li>Less balm</li></ul>"
+    assert said(read(f"<h2>Treatment</h2>{rest}")) == [("treatment", "Less balm")]
