@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import pytest
+
 from extract import extract_article
 from extract.record import Article
 from tests.extract.checks import count_entries, ill_formed, ungrounded
@@ -139,8 +141,8 @@ def test_a_disclaimer_is_no_part_of_the_entry_before_it() -> None:
     assert warning in article.text
 
 
-def test_a_call_to_act_is_no_part_of_the_article() -> None:
-    article = read(
-        f"<h2>Symptoms</h2>{_LISTED}<div class='cta-box'><h2>Get treatment now</h2><p>Ring.</p></div>"
-    )
+@pytest.mark.parametrize("worn", ["cta-box", "home-testimonials", "page-nav", "contact-form", "team-member"])
+def test_what_a_site_says_of_itself_is_no_part_of_the_article(worn: str) -> None:
+    said_of_it = "<h2>Get treatment now</h2><p>Ring.</p>"
+    article = read(f"<h2>Symptoms</h2>{_LISTED}<div class='{worn}'>{said_of_it}</div>")
     assert headings(article) == [("Symptoms", "symptom")]
