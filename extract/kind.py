@@ -89,8 +89,8 @@ def judge_kind(
     asked = name and any(s.role == "definition" and name in fold(s.heading) for s in sections if not s.module)
     if asked or (definition and name and name in fold(definition[:200])):
         scale.add("condition", 0.5, "a paragraph that says what it is")
-    if condition and (definition or entries) and names_disease(condition):
-        scale.add("condition", 1.0, "a name like a disease's")
+        if names_disease(name):
+            scale.add("condition", 1.0, "a name like a disease's")
     _weigh_headings(scale, sections)
     by_name = _weigh_title(scale, said, name)
     if heading and _OF_HUB.fullmatch(fold(heading)):
