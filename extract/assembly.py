@@ -95,21 +95,17 @@ def make_items(
     ids: dict[int, str] = {}
     ordinals: defaultdict[tuple[Facet, str], int] = defaultdict(int)
     positions: defaultdict[Facet, int] = defaultdict(int)
-    taken: dict[tuple[Facet, str, str | None], list[Entry]] = {}
+    taken: set[tuple[Facet, str, str | None, str]] = set()
     for entry in found.entries:
         said = entry.text
         key = fold(said)
         parent = ids.get(id(entry.parent)) if entry.parent is not None else None
-        alike = taken.setdefault((entry.facet, key, parent), [])
-        if (
-            alike
-            and not entry.description
-            and _listed_under(entry, page) in (_listed_under(e, page) for e in alike)
-        ):
+        repeated = (entry.facet, key, parent, _listed_under(entry, page))
+        if repeated in taken and not entry.description:
             found.rejected.append((entry.facet, entry.blocks, "duplicate"))
             continue
         if key:
-            alike.append(entry)
+            taken.add(repeated)
         key = key or said
         number = str(ordinals[entry.facet, key])
         ids[id(entry)] = item_id = digest("item", article_id, entry.facet, key, number)
@@ -138,7 +134,8 @@ def make_items(
 
 def _listed_under(entry: Entry, page: Page) -> str:
     """What a list item's list holds, by the line that introduces it or the heading; "" for other entries."""
-    item = entry.blocks[0].frame.nearest("li")
+    frame = entry.blocks[0].frame
+    item = frame.nearest("li") if frame.entry is not None else None
     if item is None or item.parent is None:
         return ""
     before = page.blocks[item.parent.first - 1].text if item.parent.first else ""

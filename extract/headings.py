@@ -64,18 +64,18 @@ def heading_levels(
 
 def _level_summary(blocks: list[Block]) -> None:
     """Make one heading of what names a folded panel: its first line of words, beside badges and icons."""
-    if len(blocks) < 2 or any(0 < b.level < LOOK_LEVEL for b in blocks):
+    if len(blocks) < 2:
         return
-    said = next((b for b in blocks if " " in b.text), None) or next(
-        (b for b in blocks if _WORD.search(b.text)), None
-    )
+    spoken = [b for b in blocks if _WORD.search(b.text)]
+    tagged = [b for b in spoken if 0 < b.level < LOOK_LEVEL]
+    said = next(iter(tagged or [b for b in spoken if " " in b.text] or spoken), None)
     for block in blocks:
-        if block is said:
-            block.level = LOOK_LEVEL if block.text.count(" ") < MAX_WORDS else 0
-        else:
+        if block is not said:
             block.level = 0
-            if not _WORD.search(block.text):
+            if block not in spoken:
                 block.chrome = block.chrome or "badge"
+        elif not tagged:
+            block.level = LOOK_LEVEL if block.text.count(" ") < MAX_WORDS else 0
 
 
 def kicker(blocks: list[Block], head: Block) -> Block | None:
@@ -96,8 +96,8 @@ def kicker(blocks: list[Block], head: Block) -> Block | None:
         around = around.parent
     if around is None or around.first != line.index or around.tag in _NO_KICKER:
         return None
-    after = blocks[head.index + 1 : around.last]
-    return None if any(b.level == head.level and b.run != head.run for b in after) else line
+    inside = range(head.index + 1, around.last)
+    return None if any(blocks[i].level == head.level and blocks[i].run != head.run for i in inside) else line
 
 
 def _announces_sources(text: str) -> bool:

@@ -73,6 +73,8 @@ def test_a_badge_in_a_folded_panels_name_is_no_heading() -> None:
     article = read(f"<h2>Common questions</h2>{_folded('Does it come back?')}{_folded('What is it?')}")
     assert said(article) == [("faq", "Does it come back?"), ("faq", "What is it?")]
     assert "Q\n" not in article.text
+    article = read(f"<h2>FAQ</h2>{_folded('<h4>Does it come back?</h4>')}")
+    assert said(article) == [("faq", "Does it come back?")]
 
 
 def test_folded_panels_that_ask_are_a_faq_unless_most_name_a_facet() -> None:
