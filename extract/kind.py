@@ -183,6 +183,9 @@ def _said_to_be(name: str, paragraphs: Iterable[str]) -> Kind | None:
         return None
     names = [name, *(part for part in _NAME_PARTS.split(name) if len(part) > 2)]
     for paragraph in paragraphs:
+        folded = fold(paragraph[:500])
+        if not any(name in folded for name in names):
+            continue
         for sentence in _SENTENCE_END.split(paragraph[:500]):
             said = _what_is_said(fold(sentence), names)
             found = [

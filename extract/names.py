@@ -13,6 +13,7 @@ from extract.outline import Draft
 from extract.vocabulary import read_heading
 
 MAX_TITLE = 400  # characters of a title that are looked at
+MAX_OPENING = 6  # paragraphs whose subject may be the topic
 MAX_ALIASES = 12
 MAX_NAME_WORDS = 40
 MAX_HEADINGS = 12  # that may name the topic where the main one does not
@@ -35,6 +36,7 @@ _TAIL = re.compile(
 _SEPARATOR = re.compile(r"\.\s+(?=An?\s)|\s+[|»«·•]+\s+|\s+[-–—]+\s+|\s*[|»]\s*|\s+::\s+|:\s+|\?\s+")
 _PLACE = re.compile(r"\s+(?:in|near)\s+(?:[A-Z][\w.'’-]*,?\s*){0,4}[A-Z]{2}$")  # "… in Springfield, MO"
 _OFFERED = re.compile(rf"\s+(?i:{any_of(_DATA['offered'])})\s+(?:in|near|at)\s+[A-Z][\w .,&'’-]{{2,50}}$")
+_SUBJECT = re.compile(r"(?:An?\s|The\s)?([A-Z][\w'’-]*(?:\s[\w'’-]+){0,3}?)\s(?:is|are)\s(?:an?|the|one)\s")
 _SPLIT = re.compile(r"[,;]\s*")
 _QUOTED = re.compile(r"\s*[“\"‘]([^”\"’]{2,60})[”\"’]")
 _ALSO_CALLED = re.compile(r"^(?:also (?:known as|called)|aka|abbreviated(?: as)?)\s+", re.I)
@@ -60,19 +62,23 @@ def condition_name(
     Tries the main heading, then the page title; None where neither says anything. Where the article never
     uses the name but a part of it often, that part is the name ("Glaucoma Detection & Care"). Where it uses
     nothing of it, the main heading is the site's or the template's, and the name is what else the title says,
-    or the first of the other `headings` that the article speaks of. `paragraphs` are its running text.
+    the first of the other `headings` that the article speaks of, or the subject it opens with. `paragraphs`
+    are its running text.
     """
     site_words = set(re.findall(r"[a-z]{3,}", (site or "").rsplit(".", 1)[0]))
     candidates = [c[:MAX_TITLE] for c in (h1, title) if c and any(ch.isalpha() for ch in c)]
-    names = [name for c in candidates[:1] for name in _bare_names(c, site_words)]
-    titled = [name for c in candidates[1:] for name in _bare_names(c, site_words)]
     if not candidates:
         return None
     text = _Text(paragraphs)
+    names = list(_bare_names(candidates[0], site_words))
     if not h1:
         names.sort(key=text.has, reverse=True)  # the site's name may stand first
+    known = bool(names) and text.has(names[0]) and not _names_site(names[0])
+    if known and " & " not in names[0]:
+        return names[0]
+    titled = [name for c in candidates[1:] for name in _bare_names(c, site_words)]
     first = (names or titled or candidates)[0]
-    if text.has(first) and not _names_site(first):
+    if known:
         return _first_of_two(first, titled, text)
     within = [name for name in titled if f" {fold(name)} " in f" {fold(candidates[0])} "]
     for name in (*names[1:], *within):
@@ -88,6 +94,7 @@ class _Text:
     """The folded text of an article, to see which names it uses; read as far as asked for."""
 
     def __init__(self, paragraphs: list[str]) -> None:
+        self.paragraphs = paragraphs
         self._unread = iter(paragraphs)
         self._read: list[str] = []
 
@@ -151,7 +158,8 @@ def _spoken_of(first: str, titled: list[str], headings: Iterable[str], text: _Te
             ends = {fold(word) for word in (name.split()[0], name.split()[-1])}
             if not ends & _STOP and not _names_site(name) and text.often(name, MIN_USES - 1):
                 return name
-    return None
+    subjects = (m[1] for p in text.paragraphs[:MAX_OPENING] if (m := _SUBJECT.match(p)))
+    return next((n for n in subjects if fold(n) not in _STOP and not _names_site(n) and text.often(n)), None)
 
 
 def _words_of(name: str) -> frozenset[str]:

@@ -62,6 +62,10 @@ def test_other_headings_name_what_neither_does(h1: str | None, title: str | None
     assert named(h1, title, ("Our team", "Contact us", "What is lupus?", "Symptoms")) == "lupus"
 
 
+def test_without_any_heading_the_opening_names_the_topic() -> None:
+    assert named(None, "Oak Online") == "Lupus"
+
+
 def test_a_main_heading_that_title_or_text_confirms_stays() -> None:
     assert named("Butterfly Days", "Butterfly Days | Oak", ("Lupus",)) == "Butterfly Days"
     assert condition_name("Lupus and Infertility", None, None, _SAID) == "Lupus and Infertility"
