@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 
-from extract.cleaning import collapse, strip_chips
+from extract.cleaning import collapse, marker_length, strip_chips
 
 Look = tuple[bool, str | None, str]  # bold, href, class tokens of the inline elements around
 Piece = tuple[str, Look]
@@ -14,6 +14,7 @@ BREAK: Piece = ("\n", PLAIN)
 
 _BOLD = frozenset({"b", "strong"})
 _NUMBER = re.compile(r"\s*\(?\d{1,3}[.)]?\s*")
+WRAPPED = 60  # characters from which on a line of preformatted text runs on
 
 
 # One line, as the fields of `Block`: text, bold, linked, links, inline, size.
@@ -42,6 +43,31 @@ def _bold_style(style: str | None) -> bool:
         return False
     value = style.split("font-weight", 1)[1].lstrip(" :").lower()
     return value.startswith(("bold", "6", "7", "8", "9"))
+
+
+def preformatted(pieces: list[Piece]) -> list[list[Piece]]:
+    """Cut a run of preformatted text into its paragraphs: its line ends are breaks, blank lines end one.
+
+    A long line that no list marker follows was only wrapped: it runs on.
+    """
+    lines: list[list[Piece]] = [[]]
+    for said, look in pieces:
+        first, *others = said.split("\n")
+        lines[-1].append((first, look))
+        lines += [[(other, look)] for other in others]
+    paragraphs: list[list[Piece]] = [[]]
+    last = ""
+    for line in lines:
+        text = collapse("".join([said for said, _ in line]))
+        if not text:
+            paragraphs.append([])
+            continue
+        if paragraphs[-1]:
+            runs_on = len(last) >= WRAPPED and not marker_length(text)
+            paragraphs[-1].append((" ", PLAIN) if runs_on else BREAK)
+        paragraphs[-1] += line
+        last = text
+    return [paragraph for paragraph in paragraphs if paragraph]
 
 
 def read_lines(pieces: list[Piece]) -> list[Line]:

@@ -18,7 +18,7 @@ from extract.around import lines_around
 from extract.blocks import BLOCK_TAGS, SKIPPED_TAGS, Block, Frame, Page, is_running, tokens_of
 from extract.chrome import MAY_BE_NAMED, NAMED_TAGS, named, names_sources, stands_around
 from extract.cleaning import collapse
-from extract.lines import BREAK, PLAIN, Look, Piece, inline_look, read_lines
+from extract.lines import BREAK, PLAIN, Look, Piece, inline_look, preformatted, read_lines
 
 MAX_DEPTH = 256  # elements around a line
 MAX_NESTING = 4096  # block-level tags open at once in the source
@@ -109,7 +109,7 @@ def walk_part(node: Any, depth: int, start: int, end: int | None) -> list[Block]
 
     `depth`: how many elements stand around it in its page.
     """
-    frame = Frame("part")
+    frame = Frame("pre" if node.tag == "pre" else "part")
     frame.depth = depth  # the limit of depth holds here as on the walk of the whole page
     walker = _Walker(frame, apart=False)
     walker.element(node, frame, start, end)
@@ -282,6 +282,9 @@ class _Walker:
         pieces.clear()
 
     def _flush(self, pieces: list[Piece], frame: Frame, start: int, end: int, whole: bool) -> None:
+        if frame.tag == "pre":
+            self._flush_preformatted(pieces, frame, start, end, whole)
+            return
         lines = read_lines(pieces)
         if not lines:
             return
@@ -293,6 +296,18 @@ class _Walker:
         for number, line in enumerate(lines, 1):
             if line[0]:
                 blocks.append(Block(len(blocks), holder, span, whole, run, count, number, *line))
+
+    def _flush_preformatted(
+        self, pieces: list[Piece], frame: Frame, start: int, end: int, whole: bool
+    ) -> None:
+        """Each paragraph is a run, its lines numbered among all of them, so that a path finds each."""
+        paragraphs = [[line for line in read_lines(each) if line[0]] for each in preformatted(pieces)]
+        blocks, span, count, number = self.blocks, (frame, start, end), sum(map(len, paragraphs)), 0
+        for lines in paragraphs:
+            self.runs += 1
+            for line in lines:
+                number += 1
+                blocks.append(Block(len(blocks), frame, span, whole, self.runs, count, number, *line))
 
 
 def _is_footnote(node: Any) -> bool:
