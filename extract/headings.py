@@ -43,7 +43,7 @@ def heading_levels(
         if block.chrome is None or block is title:
             block.level = _level(block, after, topic, layouts, slogans)
     for summary in summaries:
-        _level_summary(blocks[summary.first : summary.last])
+        _level_summary([b for b in blocks[summary.first : summary.last] if not b.chrome])
     for block in blocks:
         if 0 < block.level < LOOK_LEVEL and (line := kicker(blocks, block)) is not None:
             line.level = 0
@@ -72,7 +72,7 @@ def _level_summary(blocks: list[Block]) -> None:
     for block in blocks:
         if block is not said:
             block.level = 0
-            if block not in spoken:
+            if not _WORD.search(block.text):
                 block.chrome = block.chrome or "badge"
         elif not tagged:
             block.level = LOOK_LEVEL if block.text.count(" ") < MAX_WORDS else 0
