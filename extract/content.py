@@ -9,7 +9,7 @@ from urllib.parse import urlsplit
 from extract.blocks import HEADINGS, Block, Frame, Page
 from extract.chrome import mark_chrome, sums
 from extract.cleaning import fold, has_letter, marker_length
-from extract.headings import heading_levels
+from extract.headings import LOOK_LEVEL, heading_levels, whole_heading
 from extract.names import condition_name, topic_names
 from extract.outline import Draft, disclaims, outline
 from extract.vocabulary import read_heading
@@ -20,6 +20,8 @@ _COMMENTS = re.compile(
 )
 _NEVER_MAIN = frozenset({"ul", "ol", "dl", "p", "blockquote", "details", "li"})
 _WRAPPERS = frozenset({"form", "table", "tbody", "tr"})
+_TARGETS = ("aria-controls", "data-bs-target", "data-target")  # attributes that name the panel a button opens
+_TAB = re.compile(r"(?<![a-z])tab-?(?:pane|panel|content)")  # in the class of a panel that a tab shows
 MAX_USED_TEXT = 60_000  # characters of the page that tell which words it uses
 
 
@@ -55,7 +57,7 @@ def find_content(page: Page, site: str | None) -> Content:
     elif title is not None:
         inside = [b for b in inside if b.index >= title.index]
     inside = _until_comments(inside)
-    sections = outline(inside, topic, title, page.blocks)
+    sections = outline(inside, topic, title, page.blocks, _tabs(page, topic))
     _cut_asides(sections)
     _cut_disclaimers(sections)
     return Content(heading, condition, topic, frame, inside, sections)
@@ -80,6 +82,48 @@ def _title_block(page: Page) -> Block | None:
             if key and key not in site and (said.startswith(key) or (of_site and key in said and " " in key)):
                 return block
     return of_site[0] if of_site else None
+
+
+def _tabs(page: Page, topic: tuple[str, ...]) -> dict[int, tuple[str, int]]:
+    """Panels shown by tabs, which links or buttons name: name and level of each, by `id` of its first block.
+
+    Only names that say what a heading says and no heading inside says, and only where there are two.
+    """
+    panels = [f for f in page.frames if f.attributes and f.last > f.first and _is_tab_panel(f)]
+    if len(panels) < 2:
+        return {}
+    labels: dict[str, tuple[str, Block]] = {}
+    for block in page.blocks:
+        for href, said in block.links:
+            if href.startswith("#") and said:
+                labels.setdefault(href[1:], (said, block))
+    for frame in page.frames:
+        if frame.tag == "button" and frame.last == frame.first + 1:
+            target = next(filter(None, map(frame.attributes.get, _TARGETS)), None)
+            label = page.blocks[frame.first]
+            labels.setdefault((target or "").lstrip("#"), (label.text, label))
+    found: dict[int, tuple[str, int]] = {}
+    used: list[Block] = []
+    for frame in panels:
+        name, label = labels.get(frame.attributes.get("id") or "", ("", page.blocks[0]))
+        if label.index == frame.first - 1 or not name or not whole_heading(name, topic):
+            continue
+        inside = [b for b in page.blocks[frame.first : frame.last] if b.level]
+        facet = read_heading(name, topic).facet
+        if all(read_heading(b.text, topic).facet != facet for b in inside):
+            highest = min((b.level for b in inside), default=LOOK_LEVEL)
+            level = highest - 1 if 2 < highest < LOOK_LEVEL else LOOK_LEVEL
+            found[id(page.blocks[frame.first])] = (name, level)
+            used.append(label)
+    if len(found) < 2:
+        return {}
+    for label in used:
+        label.level = 0
+    return found
+
+
+def _is_tab_panel(frame: Frame) -> bool:
+    return frame.attributes.get("role") == "tabpanel" or _TAB.search(frame.tokens) is not None
 
 
 def _is_tagged(block: Block) -> bool:

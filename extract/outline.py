@@ -58,11 +58,16 @@ def headings_above(section: Draft) -> tuple[str, ...]:
 
 
 def outline(
-    blocks: list[Block], topic: tuple[str, ...], title: Block | None, page_blocks: list[Block]
+    blocks: list[Block],
+    topic: tuple[str, ...],
+    title: Block | None,
+    page_blocks: list[Block],
+    tabs: dict[int, tuple[str, int]],
 ) -> list[Draft]:
     """Cut blocks into sections and give each its facet and path. Blocks of one heading's lines are joined.
 
-    `blocks` are the article's, of `page_blocks`.
+    `blocks` are the article's, of `page_blocks`; `tabs` holds by `id` of block the name and the level of the
+    panel that begins with it.
     """
     sections = [Draft("", 0, [])]
     run_in = _run_in_headings(blocks, topic)
@@ -72,15 +77,20 @@ def outline(
         if not block.level:
             if run_in and id(block) in run_in:
                 sections.append(Draft(run_in[id(block)], LOOK_LEVEL, [block]))
+            elif tabs and id(block) in tabs:
+                sections.append(Draft(*tabs[id(block)], [block]))
             else:
                 sections[-1].blocks.append(block)
             i += 1
             continue
         head = [block]
         label = kicker(page_blocks, block)
-        above = sections[-1].blocks if label is not None and sections[-1].blocks[-1:] == [label] else None
-        if above is not None:
-            above.pop()
+        last = sections[-1]
+        held = label is not None and last.blocks[-1:] == [label]
+        if held and (last.head or not last.level or len(last.blocks) > 1):
+            last.blocks.pop()
+        else:
+            label = None
         while (
             i + 1 < len(blocks)
             and blocks[i + 1].run == block.run
@@ -93,8 +103,7 @@ def outline(
         text = " ".join(b.text for b in head).strip(_ICONS) or head[0].text
         if fold(text) == "continued":
             continue
-        kept = [label] if label is not None and above is not None else []
-        sections.append(Draft(text, block.level, [], head=head, kicker=kept))
+        sections.append(Draft(text, block.level, [], head=head, kicker=[label] if label else []))
     _assign(sections, topic, title)
     _ask(sections, topic)
     return sections

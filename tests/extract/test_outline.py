@@ -148,3 +148,18 @@ def test_what_a_site_says_of_itself_is_no_part_of_the_article(worn: str) -> None
     said_of_it = "<h2>Get treatment now</h2><p>Ring.</p>"
     article = read(f"<h2>Symptoms</h2>{_LISTED}<div class='{worn}'>{said_of_it}</div>")
     assert headings(article) == [("Symptoms", "symptom")]
+
+
+@pytest.mark.parametrize(
+    "tabs",
+    [
+        "<ul><li><a href='#s'>Symptoms</a></li><li><a href='#c'>Causes</a></li></ul>",
+        "<div><button data-bs-target='#s'>Symptoms</button><button aria-controls='c'>Causes</button></div>",
+    ],
+)
+def test_a_tab_names_the_panel_it_opens(tabs: str) -> None:
+    sap = "<p>There is one.</p><h3>Sap</h3><p>It stings for a day.</p>"
+    panels = f"<div id='s' class='tab-pane'>{_LISTED}</div><div id='c' role='tabpanel'>{sap}</div>"
+    article = read(f"{tabs}<div>{panels}</div>")
+    assert said(article) == [("symptom", "Pale bumps"), ("symptom", "Red rings"), ("cause", "Sap")]
+    assert headings(article)[:2] == [("Symptoms", "symptom"), ("Causes", "cause")]
