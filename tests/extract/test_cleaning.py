@@ -73,6 +73,7 @@ def test_what_looks_like_a_chip_stays(text: str) -> None:
         ("🛌Rest", "🛌"),
         ("⚠️ Rest", ""),
         ("💡 Rest", ""),
+        ("❓ Rest?", "❓ "),
         ("- Rest", "- "),
         ("Q: Rest?", "Q: "),
         ("Q2. Rest?", "Q2. "),
