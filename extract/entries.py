@@ -11,7 +11,7 @@ from extract.headings import whole_heading
 from extract.listed import definition, list_item, table_row, units
 from extract.outline import Draft
 from extract.record import FACETS, Facet
-from extract.unlisted import bold_leads, find_questions, find_unlisted
+from extract.unlisted import bold_leads, find_answer, find_questions, find_unlisted
 from extract.vocabulary import read_heading, read_introduction
 
 MAX_ENTRIES = 4000  # of a page
@@ -47,8 +47,8 @@ def find_entries(sections: list[Draft], topic: tuple[str, ...]) -> Found:
             found.entries.append(head)
         if section.facet != "faq":
             _body(section, head, topic, layout, found)
-        elif head is None:
-            found.entries += find_questions(section)
+        else:
+            found.entries += find_questions(section, set(head.blocks) if head else ())
     found.rejected += [(e.facet, e.blocks, "over_limit") for e in found.entries[MAX_ENTRIES:]]
     del found.entries[MAX_ENTRIES:]
     return found
@@ -108,7 +108,7 @@ def _heading_entry(section: Draft, names: set[int]) -> Entry | None:
         return _lead(section, section.facet, _prose(section)) if section.label else None
     if section.facet == "faq":
         asks = "?" in section.heading or section.level >= 3
-        return _lead(section, "faq", section.blocks) if asks else None
+        return _lead(section, "faq", find_answer(section)) if asks else None
     if section.question:
         return None
     prose = _prose(section)

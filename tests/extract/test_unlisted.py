@@ -86,3 +86,13 @@ def test_stressed_words_parted_by_a_list_are_no_entries() -> None:
         f"<p><b>Few of them</b> need a ward.</p>{_RUNNING}"
     )
     assert treatments(listing) == ["Cool air"]
+
+
+def test_one_question_that_looks_like_a_heading_leaves_the_next_ones_theirs() -> None:
+    questions = ["Is croup common?", "What is croup?", "Can it come back?"]
+    asked = "".join(
+        f"<div><button>{question}</button><div>It says so here.</div></div>" for question in questions
+    )
+    page = f"<h1>Croup</h1><h2>Symptoms</h2><ul><li>Cough</li></ul><h2>FAQ</h2>{asked}"
+    items = extract_article(page.encode(), None).items
+    assert [item.term for item in items if item.facet == "faq"] == questions
