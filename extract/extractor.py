@@ -12,6 +12,7 @@ from importlib.resources.abc import Traversable
 from typing import Any
 
 from extract.addresses import article_address, digest, normalize, parse_http, site_of
+from extract.aliases import find_aliases
 from extract.assembly import drop_repeated, find_missing, join_text, make_items, make_rejected, make_sections
 from extract.blocks import Block, Page
 from extract.cleaning import fold
@@ -21,7 +22,6 @@ from extract.entries import find_entries
 from extract.kind import judge_kind
 from extract.links import find_categories, find_links
 from extract.modules import mark_modules, modules_of
-from extract.names import find_aliases
 from extract.outline import Draft
 from extract.people import find_byline
 from extract.record import FACETS, SCHEMA_VERSION, Article, Status

@@ -1,4 +1,4 @@
-"""What the page calls its topic: the condition's name without decoration, and its other names."""
+"""What the page calls its topic: the condition's name without decoration."""
 
 from __future__ import annotations
 
@@ -9,12 +9,10 @@ from itertools import islice
 
 from extract.cleaning import fold
 from extract.data import any_of, load, words
-from extract.outline import Draft
 from extract.vocabulary import read_heading
 
 MAX_TITLE = 400  # characters of a title that are looked at
 MAX_OPENING = 6  # paragraphs whose subject may be the topic
-MAX_ALIASES = 12
 MAX_NAME_WORDS = 40
 MAX_HEADINGS = 12  # that may name the topic where the main one does not
 MIN_USES = 3  # of a part of a name in a text that never uses the whole
@@ -36,18 +34,10 @@ _TAIL = re.compile(
 _SEPARATOR = re.compile(r"\.\s+(?=An?\s)|\s+[|»«·•]+\s+|\s+[-–—]+\s+|\s*[|»]\s*|\s+::\s+|:\s+|\?\s+")
 _PLACE = re.compile(r"\s+(?:in|near)\s+(?:[A-Z][\w.'’-]*,?\s*){0,4}[A-Z]{2}$")  # "… in Springfield, MO"
 _OFFERED = re.compile(rf"\s+(?i:{any_of(_DATA['offered'])})\s+(?:in|near|at)\s+[A-Z][\w .,&'’-]{{2,50}}$")
-_SUBJECT = re.compile(r"(?:An?\s|The\s)?([A-Z][\w'’-]*(?:\s[\w'’-]+){0,3}?)\s(?:is|are)\s(?:an?|the|one)\s")
-_SPLIT = re.compile(r"[,;]\s*")
-_QUOTED = re.compile(r"\s*[“\"‘]([^”\"’]{2,60})[”\"’]")
-_ALSO_CALLED = re.compile(r"^(?:also (?:known as|called)|aka|abbreviated(?: as)?)\s+", re.I)
-_SPOKEN = re.compile(r"(?=.*[A-Z]{2})(?=.*[a-z])[A-Za-z]{1,6}(?:-[A-Za-z]{1,6})+")  # "AZ-muh": how it is said
-_ORNAMENT = re.compile(r"^(?:[^\w\s(\"“‘']\s*)+(?=\w)")  # a picture before the name
-_ALSO = re.compile(
-    r"(?:also|commonly|sometimes|otherwise|often|formerly|previously|medically) "
-    r"(?:known as|called|referred to as|termed)\s+(?:the\s+|an?\s+)?([^.;:()\n]{3,120}?)"
-    r"(?=[.;:()]|,? (?:is|are|was|occurs?|happens?|affects?|causes?|which|that|where|when)\b|$)",
-    re.I,
+_SUBJECT = re.compile(
+    r"(?:(?:An?|The)\s|(?=[A-Z]))([\w'’-]+(?:\s[\w'’-]+){0,3}?)\s(?:is|are)\s(?:an?|the|one)\s"
 )
+_ORNAMENT = re.compile(r"^(?:[^\w\s(\"“‘']\s*)+(?=\w)")  # a picture before the name
 
 
 def condition_name(
@@ -67,13 +57,13 @@ def condition_name(
     """
     site_words = set(re.findall(r"[a-z]{3,}", (site or "").rsplit(".", 1)[0]))
     candidates = [c[:MAX_TITLE] for c in (h1, title) if c and any(ch.isalpha() for ch in c)]
-    if not candidates:
-        return None
     text = _Text(paragraphs)
+    if not candidates:
+        return _headed(headings, text)
     names = list(_bare_names(candidates[0], site_words))
     if not h1:
         names.sort(key=text.has, reverse=True)  # the site's name may stand first
-    known = bool(names) and text.has(names[0]) and not _names_site(names[0])
+    known = bool(names) and not _names_site(names[0]) and (_spelt_out(names[0]) or text.has(names[0]))
     if known and " & " not in names[0]:
         return names[0]
     titled = [name for c in candidates[1:] for name in _bare_names(c, site_words)]
@@ -82,7 +72,7 @@ def condition_name(
         return _first_of_two(first, titled, text)
     within = [name for name in titled if f" {fold(name)} " in f" {fold(candidates[0])} "]
     for name in (*names[1:], *within):
-        if text.often(name) and not _names_site(name):
+        if text.often(name, MIN_USES - 1) and not _names_site(name):
             return name
     used = _as_used(first, text)
     if used != first:
@@ -121,6 +111,13 @@ class _Text:
         return len(key) > 2 and key not in _GENERIC and self.whole.count(f" {key} ") >= uses
 
 
+def _spelt_out(name: str) -> bool:
+    """A name with its abbreviation is the topic's, whatever the text says for short: "Chronic Joint Pain (CJP)"."""
+    words, _, abbreviation = name.partition(" (")
+    letters = abbreviation.rstrip(")")
+    return len(letters) > 1 and letters == "".join(w[0] for w in words.split() if w[0].isupper())
+
+
 def _without_brackets(name: str) -> str:
     return re.sub(r"\s*\([^)]*\)", "", name)
 
@@ -149,17 +146,25 @@ def _spoken_of(first: str, titled: list[str], headings: Iterable[str], text: _Te
             and (names_disease(used) or (not known and text.often(used)))
         ):
             return used
-    if known:
-        return None
+    return None if known else _headed(headings, text)
+
+
+def _headed(headings: Iterable[str], text: _Text) -> str | None:
+    """The first heading that is a name the text uses or asks what it is, else the subject of an opening."""
     for heading in islice(headings, MAX_HEADINGS):
         reading = read_heading(heading)
         named = _bare_names(heading[:MAX_TITLE], set()) if reading.role in (None, "definition") else ()
         for name in islice(named, 1):
             ends = {fold(word) for word in (name.split()[0], name.split()[-1])}
-            if not ends & _STOP and not _names_site(name) and text.often(name, MIN_USES - 1):
-                return name
+            if not ends & _STOP and not _names_site(name):
+                asked = reading.role == "definition" and text.has(name)
+                if asked or text.often(name, MIN_USES - 1):
+                    return name
     subjects = (m[1] for p in text.paragraphs[:MAX_OPENING] if (m := _SUBJECT.match(p)))
-    return next((n for n in subjects if fold(n) not in _STOP and not _names_site(n) and text.often(n)), None)
+    named = (
+        n for n in subjects if fold(n) not in _STOP and not _names_site(n) and text.often(n, MIN_USES - 1)
+    )
+    return next((n[0].upper() + n[1:] for n in named), None)
 
 
 def _words_of(name: str) -> frozenset[str]:
@@ -190,14 +195,18 @@ def _as_used(name: str, text: _Text) -> str:
                 continue
             part = " ".join(words[start : start + size])
             ends = (fold(words[start]), fold(words[start + size - 1]))
-            if any(not e or e in _STOP or e in _FACET_WORDS for e in ends) or fold(part) in _GENERIC:
+            numbered = ends[0] == "type" and size > 2 and fold(words[start + 1]).isdigit()
+            if any(not e or e in _STOP or e in _FACET_WORDS for e in ends[numbered:]) or ends[0].isdigit():
+                continue
+            if fold(part) in _GENERIC:
                 continue
             dropped = " ".join(words[:start] + words[start + size :])
             if names_disease(dropped) and not (size > 1 and names_disease(part)):
                 continue
-            used = text.whole.count(f" {fold(part)} ")
+            one, many = (text.whole.count(f" {fold(part)}{ending} ") for ending in ("", "s"))
+            used = one + many
             if used >= MIN_USES and used > most and (size > 1 or len(ends[0]) > 2):
-                best, most = part.strip(" ,.:;"), used
+                best, most = part.strip(" ,.:;") + ("s" if many > one else ""), used
         if best:
             return best
     return name
@@ -233,62 +242,3 @@ def topic_names(condition: str | None) -> tuple[str, ...]:
     names = {fold(n) for n in (condition, re.sub(r"\([^)]*\)", " ", condition), *inside)}
     kept = {n for n in names if n and n.count(" ") < 8 and n not in ("symptoms", "treatment", "causes", "x")}
     return tuple(sorted(kept, key=lambda n: (-len(n), n)))
-
-
-def _names_under(section: Draft) -> list[str]:
-    """The names under an "Other names" heading, up to a line that introduces others ("Types of X:")."""
-    names: list[str] = []
-    for block in section.blocks[:MAX_ALIASES]:
-        lead, colon, _ = block.text.partition(":")
-        if colon and read_heading(lead).facet:
-            break
-        pieces = [block.text] if block.frame.tag == "li" else _SPLIT.split(block.text)
-        names += [p for p in pieces if len(p) < 80 and not p.endswith(":")]
-    return names
-
-
-def find_aliases(condition: str | None, definition: str | None, sections: list[Draft]) -> tuple[str, ...]:
-    """Other names: "also called …", an "Other names" section, abbreviations in brackets after the name."""
-    found: list[str] = []
-    if condition:
-        found += re.findall(r"\(([^)]{2,60})\)", condition)
-    if definition:
-        head = definition[:600]
-        for match in _ALSO.finditer(head):
-            found += re.split(r",\s*(?:or\s+|and\s+)?|\s+or\s+", match[1])
-        if condition and "(" in head:
-            name = re.escape(re.sub(r"\s*\([^)]*\)", "", condition))
-            bracket = re.search(rf"\b{name}s?\s*\(([^)]{{2,50}})\)", head, re.I)
-            if bracket:
-                found += re.split(r",\s*|\s+or\s+", bracket[1])
-            expanded = re.match(rf"(?:an?\s+|the\s+)?([^().,;:]{{4,80}}?)\s*\({name}\)", head, re.I)
-            if expanded:
-                found.append(expanded[1])
-    for section in sections:
-        if section.module:
-            continue
-        lead, colon, rest = section.heading.partition(":")
-        if colon and rest and len(rest) < 200 and read_heading(lead).role == "alias":
-            found += _SPLIT.split(rest)
-        if section.role == "alias":
-            found += _names_under(section)
-        elif section.role not in ("aside", "references"):
-            for block in section.blocks[:6] if section.facet is None else ():
-                lead, colon, rest = block.text.partition(":")
-                if colon and len(lead) < 40 and len(rest) < 200 and read_heading(lead).role == "alias":
-                    found += _SPLIT.split(rest)
-    seen = {fold(condition or "")}
-    kept: list[str] = []
-    for alias in found:
-        quoted = _QUOTED.match(alias)
-        cleaned = (
-            (quoted[1] if quoted else alias).strip(" \"'“”‘’.,;").removeprefix("or ").removeprefix("the ")
-        )
-        cleaned = _ALSO_CALLED.sub("", cleaned.strip())
-        key = fold(cleaned)
-        if _SPOKEN.fullmatch(cleaned) or cleaned.casefold().startswith("pronounced"):
-            continue
-        if 2 <= len(cleaned) <= 80 and key and key not in seen and cleaned.count(" ") < 8:
-            seen.add(key)
-            kept.append(cleaned)
-    return tuple(kept[:MAX_ALIASES])

@@ -34,6 +34,12 @@ def named(h1: str | None, title: str | None = None, headings: tuple[str, ...] = 
         "Lupus diagnosis and treatment in Springfield & Shelbyville",
         "🦋 Lupus",
         "Oak Library: Lupus Information and Resources",
+        "Lupus Relief SOLUTIONS",
+        "Lupus Relief in Springfield",
+        "Say Goodbye to Lupus",
+        "Living Well with Lupus",
+        "Lupus Assessment",
+        "Lupus Nursing Care Plan",
     ],
 )
 def test_a_name_is_what_the_text_speaks_of(heading: str) -> None:
@@ -64,6 +70,41 @@ def test_other_headings_name_what_neither_does(h1: str | None, title: str | None
 
 def test_without_any_heading_the_opening_names_the_topic() -> None:
     assert named(None, "Oak Online") == "Lupus"
+
+
+def test_without_heading_and_title_the_first_question_names_the_topic() -> None:
+    assert named(None, None, ("Our team", "What is lupus?", "Symptoms")) == "lupus"
+    assert named(None, None, ("Symptoms", "Treatment")) == "Lupus"
+
+
+def test_a_part_of_the_body_is_no_topic_by_itself() -> None:
+    said = [
+        "The elbow is a joint that bends.",
+        "The elbow hurts, and an elbow may swell.",
+        "Elbow, ah, elbow.",
+    ]
+    assert condition_name("Tennis Elbow Relief in Springfield", "Elbow | Oak", None, said) == "Tennis Elbow"
+    assert condition_name("Arthrosis", "Elbow | Oak Hospital", None, said) == "Arthrosis"
+    assert condition_name("Life After Elbow Surgery", None, None, said) == "Elbow Surgery"
+
+
+def test_a_name_with_its_abbreviation_is_whole() -> None:
+    said = ["Joint pain is felt by many.", "Joint pain comes and goes.", "Most joint pain is mild."]
+    assert (
+        condition_name("Chronic Joint Pain (CJP)", "Joint Pain | Oak", None, said)
+        == "Chronic Joint Pain (CJP)"
+    )
+
+
+def test_a_part_of_a_name_is_as_the_text_has_it() -> None:
+    said = ["Bone spurs are small.", "Bone spurs may hurt.", "Most bone spurs need no care."]
+    assert condition_name("Our Bone Spur Clinic", None, None, said) == "Bone Spurs"
+    types = [
+        "In type 2 diabetes sugar stays in the blood.",
+        "Type 2 diabetes is common.",
+        "So is type 2 diabetes.",
+    ]
+    assert condition_name("Healthy Days with Type 2 Diabetes", None, None, types) == "Type 2 Diabetes"
 
 
 def test_a_main_heading_that_title_or_text_confirms_stays() -> None:
