@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from functools import lru_cache
+from itertools import pairwise
 
 from extract.cleaning import fold, has_letter
 from extract.data import any_of, load, words
@@ -16,6 +17,7 @@ MAX_WHOLE_WORDS = 6  # of an entry that is a name and nothing else
 
 Split = tuple[str | None, str | None, SplitBy]
 
+_MEASURE = "0123456789<>≤≥~±="
 _EDGE = " \t:;,.-–—*•|"
 _COLON = re.compile(r":(?=\s|$)|：")
 _DASH = re.compile(r"\s[–—-]{1,2}\s|(?<=\w)—(?=\w)|\s[–—](?=\w)")
@@ -33,10 +35,18 @@ _REMARK = words(_DATA["remark"])
 _GOES_ON = re.compile(rf", {any_of(_DATA['goes_on'])}\b")
 _SAID_BESIDES = re.compile(rf", {any_of(_DATA['said_besides'])}\b")
 _INCLUDING = re.compile(rf",? {any_of(_DATA['including'])}$", re.I)
+_GOES_WITH = re.compile(
+    r"[;,]? (?:and|or|and/or)$|[;*†‡]{1,3}$"
+)  # how one line of a list goes over to the next
 _PERSON = words(_DATA["person"])
 _FIRST = re.compile(r"(?!\w+ing |.{0,3}\.)(\w\S*(?: [^\s.!?:;]+){0,3})\.\s+(?=[A-Z])")
 _EMPHASIS = words(_DATA["emphasis"])
-_VERBS = re.compile(rf"\b{any_of(_DATA['verbs'])}\b|\b{any_of(_DATA['verbs_with_object'])}\b(?= (?!of\b)\w)")
+_BEFORE_ARTICLE = words(_DATA["before_article"])
+_MANNER = words(_DATA["manner"])
+_ARTICLES = frozenset({"a", "an", "the", "your"})
+_VERBS = re.compile(
+    rf"(?<!\bto )\b{any_of(_DATA['verbs'])}\b|\b{any_of(_DATA['verbs_with_object'])}\b(?= (?!of\b)\w)"
+)
 _NO_PLURAL: tuple[str, ...] = tuple(_DATA["no_plural"])
 _SPELLING: dict[str, str] = _DATA["spelling"]
 _BRITISH = re.compile(any_of(_SPELLING))
@@ -83,13 +93,14 @@ def split_entry(text: str, bold: int = 0) -> Split:
     goes_on = _GOES_ON.search(stripped)
     if goes_on and (name := _whole(stripped[: goes_on.start()])):
         return name, stripped[goes_on.start() + 2 :], "separator"
-    name = _whole(stripped)
+    bare = _GOES_WITH.sub("", stripped) if stripped[-1] in "rd;*†‡" else stripped
+    name = _whole(bare)
     if name is None:
         return None, None, "none"
     remark = _SAID_BESIDES.search(name)
     if remark and remark.start():
         return name[: remark.start()], stripped[remark.start() + 2 :], "separator"
-    return name, stripped[len(name) :].strip(" .") or None, "whole"
+    return name, bare[len(name) :].strip(" .") or None, "whole"
 
 
 def _mid_sentence(lead: str, rest: str) -> bool:
@@ -152,7 +163,24 @@ def _is_clause(text: str) -> bool:
     if len(words) > 1 and words[1] == "of":
         return False  # "Use of …", "Lack of …"
     first = words[0].strip("“”\"'(")
-    return first in _CLAUSE_START or first.startswith(("you'", "you’", "it's", "it’s"))
+    if first in _CLAUSE_START or first.startswith(("you'", "you’", "it's", "it’s")):
+        return True
+    return len(words) > 1 and words[1] in _MANNER and not first.endswith("ing")
+
+
+def _is_said(text: str) -> bool:
+    """A sentence: a verb, or a word that takes an object as a verb does ("Warm packs ease the pain").
+
+    What a name's own clause says is part of it: "Pain that comes and goes".
+    """
+    end = text.find(" that ")
+    if _VERBS.search(text.casefold(), 0, end + 2 if end > 0 else len(text)):
+        return True
+    parts = text[: end if end > 0 else None].split()
+    for i, (before, word) in enumerate(pairwise(parts)):
+        if word in _ARTICLES and (before := before.lower()) not in _BEFORE_ARTICLE:
+            return not (before.endswith(("ing", ",", ";", "/", ")")) or (i and parts[i - 1] == "to"))
+    return False
 
 
 def _whole(text: str) -> str | None:
@@ -164,14 +192,14 @@ def _whole(text: str) -> str | None:
     second = (
         0 < len(inside) <= 2
         and not _REMARK.intersection(inside)
-        and not any(w.isdigit() or w.endswith(",") for w in inside)
-    )  # but examples are no second name: "(chips, crackers)"
+        and not any(w[0] in _MEASURE or w.endswith(",") for w in inside)
+    )  # but examples and values are none: "(chips, crackers)", "(< 5 mg)"
     bare = (text[: closing.start()] if closing else text).strip() or text
     if len(bare) > 1 and bare.endswith(".") and bare.count(" ") < 4 and "." not in bare[:-1]:
         bare = bare[:-1]  # a list may close even its names with a full stop
     if bare.count(" ") >= MAX_WHOLE_WORDS or bare[-1] in ".!?:;…" or not has_letter(bare):
         return None
-    if ": " in bare or bare[0].isdigit() or _is_clause(bare) or _VERBS.search(bare.casefold()):
+    if ": " in bare or bare[0].isdigit() or _is_clause(bare) or _is_said(bare):
         return None
     return (
         text.strip() if second else bare.rstrip(" ,")
