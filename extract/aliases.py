@@ -13,6 +13,11 @@ MAX_ALIASES = 12
 _SPLIT = re.compile(r"[,;]\s*")
 _QUOTED = re.compile(r"\s*[“\"‘]([^”\"’]{2,60})[”\"’]")
 _ALSO_CALLED = re.compile(r"^(?:also (?:known as|called)|aka|abbreviated(?: as)?)\s+", re.I)
+_SAME = re.compile(
+    r"(?:an?\s+|the\s+)?(?!(?:this|that|it|there|here|what)\s)([\w' ’-]{4,60}?)\s+(?:is|are)\s+"
+    r"(?:an?\s+|the\s+)?([^.,;:]{3,60})[.,;]",
+    re.I,
+)  # "Hypotension is low blood pressure."
 _SPOKEN = re.compile(r"(?=.*[A-Z]{2})(?=.*[a-z])[A-Za-z]{1,6}(?:-[A-Za-z]{1,6})+")  # "AZ-muh": how it is said
 _ALSO = re.compile(
     r"(?:also|commonly|sometimes|otherwise|often|formerly|previously|medically) "
@@ -51,6 +56,8 @@ def find_aliases(condition: str | None, definition: str | None, sections: list[D
             expanded = re.match(rf"(?:an?\s+|the\s+)?([^().,;:]{{4,80}}?)\s*\({name}\)", head, re.I)
             if expanded:
                 found.append(expanded[1])
+        if condition and (same := _SAME.match(head)) and fold(same[2]) == fold(condition):
+            found.append(same[1])
     for section in sections:
         if section.module:
             continue

@@ -6,7 +6,7 @@ import re
 
 from extract.blocks import Block
 from extract.cleaning import fold, marker_length
-from extract.data import load, opening, whole_words
+from extract.data import any_of, load, opening, whole_words
 from extract.outline import Draft
 from extract.vocabulary import read_heading
 
@@ -17,11 +17,21 @@ _IS = whole_words(_DATA["says"], re.I)
 _LOOSELY = whole_words(_DATA["says_loosely"], re.I)
 _IF_YOU_HAVE = re.compile(r"if you (?:have|get)\b", re.I)
 _TEASER = opening(_DATA["teaser"])
+_ASKED = 0.4  # what an answer to "What is X?" has before another paragraph
+_UNNAMED = 1.0  # the score of a paragraph that says what something else is, or does not name it
 _PLAINEST = 3.0  # the score of a paragraph that begins with the name and says what it is
 _SENTENCE_END = re.compile(r"[.;]\s")
-_NOT = re.compile(r"\s+not\b(?!\W{1,3}(?:only|just|merely|simply)\b)", re.I)
+# What is denied is no definition, but "not only a habit" and "not a habit, but a disease" are.
+_NOT = re.compile(
+    r"\s+not\b(?!\W{1,3}(?:only|just|merely|simply)\b)(?![^.;]{2,80}?,?\s(?:but|rather)\s)", re.I
+)
+_PASSIVE = re.compile(rf"\s+(?:\w+ly\s+|often\s+|best\s+|also\s+)?{any_of(_DATA['passive'])}\b", re.I)
+_A_TYPE = re.compile(
+    r"\s+(?:the|an?|one)\s(?:[\w-]+\s){0,3}(?:types?|forms?|kinds?)\s*(?:[.,;]|and\b|$)", re.I
+)
 # The topic as a second name of the subject: "Chickenpox, or varicella, is", "… disease (COPD) is".
 _APPOSED = re.compile(r"(?:\(|\b(?:known as|called|termed|or)\s+)(?:the |an? )?([^()]{2,60}?)[\s,)]*$", re.I)
+_LABEL = re.compile(r"([^:–—]{3,80}?)(?::|\s[–—-])\s(?:An?|The|Any)\s")  # "Malaria: A disease that …"
 _LEADS = ("", "quick summary ", "summary ", "a ", "an ", "the ")  # what may stand before the name
 _OURS = re.compile(r"\b(?:we|our|us|clinic|appointment|call)\b", re.I)
 
@@ -48,11 +58,13 @@ def find_definition(sections: list[Draft], names: tuple[str, ...]) -> str | None
             first += [b for b in paragraphs[:1] if _says(b, names) >= _PLAINEST]
     best: tuple[float, int] = (0.0, 0)
     said: str | None = None
-    for credit, blocks in ((0.4, asked[:4]), (0.0, first[:8])):
+    for credit, blocks in ((_ASKED, asked[:4]), (0.0, first[:8])):
         for n, block in enumerate(blocks):
             if _PLAINEST + credit - 0.2 * n < best[0]:
                 break  # whatever it says
             plain = _says(block, names)
+            if plain <= _UNNAMED and not credit:
+                continue
             rank = (plain + credit - 0.2 * n, -block.index)
             if plain > 0 and rank[0] > 0 and rank > best:
                 best, said = rank, block.text[:MAX_DEFINITION]
@@ -105,15 +117,22 @@ def _says(block: Block, names: tuple[str, ...]) -> float:
     end = _SENTENCE_END.search(text, 0, 400)
     sentence = text[: end.end() - 1] if end else text[:400]
     verb = _IS.search(sentence)
-    if verb is None or "?" in sentence[: verb.start()] or _NOT.match(sentence, verb.end()):
+    label = _LABEL.match(sentence)
+    if label and fold(label[1]) in names:
+        return _PLAINEST
+    if verb is None or "?" in sentence[: verb.start()]:
+        return 0.0
+    if any(none.match(sentence, verb.end()) for none in (_NOT, _PASSIVE, _A_TYPE)):
         return 0.0
     before = fold(sentence[: verb.start()])
     apposed = _APPOSED.search(sentence, 0, verb.start())
-    score = 1.0
+    score = _UNNAMED
     if before.startswith(tuple(lead + name for name in names for lead in _LEADS)) or (
         apposed and fold(apposed[1]) in names
     ):
         score = _PLAINEST
+    elif fold(sentence[verb.end() :]) in names:
+        score = 2.5  # "Y is X", Y being its other name
     elif _names_topic(before, names):
         score = 2.0 if len(before) < 80 else 1.5
     elif any(_close(before, n) for n in names):

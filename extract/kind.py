@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from functools import lru_cache
 from itertools import islice
 from typing import Any
@@ -16,6 +16,7 @@ from extract.data import any_of, load, whole_words
 from extract.entry import Entry
 from extract.names import names_disease
 from extract.outline import Draft
+from extract.predicate import said_to_be
 from extract.record import FACETS, Facet, Kind
 from extract.scale import Judged, Scale
 from extract.structured import nodes, types_of
@@ -38,7 +39,6 @@ _HEADINGS: dict[Kind, re.Pattern[str]] = {
     "procedure": re.compile(any_of(_DATA["headings"]["procedure"])),
 }
 _TITLES: dict[Kind, re.Pattern[str]] = {k: whole_words(p) for k, p in _DATA["title"].items()}
-_NOUNS: dict[Kind, re.Pattern[str]] = {k: whole_words(p) for k, p in _DATA["noun"].items()}
 _OF_HUB = re.compile(rf"(?:{any_of([*_DATA['title']['hub'], *_DATA['around_hub']])}(?: |$))+")
 _NEWS_TYPES = frozenset(_DATA["news_types"])
 _CLAIMED: dict[str, Kind] = _DATA["claimed"]
@@ -49,14 +49,8 @@ _REPORTED, _FORUM = (
     (whole_words(_DATA["counted"][k]), tuple(p.partition("\\")[0] for p in _DATA["counted"][k]))
     for k in ("reported", "forum")
 )
-_SAYS = re.compile(
-    r"s?(?: (?!(?:if|when|because|unless|until) )\w+){0,8}?"
-    r" (?:is|are|refers? to|means|occurs when|happens when) ((?:\w+ ?){1,14})"
-)  # after the topic's name
 _DATELINE = re.compile(r"^[A-Z][A-Z .,]{2,30}(?:\([A-Za-z ]+\))?\s[–—-]{1,2}\s")
 _TITLE_PARTS = re.compile(r"\s+[|»«·•–—-]+\s+|\s*[|»]\s*")
-_SENTENCE_END = re.compile(r"(?<=[a-z)][.!?])\s+(?=[A-Z])")
-_NAME_PARTS = re.compile(r" (?:and|or|vs) |(?<=\d) (?=[a-z])")
 _NUMBERED = re.compile(r"(?:the )?(?:top |best )?\d+ (?!diabetes)")
 _MEDICINES = whole_words(["medications?", "drugs", "medicines"])
 _OF_CONDITION = whole_words(["symptoms?", "causes?", "diagnosis"])
@@ -84,28 +78,36 @@ def judge_kind(
     said = _own_title(heading, title)
     scale = Scale()
     name = fold(condition or "")
+    operated = _operation(name, fold(said))
     own = {s.own for s in sections if s.own is not None and s.own in _CORE}
     _weigh_sections(scale, sections, own, entries)
     asked = name and any(s.role == "definition" and name in fold(s.heading) for s in sections if not s.module)
     if asked or (definition and name and name in fold(definition[:200])):
         scale.add("condition", 0.5, "a paragraph that says what it is")
-        if names_disease(name):
+        if names_disease(name) and not operated:
             scale.add("condition", 1.0, "a name like a disease's")
     _weigh_headings(scale, sections)
     by_name = _weigh_title(scale, said, name)
+    if operated:
+        scale.add("procedure", 4.0, f"“{operated}” in the title")
     if heading and _OF_HUB.fullmatch(fold(heading)):
         scale.add("hub", 4.0, "a main heading that names no topic")
-    said_to_be = _said_to_be(name, islice((b.text for b in blocks if len(b.text) > 40), 12)) or by_name
-    if said_to_be:
-        scale.add(said_to_be, 2.0, f"the topic is said to be a {said_to_be}")
-        if said_to_be != "condition":
+    for kind in _kinds_of(fold(heading)) if heading else ():
+        scale.add(kind, 2.5, f"the main heading of a {kind} page")
+    told = said_to_be(name, islice((b.text for b in blocks if len(b.text) > 40), 12)) or by_name
+    if told:
+        scale.add(told, 2.0, f"the topic is said to be a {told}")
+        if told != "condition":
             scale.scores["condition"] *= 0.6
-        for kind in _OF_NAME if said_to_be == "condition" else ():
+        for kind in _OF_NAME if told == "condition" else ():
             scale.scores[kind] *= 0.5  # "Opioid overdose", "Lumbar puncture headache"
-    if said_to_be != "condition" and not own & {"symptom", "cause", "risk_factor", "treatment"}:
+    if told != "condition" and not own & {"symptom", "cause", "risk_factor", "treatment"}:
         scale.scores["condition"] -= 1.0
-    if len(entries) < 5 and _of_teasers([s for s in sections if s.heading and not s.module]):
-        scale.add("hub", 4.5, "many headings with a line or two and links")
+    if len(entries) < 5:
+        if _of_teasers([s for s in sections if s.heading and not s.module]):
+            scale.add("hub", 4.5, "many headings with a line or two and links")
+        elif _of_linked_lines(blocks):
+            scale.add("hub", 4.5, "many links with a paragraph each")
     _weigh_claims(scale, structured)
     _weigh_text(scale, blocks, all_blocks, url, clinical=len(own))
     if len(own) < 2:
@@ -120,6 +122,16 @@ def _of_teasers(sections: list[Draft]) -> bool:
     length = sum(len(b.text) for s in sections for b in s.blocks)
     linked = sum(1 for s in sections if any(b.links for b in (*s.head, *s.blocks)))
     return len(sections) >= 4 and length / len(sections) < 230 and linked * 3 >= len(sections)
+
+
+def _of_linked_lines(blocks: list[Block]) -> bool:
+    """Half of the blocks, four at least, are short lines that are links and a paragraph that tells more."""
+    names = [len(b.text) < 60 and b.linked * 10 >= len(b.text) * 9 for b in blocks]
+    pairs = sum(
+        name and not following and len(b.text) >= 40
+        for name, following, b in zip(names, names[1:], blocks[1:], strict=False)
+    )
+    return pairs >= 4 and pairs * 4 >= len(blocks)
 
 
 def _weigh_sections(scale: Scale, sections: list[Draft], own: set[Facet], entries: list[Entry]) -> None:
@@ -172,44 +184,16 @@ def _weigh_title(scale: Scale, title: str, name: str) -> Kind | None:
     return by_name
 
 
+def _operation(name: str, title: str) -> str | None:
+    """The operation that a folded title tells right after the topic's name: "hernia repair"."""
+    at = f" {title}".find(f" {name} ") if name else -1
+    word = title[at + len(name) :].split(maxsplit=1)[:1] if at >= 0 else []
+    return f"{name} {word[0]}" if word and _TITLES["procedure"].fullmatch(word[0]) else None
+
+
 def _affirmed(pattern: re.Pattern[str], folded: str) -> Iterator[re.Match[str]]:
     """Where a pattern matches and is not denied ("without surgery")."""
     return (m for m in pattern.finditer(folded) if not _DENIED.search(folded, 0, m.start()))
-
-
-def _said_to_be(name: str, paragraphs: Iterable[str]) -> Kind | None:
-    """The kind named by the noun of the first sentence "X is a …" about the topic."""
-    if not name:
-        return None
-    names = [name, *(part for part in _NAME_PARTS.split(name) if len(part) > 2)]
-    for paragraph in paragraphs:
-        folded = fold(paragraph[:500])
-        if not any(name in folded for name in names):
-            continue
-        for sentence in _SENTENCE_END.split(paragraph[:500]):
-            said = _what_is_said(fold(sentence), names)
-            found = [
-                (m.start(), kind) for kind, nouns in _NOUNS.items() if said and (m := nouns.search(said))
-            ]
-            if found:
-                return min(found)[1]
-    return None
-
-
-def _what_is_said(folded: str, names: list[str]) -> str:
-    """What follows the first "X is" or the like in a folded text, X being one of some names; "" for none."""
-    words = f" {folded}"
-    places: list[tuple[int, int]] = []  # where a name begins a word: the end follows from it
-    for order, name in enumerate(names):
-        at = words.find(f" {name}")
-        while at >= 0:
-            places.append((at, order))
-            at = words.find(f" {name}", at + 1)
-    for at, order in sorted(places):
-        match = _SAYS.match(words, at + 1 + len(names[order]))
-        if match:
-            return match[1]
-    return ""
 
 
 def _weigh_claims(scale: Scale, structured: dict[str, Any]) -> None:

@@ -19,8 +19,10 @@ MIN_USES = 3  # of a part of a name in a text that never uses the whole
 
 _DATA = load("names.toml")
 _FACET_WORDS = words(_DATA["facet_words"])
-_GENERIC = words(_DATA["generic"])
-_SITE = words(_DATA["institutions"])
+_BODY = words(_DATA["body"])
+_GENERIC = words(_DATA["generic"]) | _BODY
+_INSTITUTION = words(_DATA["institutions"])
+_SITE = _INSTITUTION | words(_DATA["titles"])
 _STOP = words(_DATA["stop"])
 _DISEASE = re.compile(rf"{any_of(_DATA['disease'])}s?$")
 _FACETS_OF = (
@@ -33,7 +35,7 @@ _TAIL = re.compile(
 )
 _SEPARATOR = re.compile(r"\.\s+(?=An?\s)|\s+[|»«·•]+\s+|\s+[-–—]+\s+|\s*[|»]\s*|\s+::\s+|:\s+|\?\s+")
 _PLACE = re.compile(r"\s+(?:in|near)\s+(?:[A-Z][\w.'’-]*,?\s*){0,4}[A-Z]{2}$")  # "… in Springfield, MO"
-_OFFERED = re.compile(rf"\s+(?i:{any_of(_DATA['offered'])})\s+(?:in|near|at)\s+[A-Z][\w .,&'’-]{{2,50}}$")
+_OFFERED = re.compile(rf"(\s+(?i:{any_of(_DATA['offered'])}))\s+(?:in|near|at)\s+[A-Z][\w .,&'’-]{{2,50}}$")
 _SUBJECT = re.compile(
     r"(?:(?:An?|The)\s|(?=[A-Z]))([\w'’-]+(?:\s[\w'’-]+){0,3}?)\s(?:is|are)\s(?:an?|the|one)\s"
 )
@@ -112,7 +114,7 @@ class _Text:
 
 
 def _spelt_out(name: str) -> bool:
-    """A name with its abbreviation is the topic's, whatever the text says for short: "Chronic Joint Pain (CJP)"."""
+    """A name with its abbreviation, "Chronic Joint Pain (CJP)", is the topic's, whatever the text says."""
     words, _, abbreviation = name.partition(" (")
     letters = abbreviation.rstrip(")")
     return len(letters) > 1 and letters == "".join(w[0] for w in words.split() if w[0].isupper())
@@ -176,8 +178,13 @@ def names_disease(name: str) -> bool:
     return any(_DISEASE.search(fold(word)) for word in name.split())
 
 
-def _names_site(name: str) -> bool:
+def names_institution(name: str) -> bool:
     """One of a name's words is an institution's: "Oak Clinic"."""
+    return not _INSTITUTION.isdisjoint(fold(name).split())
+
+
+def _names_site(name: str) -> bool:
+    """One of a name's words is an institution's, or a title of a person's: "Dr. Oak"."""
     return not _SITE.isdisjoint(fold(name).split())
 
 
@@ -217,7 +224,7 @@ def _bare_names(text: str, site_words: set[str]) -> Iterator[str]:
     text = _PLACE.sub("", " ".join(text.split()))
     parts = [p.strip() for p in _SEPARATOR.split(text) if p and p.strip()]
     for part in parts or [text]:
-        name = _OFFERED.sub("", _ORNAMENT.sub("", part)) or part
+        name = _without_offer(_ORNAMENT.sub("", part)) or part
         for _ in range(3):
             shorter = _LEAD.sub("", name).strip()
             if shorter == name or not shorter:
@@ -232,6 +239,15 @@ def _bare_names(text: str, site_words: set[str]) -> Iterator[str]:
         of_site = joined in "".join(sorted(site_words)) or joined in site_words
         if not (site_words and len(parts) > 1 and of_site):
             yield name
+
+
+def _without_offer(name: str) -> str:
+    """A name without "treatment in Springfield"; of the body's parts only the place goes: "knee surgery"."""
+    offer = _OFFERED.search(name)
+    if offer is None:
+        return name
+    bare = name[: offer.start()]
+    return name[: offer.end(1)] if fold(bare.rpartition(" ")[2]) in _BODY else bare
 
 
 def topic_names(condition: str | None) -> tuple[str, ...]:

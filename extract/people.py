@@ -9,6 +9,7 @@ from typing import Any, NamedTuple
 from extract.blocks import HEADINGS, Block, Page
 from extract.chrome import MENUS
 from extract.cleaning import fold
+from extract.names import names_institution
 from extract.structured import nodes, types_of
 
 MIN_LINE = 6  # characters of the shortest line that tells who: "by A B"
@@ -121,12 +122,19 @@ def find_byline(page: Page, structured: dict[str, Any]) -> Byline:
                 _text(node.get("dateModified")) or _text(node.get("lastReviewed"))
             )
     meta: dict[str, str] = structured.get("meta", {})
+    site = fold(meta.get("og:site_name", ""))
     claimed += [
-        v for k, v in meta.items() if k in ("author", "citation_author") and len(v) < 80 and "http" not in v
+        v for k, v in meta.items() if k in ("author", "citation_author") and fold(v) != site and _is_person(v)
     ]
     published = published or iso_date(meta.get("article:published_time") or meta.get("datepublished"))
     modified = modified or iso_date(meta.get("article:modified_time") or meta.get("datemodified"))
     return Byline(_distinct(authors or claimed), _distinct(reviewers), published, modified)
+
+
+def _is_person(name: str) -> bool:
+    """A claimed name is neither an address, a theme's or an account's single word, nor an institution's."""
+    words = name.split()
+    return len(words) > 1 and len(name) < 80 and "http" not in name and not names_institution(name)
 
 
 def _may_tell_when(text: str, lower: str) -> bool:

@@ -50,3 +50,28 @@ def test_the_first_facet_may_open_with_it() -> None:
     said = "COPD is a lasting disease of the lungs that makes breathing hard."
     line = "<p>Oko L, Ruiz A. Oak University. Estimated reading time: 12 minutes.</p>"
     assert read(f"{line}<h2>Symptoms</h2><p>{said}</p>{_RUNNING}").definition == said
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        "Lung decline is COPD. It makes breathing harder year by year.",
+        "COPD: A lasting disease of the lungs marked by hard breathing.",
+        "COPD is not a disease of its own, but a name for two that go together.",
+    ],
+)
+def test_a_definition_in_other_words(said: str) -> None:
+    assert read(f"<h2>In short</h2><p>{said}</p>{_RUNNING}{_FELT}").definition == said
+
+
+@pytest.mark.parametrize(
+    "about",
+    [
+        "Breath therapy is an old way of healing that many people trust.",
+        "COPD is measured with a tube into which the patient blows.",
+        "Severe COPD is often managed by a nurse who comes to the house.",
+        "Late COPD is the most common type.",
+    ],
+)
+def test_what_is_said_of_something_else_or_done_defines_nothing(about: str) -> None:
+    assert read(f"<p>{about}</p>{_FELT}").definition is None

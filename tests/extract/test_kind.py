@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from extract import Article, extract_article
+from extract.predicate import said_to_be
 
 _RUNNING = "<p>It is seen at every age, and most people who rest well get better within a few weeks.</p>"
 
@@ -66,3 +67,53 @@ def test_what_is_said_of_the_topic_ends_with_its_sentence() -> None:
     more = "<p>Gum lifts are often thought to be unpleasant. However, the pain is over within a day.</p>"
     article = read("Gum lifts", f"{said}{more}{_TREATED}{_RUNNING}")
     assert "the topic is said to be a condition" not in article.kind_evidence
+
+
+def test_what_the_topic_is_treated_with_is_not_what_it_is() -> None:
+    said = "<p>Cold sores are small blisters around the lips.</p>"
+    more = "<p>Early cold sores are often managed with rest, fluids and medicines.</p>"
+    assert read("Cold sores", f"{said}{more}{_FELT}{_TREATED}").kind == "condition"
+
+
+@pytest.mark.parametrize(
+    ("said", "kind"),
+    [
+        ("Oakine is a lasting disease of the joints", "condition"),
+        ("Oakine is a type of long and painful inflammation of a tendon", "condition"),
+        ("Oakine is a medicine for infections", "drug"),
+        ("Oakine is used to relieve pain and inflammation", "drug"),
+        ("Oakine is a hormone disorder", "condition"),
+        ("Oakine is the removal of an infected tooth", "procedure"),
+        ("Oakine is a scan for tumours", "test"),
+        ("Oakine is a root that eases pain", None),
+        ("Treatment of oakine is a surgical procedure", None),
+        ("Oakine symptoms are a reaction to medicines", None),
+        ("Oakine is an old name for gout — today a treatment is at hand", None),
+    ],
+)
+def test_the_noun_after_is_tells_what_the_topic_is(said: str, kind: str | None) -> None:
+    assert said_to_be("oakine", [f"{said}. It is a drug."]) == kind
+
+
+@pytest.mark.parametrize(
+    ("heading", "title", "kind"),
+    [
+        ("Life After Elbow Surgery", None, "procedure"),
+        ("Move freely again", "Bursitis Surgery in Springfield | Oak Joints", "procedure"),
+        ("Bursitis Guidelines Reviewed", None, "other"),
+        ("Bursitis outbreak: what we know", None, "news"),
+        ("What does your oak acid result mean?", None, "test"),
+    ],
+)
+def test_words_of_a_title_tell_a_kind(heading: str, title: str | None, kind: str) -> None:
+    said = "<p>Bursitis is when a small sac beside a joint is sore, and bursitis may last.</p>"
+    assert read(heading, f"{said}{_RUNNING * 5}{_TREATED}", title).kind == kind
+
+
+def test_links_with_a_paragraph_each_lead_on() -> None:
+    names = ["Bursitis", "Gout", "Sprains", "Whiplash", "Bunions", "Cramps"]
+    panel = (
+        "<div><div><a href='/{0}'>{0}</a></div><div>{0} may hurt for weeks, and rest helps most.</div></div>"
+    )
+    assert read("Sore joints", "".join(map(panel.format, names))).kind == "hub"
+    assert read("Sore joints", "".join(panel.format(n).replace("href", "id") for n in names)).kind != "hub"

@@ -132,6 +132,8 @@ def test_a_long_title_takes_no_time() -> None:
         ("Systemic redness (lupus) is a disease of the joints.", ("Systemic redness",)),
         ("Lupus (LOO-pus) is a disease of the joints.", ()),
         ("Lupus (SLE) is a disease of the joints.", ("SLE",)),
+        ("Butterfly disease is lupus. It reddens skin and joints.", ("Butterfly disease",)),
+        ("This is lupus. It reddens skin and joints and makes them sore.", ()),
     ],
 )
 def test_other_names(opening: str, aliases: tuple[str, ...]) -> None:

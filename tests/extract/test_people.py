@@ -64,3 +64,18 @@ def test_a_reviewer_seen_and_claimed_is_one() -> None:
 def test_an_update_is_no_publication() -> None:
     article = read("<p>Initial posting: May 2, 2019; last update: June 3, 2024.</p>")
     assert (article.published_at, article.modified_at) == ("2019-05-02", "2024-06-03")
+
+
+@pytest.mark.parametrize(
+    ("claimed", "authors"),
+    [
+        ("Lin Oko", ("Lin Oko",)),
+        ("Dr. Lin Oko", ("Dr. Lin Oko",)),
+        ("Themely", ()),
+        ("Oak Clinic", ()),
+        ("Oak Notes", ()),
+    ],
+)
+def test_a_claimed_author_is_a_person(claimed: str, authors: tuple[str, ...]) -> None:
+    head = f'<meta property="og:site_name" content="Oak Notes"><meta name="author" content="{claimed}">'
+    assert extract_article(f"<head>{head}</head>{OPENING}".encode(), None).authors == authors

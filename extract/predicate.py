@@ -1,0 +1,75 @@
+"""What a page says its topic is: the kind named by the noun of "X is a …"."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+
+from extract.cleaning import fold
+from extract.data import any_of, load, whole_words
+from extract.record import Kind
+
+MAX_PARAGRAPH = 500  # characters of a paragraph that are looked at
+
+_DATA = load("kinds.toml")
+_NOUNS: dict[Kind, re.Pattern[str]] = {k: whole_words(p) for k, p in _DATA["noun"].items()}
+_ASPECTS = any_of(_DATA["aspects"])
+_SAYS = re.compile(
+    rf"s?(?: (?!{any_of(_DATA['not_between'])} |{_ASPECTS} )\w+){{0,8}}?"
+    r" (is|are|refers? to|means|occurs when|happens when) ((?:\w+ ?){1,14})"
+)  # after the topic's name
+_OF_ANOTHER = re.compile(r" (?:of|for|with|in|to|from|by|against)(?: an?| the| your)? ?$")  # before the name
+_SORT_OF = re.compile(rf"(?:an? |the |one )?(?:\w+ ){{0,3}}?{any_of(_DATA['sorts'])} of (?:an? |the )?")
+_USED = re.compile(any_of(_DATA["used"]))
+_HEAD_ENDS = re.compile(rf"\b{any_of(_DATA['head_ends'])}\b")
+_DETERMINED = re.compile(r"(?:an?|the|one of) ")
+_BREAK = re.compile(r"\s*[—;:]\s*|\s[–-]\s")  # what follows is another clause
+_SENTENCE_END = re.compile(r"(?<=[a-z)][.!?])\s+(?=[A-Z])")
+_NAME_PARTS = re.compile(r" (?:and|or|vs) |(?<=\d) (?=[a-z])")
+
+
+def said_to_be(name: str, paragraphs: Iterable[str]) -> Kind | None:
+    """The kind named by the first sentence "X is a …" about the topic; None where that names none."""
+    if not name:
+        return None
+    names = [name, *(part for part in _NAME_PARTS.split(name) if len(part) > 2)]
+    for paragraph in paragraphs:
+        folded = fold(paragraph[:MAX_PARAGRAPH])
+        if not any(name in folded for name in names):
+            continue
+        for sentence in _SENTENCE_END.split(paragraph[:MAX_PARAGRAPH]):
+            verb, said = _what_is_said(fold(_BREAK.sub(" but ", sentence)), names)
+            kind = _kind_of(verb, said)
+            if kind or (verb in ("is", "are") and _DETERMINED.match(said)):
+                return kind
+    return None
+
+
+def _kind_of(verb: str, said: str) -> Kind | None:
+    """The kind of the head noun of what is said: the last noun before what only tells more of it."""
+    if _USED.match(said):
+        return "drug"
+    if verb in ("occurs when", "happens when"):
+        head = said
+    else:
+        sort = _SORT_OF.match(said)
+        rest = said[sort.end() :] if sort else said
+        head = _HEAD_ENDS.split(rest, maxsplit=1)[0]
+    found = [(m.end(), kind) for kind, nouns in _NOUNS.items() for m in nouns.finditer(head)]
+    return max(found)[1] if found else None
+
+
+def _what_is_said(folded: str, names: list[str]) -> tuple[str, str]:
+    """The verb and what follows the first "X is" or the like, X being one of some names; "" for none."""
+    words = f" {folded}"
+    places: list[tuple[int, int]] = []  # where a name begins a word: the end follows from it
+    for order, name in enumerate(names):
+        at = words.find(f" {name}")
+        while at >= 0:
+            places.append((at, order))
+            at = words.find(f" {name}", at + 1)
+    for at, order in sorted(places):
+        match = _SAYS.match(words, at + 1 + len(names[order]))
+        if match and not _OF_ANOTHER.search(words, max(0, at - 12), at):
+            return match[1], match[2]
+    return "", ""
