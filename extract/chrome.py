@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 from functools import lru_cache
-from itertools import accumulate
+from itertools import accumulate, pairwise
 from typing import Any
 
 from extract.blocks import BLOCK_TAGS, HEADINGS, Block, Frame, Page, is_running
@@ -29,6 +29,10 @@ _LINE_OPENING = re.compile(
     rf"(?:medically |clinically )?{any_of(_DATA['lines_signed'])}\b.{{0,6}}(?:by|on|:|\d)"
     rf"|{any_of(_DATA['lines_opening'])}"
 )
+_LEADS_BACK = re.compile(any_of(_DATA["leads_back"]))
+_CALLS = re.compile(any_of(_DATA["calls"]), re.I)
+_COUNT = re.compile(r"\d[\d,.]*\s?(?:[%+k★]|lakh|million)*\+?", re.I)
+_COUNTED = re.compile(any_of(_DATA["counted"]))
 _SOURCE_HOST = re.compile(r"//(?:[\w.-]+\.)?(?:ncbi\.nlm\.nih\.gov|pubmed|doi\.org|who\.int|cdc\.gov)", re.I)
 
 MENUS = words(_DATA["menus"])
@@ -38,6 +42,10 @@ _SOURCES = frozenset(_DATA["sources"])
 _CONTENT_TAGS = frozenset({"html", "body", "main", "article", "h1", "h2", "h3", "li", "tr", "p"})
 MAY_BE_NAMED = BLOCK_TAGS - _CONTENT_TAGS
 NAMED_TAGS = _TAGS | {"header"}  # those that need no attribute for it
+_SETS_LARGE = frozenset(HEADINGS) | {"div", "p", "span", "strong"}
+MAX_CALLED = 50  # characters of a link that calls
+MAX_COUNT = 12  # characters of a figure
+MAX_COUNTED_BLANKS = 6  # of what it counts
 _MAY_LIST = frozenset({"ul", "ol", "div", "table", "section", "td", "dl", "p", "center"})
 
 
@@ -71,6 +79,7 @@ def mark_chrome(page: Page) -> None:
             block.chrome = "breadcrumb"
         else:
             block.chrome = block.span[0].chrome or ("boilerplate" if _is_boilerplate(block) else None)
+    _mark_counters(page.blocks)
 
 
 def sums(values: Iterable[int]) -> list[int]:
@@ -92,10 +101,33 @@ def _is_boilerplate(block: Block) -> bool:
     if len(block.text) >= 220 or block.bold or block.frame.tag in HEADINGS:
         return False
     text = block.text.lower()
-    if _LINE_OPENING.match(text):
+    if _LINE_OPENING.match(text) or (block.linked >= len(text) and _LEADS_BACK.match(text)):
         return True
     marked = "©" in text or "right" in text or "(c)" in text
     return marked and _LINE_ANYWHERE.search(text) is not None
+
+
+def calls(text: str) -> bool:
+    """The text of a link that calls to come, to call or to buy."""
+    return len(text) < MAX_CALLED and _CALLS.match(text) is not None
+
+
+def _mark_counters(blocks: list[Block]) -> None:
+    """Figures set large with what they count, two or more, where some of it is the site's own success."""
+    counters = [
+        (block, after)
+        for block, after in pairwise(blocks)
+        if block.text[0].isdigit()
+        and len(block.text) < MAX_COUNT
+        and not (block.chrome or after.chrome)
+        and after.text.count(" ") < MAX_COUNTED_BLANKS
+        and block.frame.tag in _SETS_LARGE
+        and _COUNT.fullmatch(block.text)
+    ]
+    if len(counters) > 1 and any(_COUNTED.search(after.text.lower()) for _, after in counters):
+        for pair in counters:
+            for block in pair:
+                block.chrome = "counter"
 
 
 def _used_for_the_article(page: Page, running: list[int]) -> set[str]:

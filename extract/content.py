@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass
 from urllib.parse import urlsplit
 
@@ -42,7 +43,7 @@ def find_content(page: Page, site: str | None) -> Content:
     mark_chrome(page)
     title = _title_block(page)
     heading = " ".join(b.text for b in page.blocks if b.run == title.run) if title else None
-    others = (b.text for b in page.blocks if not b.chrome and b is not title and _is_tagged(b))
+    others = _other_headings(page, title)
     condition = condition_name(heading, page.title, site, _running_text(page, title), others)
     topic = topic_names(condition)
     heading_levels(page.blocks, topic, title, [f for f in page.frames if f.tag == "summary"])
@@ -128,6 +129,18 @@ def _is_tab_panel(frame: Frame) -> bool:
 
 def _is_tagged(block: Block) -> bool:
     return block.frame.nearest(*HEADINGS, within=3) is not None
+
+
+def _other_headings(page: Page, title: Block | None) -> Iterator[str]:
+    """The headings by tag other than the title; of a page without, the label it begins with."""
+    apart = [b for b in page.blocks if not b.chrome and b is not title]
+    none = True
+    for block in apart:
+        if _is_tagged(block):
+            none = False
+            yield block.text
+    if none and apart and apart[0].text.endswith(":"):
+        yield apart[0].text
 
 
 def _leads_home(block: Block) -> bool:

@@ -6,7 +6,7 @@ import re
 
 from extract.blocks import Block, Frame, is_data_row
 from extract.cleaning import marker_length
-from extract.entry import Entry, Found, is_caption, is_group, opens_other_matter
+from extract.entry import Entry, Found, is_caption, is_group, opens_other_matter, points_away
 from extract.headings import whole_heading
 from extract.listed import definition, list_item, table_row, units
 from extract.outline import Draft
@@ -100,7 +100,7 @@ def _heading_entry(section: Draft, names: set[int]) -> Entry | None:
 
     `names` holds the `id`s of those that are entries without any.
     """
-    if section.facet is None or not section.head or is_caption(section.heading):
+    if section.facet is None or not section.head or section.box or is_caption(section.heading):
         return None
     if section.role and not (section.facet == "faq" and section.question):
         return None
@@ -115,7 +115,8 @@ def _heading_entry(section: Draft, names: set[int]) -> Entry | None:
     listed = len(prose) < len(section.blocks)  # entries of its own follow
     if not prose and not listed and not section.numbered and id(section) not in names:
         return None
-    if not prose and listed and (is_group(section.heading) or section.heading.rstrip().endswith(":")):
+    names_kind = section.facet == "type" and not is_group(section.heading)  # its list describes it
+    if not prose and listed and not (names_kind and not section.heading.rstrip().endswith(":")):
         return None
     if listed and section.facet != "type" and len(prose) == 1 and prose[0].text.endswith(":"):
         return None  # it only introduces the list
@@ -161,7 +162,7 @@ def _body(
     for kind, blocks in units(section.blocks, layout):
         if kind == "prose":
             if facet is not None:
-                made = find_unlisted(section, [b for b in blocks if b not in owned] if owned else blocks)
+                made = find_unlisted(section, [b for b in blocks if b not in owned and not _captions(b)])
                 found.entries += made
                 taken = {b for entry in made for b in entry.blocks}
                 blocks = [b for b in blocks if b not in taken] if taken else blocks
@@ -175,12 +176,19 @@ def _body(
             introduction = None
         if facet is None:
             continue
-        if kind == "li":
+        if points_away(blocks[0]):
+            found.rejected.append((facet, blocks, "navigation"))
+        elif kind == "li":
             list_item(section, facet, blocks, head, open_items, found)
         elif kind == "dl":
             found.entries.append(definition(section, facet, blocks))
         else:
             table_row(section, facet, blocks, found)
+
+
+def _captions(block: Block) -> bool:
+    """What a picture shows, by the name of its element."""
+    return block.frame.tag == "figcaption" or "caption" in block.frame.tokens
 
 
 def _introduced(sentence: str, facet: Facet | None, topic: tuple[str, ...]) -> Facet | None:

@@ -19,6 +19,7 @@ _LABEL = opening(rf"{label}\b" for label in _DATA["label"])
 _CAPTION = opening(rf"{words}\.? ?\d" for words in _DATA["caption"])
 _OTHER_MATTER = re.compile(any_of(_DATA["other_matter"]))
 _LEADS_AWAY = opening(rf"{words}\b" for words in _DATA["leads_away"])
+_POINTS_AWAY = opening(_DATA["points_away"])
 
 
 @dataclass(slots=True, eq=False)
@@ -106,6 +107,11 @@ def is_caption(heading: str) -> bool:
 def opens_other_matter(sentence: str) -> bool:
     """A sentence that introduces a list of what no facet holds: what a medicine may do, what to ask."""
     return _OTHER_MATTER.search(sentence[-300:].lower()) is not None
+
+
+def points_away(block: Block) -> bool:
+    """A line with a link that only says where to read more, or where something was taken from."""
+    return bool(block.linked) and _POINTS_AWAY.match(block.text) is not None
 
 
 def leads_away(text: str) -> bool:

@@ -63,7 +63,7 @@ def _extract(body: bytes, url: str | None, template: Template | None) -> Article
     identity = _identity(body, url, canonical)
     content = find_content(page, identity["site"])
     sections = content.sections
-    mark_modules(sections, identity["site"], content.topic, template)
+    mark_modules(sections, identity["site"], content.topic, template, page.blocks)
     references, sources = find_references(sections, page.blocks, canonical)
     for section in sections:
         section.blocks = [b for b in section.blocks if id(b) not in sources]

@@ -9,6 +9,7 @@ from itertools import accumulate
 from extract.blocks import HEADINGS, Block, Frame, is_data_row
 from extract.cleaning import fold, has_letter
 from extract.data import any_of, load, words
+from extract.record import Facet
 from extract.vocabulary import read_heading
 
 LOOK_LEVEL = 7  # a heading by look alone: bold, styled, or by its very words
@@ -16,7 +17,7 @@ MINOR_LEVEL = 8  # the same, saying nothing: it stands under whatever stands bef
 MAX_WORDS = 25  # of a heading
 MAX_KICKER_WORDS = 7  # of a label above a heading
 
-NUMBERED = re.compile(r"^\(?(?:\d{1,2}|[ivx]{1,4}|[a-z])[.)]\s", re.I)
+NUMBERED = re.compile(r"^\(?(?:\d{1,2}[.)](?=\s|[a-z])|(?:[ivx]{1,4}|[a-z])[.)]\s)", re.I)
 _SENTENCE_END = (".", ";", ",", "!")
 _SPEAK_LONG = frozenset({"summary", "legend", "td", "th", "dt"})  # heading or not, whatever their length
 _KICKER_END = ".:;,!"
@@ -25,6 +26,7 @@ _WORD = re.compile(r"[^\W\d_]{2}")
 _DATA = load("headings.toml")
 _STYLED = re.compile(any_of(_DATA["styled"]))
 _NOT_STYLED = re.compile(any_of(_DATA["not_styled"]))
+_SET_APART = re.compile(any_of(_DATA["set_apart"]))
 _PLAIN_WORDS = words(_DATA["plain_words"])
 
 
@@ -263,3 +265,41 @@ def whole_heading(text: str, topic: tuple[str, ...]) -> int:
         1 for w in fold(text).split() if w in _PLAIN_WORDS or w == "x" or any(w in t for t in topic)
     )
     return LOOK_LEVEL if extra <= 1 else 0
+
+
+def run_in_headings(blocks: list[Block], topic: tuple[str, ...]) -> dict[int, str]:
+    """Bold leads that say a facet and open its paragraph ("Prevention: Eat less fat."), by `id` of block.
+
+    Only where the page has them for two facets or more, or in a heading's element: one alone may be an
+    entry's name.
+    """
+    sure: dict[int, str] = {}
+    found: dict[int, str] = {}
+    facets: set[Facet | None] = set()
+    for block in blocks:
+        if not block.bold or block.level:
+            continue
+        lead = block.text[: block.bold].strip()
+        if not 0 < len(lead) < len(block.text) - 1 or block.frame.nearest("li", "tr", "dl"):
+            continue
+        if lead.endswith(":") or block.text[block.bold :].lstrip().startswith(":"):
+            heading = lead.rstrip(" :")
+            if heading and whole_heading(heading, topic):
+                found[id(block)] = heading
+                if block.frame.tag in HEADINGS:
+                    sure[id(block)] = heading
+                facets.add(read_heading(heading, topic).facet)
+    return found if len(facets - {None}) >= 2 else sure
+
+
+def box_around(block: Block) -> Frame | None:
+    """The element that a line opens and that its look sets apart: an alert, a tip."""
+    frame: Frame | None = block.frame
+    while frame is not None and frame.first == block.index and frame.parent is not None:
+        if frame.last > block.index + 1:
+            style = frame.attributes.get("style") if frame.attributes else None
+            apart = frame.tokens and _SET_APART.search(frame.tokens)
+            alone = frame.parent.counts.get(frame.tag) == 1  # several alike are cards
+            return frame if apart or (alone and style and "background" in style) else None
+        frame = frame.parent
+    return None

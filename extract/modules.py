@@ -13,7 +13,8 @@ from functools import lru_cache
 from importlib import resources
 from itertools import pairwise
 
-from extract.blocks import Frame
+from extract.blocks import Block, Frame
+from extract.chrome import calls
 from extract.cleaning import fold, marker_length
 from extract.headings import LOOK_LEVEL
 from extract.outline import Draft
@@ -49,9 +50,16 @@ def _profiles() -> dict[str, Profile]:
 
 
 def mark_modules(
-    sections: list[Draft], site: str | None, topic: tuple[str, ...], template: Template | None
+    sections: list[Draft],
+    site: str | None,
+    topic: tuple[str, ...],
+    template: Template | None,
+    blocks: list[Block],
 ) -> None:
-    """Set `module` on the sections that are the site's template; their facets no longer count."""
+    """Set `module` on the sections that are the site's template; their facets no longer count.
+
+    `blocks` are the page's.
+    """
     profile = _profiles().get(site or "")
     if profile is not None:
         _by_profile(sections, profile, topic)
@@ -66,11 +74,13 @@ def mark_modules(
         _take_lead_in(sections)
     else:
         _by_structure(sections)
+    _by_call(sections, blocks)
     for section in sections:
         if section.module:
             section.facet = section.own = None
 
 
+MAX_CALL = 5  # lines of a box that calls
 MIN_FLOW = 4  # sections that stand side by side make an article's flow
 
 
@@ -99,6 +109,29 @@ def _by_structure(sections: list[Draft]) -> None:
         if outside and lesser and len(held) > 1 and not (held[0].own or held[0].role):
             for section in held:
                 section.module = "_".join(fold(held[0].heading).split()[:4])
+
+
+def _by_call(sections: list[Draft], blocks: list[Block]) -> None:
+    """A box under a facet, alone of its look: a heading, a few lines, and a link that calls to come."""
+    boxes: dict[tuple[str, str], list[Draft]] = {}
+    for section in sections:
+        if section.facet and not section.own and section.head and not section.module:
+            box = _calling_box(section.head[0], blocks)
+            if box is not None:
+                boxes.setdefault((box.tag, box.tokens), []).append(section)
+    for held in boxes.values():
+        if len(held) == 1:  # several alike offer what the heading above names
+            held[0].module = "call_to_action"
+
+
+def _calling_box(head: Block, blocks: list[Block]) -> Frame | None:
+    frame: Frame | None = head.frame.parent
+    while frame is not None and frame.first == head.index and frame.last - frame.first <= MAX_CALL:
+        last = blocks[frame.last - 1]
+        if last is not head and last.linked >= len(last.text) and calls(last.text):
+            return frame
+        frame = frame.parent
+    return None
 
 
 def _holder(section: Draft) -> Frame | None:

@@ -6,10 +6,18 @@ import re
 from dataclasses import dataclass, field
 from itertools import groupby
 
-from extract.blocks import Block, Frame
+from extract.blocks import HEADINGS, Block, Frame
 from extract.cleaning import fold, marker_length
 from extract.data import any_of, load, words
-from extract.headings import LOOK_LEVEL, MINOR_LEVEL, NUMBERED, kicker, whole_heading
+from extract.headings import (
+    LOOK_LEVEL,
+    MINOR_LEVEL,
+    NUMBERED,
+    box_around,
+    kicker,
+    run_in_headings,
+    whole_heading,
+)
 from extract.record import Facet
 from extract.vocabulary import Reading, Role, read_heading
 
@@ -18,12 +26,16 @@ _GENERIC_WORDS = words(_DATA["generic_words"])
 _OWN_MATTER = re.compile(any_of(_DATA["own_matter"]))
 _DISCLAIMS = re.compile(any_of(_DATA["disclaims"]), re.I)
 _CITES = re.compile(r"\b(?:19|20)\d\d\b|://|\bwww\.")  # a line that cites something
+_INFORMS = re.compile(any_of(_DATA["informs"]))
+_PROMOTES = re.compile(any_of(_DATA["promotes"]))
+_NUMBER = re.compile(r"\(?(\d{1,2})")
 _ICONS = " +−–-▼▾▸►›»«‹^⌄✕×|•"  # around a heading's text: folded panels, anchors
 _GROUPED = frozenset(
     {"test", "treatment", "prevention", "type"}
 )  # facets whose kinds have headings of their own
 
 
+MIN_SENTENCE = 3  # blanks of a heading that is a sentence
 _DESCRIBED = ("anatomy", "pathophysiology")
 
 
@@ -44,6 +56,8 @@ class Draft:
     question: bool = False
     module: str | None = None
     label: bool = False  # "Trigger: Stress", one of several with that label: heading and entry at once
+    box: Frame | None = None  # set apart from the text around it; what the heading opens ends with it
+    resumes: Draft | None = None  # the section that goes on, without a heading, behind such a box
 
 
 def headings_above(section: Draft) -> tuple[str, ...]:
@@ -70,13 +84,17 @@ def outline(
     panel that begins with it.
     """
     sections = [Draft("", 0, [])]
-    run_in = _run_in_headings(blocks, topic)
+    run_in = run_in_headings(blocks, topic)
     i = 0
     while i < len(blocks):
         block = blocks[i]
+        box = sections[-1].box
+        if box is not None and block.index >= box.last:
+            around = next((s for s in reversed(sections) if 0 < s.level < LOOK_LEVEL), None)
+            sections.append(Draft("", 0, [], resumes=around))
         if not block.level:
             if run_in and id(block) in run_in:
-                sections.append(Draft(run_in[id(block)], LOOK_LEVEL, [block]))
+                sections.append(Draft(run_in[id(block)], HEADINGS.get(block.frame.tag, LOOK_LEVEL), [block]))
             elif tabs and id(block) in tabs:
                 sections.append(Draft(*tabs[id(block)], [block]))
             else:
@@ -103,31 +121,11 @@ def outline(
         text = " ".join(b.text for b in head).strip(_ICONS) or head[0].text
         if fold(text) == "continued":
             continue
-        sections.append(Draft(text, block.level, [], head=head, kicker=[label] if label else []))
+        box = box_around(block) if block.level >= LOOK_LEVEL and not block.frame.around[0] else None
+        sections.append(Draft(text, block.level, [], head=head, kicker=[label] if label else [], box=box))
     _assign(sections, topic, title)
     _ask(sections, topic)
     return sections
-
-
-def _run_in_headings(blocks: list[Block], topic: tuple[str, ...]) -> dict[int, str]:
-    """Bold leads that say a facet and open its paragraph ("Prevention: Eat less fat."), by `id` of block.
-
-    Only where the page has them for two facets or more: one alone may be an entry's name.
-    """
-    found: dict[int, str] = {}
-    facets: set[Facet | None] = set()
-    for block in blocks:
-        if not block.bold or block.level:
-            continue
-        lead = block.text[: block.bold].strip()
-        if not 0 < len(lead) < len(block.text) - 1 or block.frame.nearest("li", "tr", "dl"):
-            continue
-        if lead.endswith(":") or block.text[block.bold :].lstrip().startswith(":"):
-            heading = lead.rstrip(" :")
-            if heading and whole_heading(heading, topic):
-                found[id(block)] = heading
-                facets.add(read_heading(heading, topic).facet)
-    return found if len(facets - {None}) >= 2 else {}
 
 
 def _assign(sections: list[Draft], topic: tuple[str, ...], title: Block | None) -> None:
@@ -136,11 +134,14 @@ def _assign(sections: list[Draft], topic: tuple[str, ...], title: Block | None) 
     sources: Draft | None = None
     for section in sections:
         if not section.level:
+            if section.resumes is not None:
+                section.parent = section.resumes
+                section.facet, section.role = section.resumes.facet, section.resumes.role
             continue
         first = (section.head or section.blocks)[0]
         while folds and first.index >= folds[-1][0].last:
             open_sections = folds.pop()[1]
-        panel = _panel(first.frame)
+        panel = section.box or _panel(first.frame)
         if panel is not None and not any(panel is around for around, _ in folds):
             folds.append((panel, open_sections.copy()))
         text = section.heading
@@ -150,14 +151,7 @@ def _assign(sections: list[Draft], topic: tuple[str, ...], title: Block | None) 
         is_title = title is not None and section.head and section.head[0] is title
         reading = Reading() if is_title else _read(section, text[marker:], topic)
         level = section.level
-        if (
-            section.numbered
-            and not reading.strong
-            and not reading.role
-            and open_sections
-            and open_sections[-1].level == level
-            and not open_sections[-1].numbered
-        ):
+        if section.numbered and not reading.role and _counts_on(section, reading, open_sections):
             level = section.level = level + 1 if level < LOOK_LEVEL else MINOR_LEVEL
         asked = section.question and not reading.role
         below = False  # the FAQ above has had questions at a lesser level than its heading's
@@ -198,6 +192,57 @@ def _assign(sections: list[Draft], topic: tuple[str, ...], title: Block | None) 
         if not is_title:
             open_sections.append(section)
     _label(sections, topic)
+    _settle(sections, topic)
+
+
+def _counts_on(section: Draft, reading: Reading, around: list[Draft]) -> bool:
+    """A numbered heading that stands under one of its own level without a number: "1. Rest", "2. Treat …".
+
+    Where it names a facet by itself, only as the next of those, or as a sentence.
+    """
+    at = next((n for n, s in enumerate(around) if s.level == section.level), None)
+    if at is None or around[at].numbered:
+        return False
+    above = around[at]
+    before = around[at + 1] if at + 1 < len(around) else None
+    if before is not None and not before.numbered:
+        return False
+    if not reading.strong:
+        return before is None or above.facet is not None
+    if above.facet is None or section.question:
+        return False
+    if before is None:
+        return section.heading.endswith(".") and section.heading.count(" ") > MIN_SENTENCE
+    one, other = _NUMBER.match(before.heading), _NUMBER.match(section.heading)
+    return one is not None and other is not None and int(other[1]) == int(one[1]) + 1
+
+
+def _settle(sections: list[Draft], topic: tuple[str, ...]) -> None:
+    """Of cards of one make under a facet, most of which say nothing, none opens a facet of its own."""
+    siblings: dict[tuple[int, int], list[Draft]] = {}
+    for section in sections:
+        if section.head and section.parent is not None and section.parent.facet not in (None, "faq"):
+            siblings.setdefault((id(section.parent), section.level), []).append(section)
+    for held in siblings.values():
+        above = held[0].parent.facet if held[0].parent else None
+        inherit = [s for s in held if s.own is None and s.facet == above]
+        strays = [s for s in held if s.own not in (None, above) and not s.question]
+        if not strays or len(inherit) < 2 or len(inherit) <= len(strays):
+            continue
+        makes = {_make(s) for s in inherit}
+        for section in strays:
+            if None not in makes and _make(section) in makes and not whole_heading(section.heading, topic):
+                section.own, section.facet = None, above
+
+
+def _make(section: Draft) -> tuple[int, str, str] | None:
+    """The look and the place of the card that a heading opens; None where it opens none."""
+    frame: Frame | None = section.head[0].frame
+    while frame is not None and frame.first == section.head[0].index:
+        if frame.last > frame.first + len(section.head):
+            return id(frame.parent), frame.tag, frame.tokens
+        frame = frame.parent
+    return None
 
 
 def _panel(frame: Frame) -> Frame | None:
@@ -213,6 +258,9 @@ def _panel(frame: Frame) -> Frame | None:
 def _read(section: Draft, text: str, topic: tuple[str, ...]) -> Reading:
     """What a section's heading says; where it says nothing, the facet that the label above it says."""
     reading = read_heading(text, topic)
+    if reading.facet and text.endswith(".") and (blanks := text.count(" ")) > MIN_SENTENCE:
+        # A sentence in a heading's element says something of its own.
+        reading = Reading() if blanks > 2 * MIN_SENTENCE else Reading(reading.facet)
     if section.kicker and reading.facet is None and reading.role is None:
         label = read_heading(section.kicker[0].text, topic)
         if label.facet is not None and label.strong and whole_heading(section.kicker[0].text, topic):
@@ -266,9 +314,12 @@ def _map(section: Draft, reading: Reading, parent: Draft | None) -> None:
         and reading.role in ("aside", "definition")
     ):
         reading = Reading()  # an entry may begin with any word
+    if reading.role == "aside" and _INFORMS.fullmatch(fold(section.heading)) and _tells(section):
+        reading = Reading()
     section.role = reading.role
     listed = closed == "references" and section.level >= LOOK_LEVEL  # a label among the sources
-    if listed or (closed in ("references", "aside", "disclaimer") and not reading.strong):
+    shut = closed in ("references", "aside", "disclaimer")
+    if listed or (shut and (not reading.strong or _advertised(parent))):
         section.role = closed if listed else section.role or closed
         return
     if above == "faq" and (section.question or not reading.strong):
@@ -293,6 +344,20 @@ def _map(section: Draft, reading: Reading, parent: Draft | None) -> None:
         section.facet = above
     else:
         section.own = section.facet = reading.facet
+
+
+def _tells(section: Draft) -> bool:
+    """Its own text runs on; it does not list links."""
+    return any(len(b.text) > 120 and b.linked * 4 < len(b.text) for b in section.blocks[:3])
+
+
+def _advertised(parent: Draft | None) -> bool:
+    """Under a heading that praises the site's owner, whose sub-headings speak of no facet."""
+    while parent is not None and parent.role == "aside":
+        if _PROMOTES.match(fold(parent.heading)):
+            return True
+        parent = parent.parent
+    return False
 
 
 def disclaims(block: Block) -> bool:

@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Mapping
+from functools import lru_cache
 from itertools import islice
 from typing import Any, NamedTuple
 
@@ -32,6 +33,7 @@ _SKIP, _BREAK, _INLINE, _BLOCK, _BLOCK_NAMED = range(5)
 _KINDS: dict[str | None, int] = {
     None: _SKIP,
     "br": _BREAK,
+    "mat-icon": _SKIP,
     **dict.fromkeys(SKIPPED_TAGS, _SKIP),
     **dict.fromkeys(BLOCK_TAGS, _BLOCK),
     **dict.fromkeys(MAY_BE_NAMED, _BLOCK_NAMED),
@@ -40,6 +42,8 @@ _NESTING = frozenset(
     "address article aside blockquote center details dialog dir div dl fieldset figcaption figure footer "
     "header hgroup listing main menu nav ol pre search section summary ul".split()
 )
+# Fonts that draw a word, such as "search", as an icon.
+_ICON_FONT = re.compile(r"(?<![a-z-])(?:material-(?:symbols|icons)|google-symbols|icon-ligatures?)")
 _TAG = re.compile(r"<(/?)([a-zA-Z][a-zA-Z0-9]*)")
 
 
@@ -230,8 +234,8 @@ class _Walker:
                 stack.append(_Level(frame, child, index, look, base, mark, start, stop))
                 frame, child, index, base, mark, start, stop = inner, inside, 0, len(stack), 0, 0, -1
                 continue
-            if inside is None or (tag == "sup" and _is_footnote(node)) or "editsection" in tokens:
-                continue  # nothing, a note's number, or a wiki's link behind its headings
+            if inside is None or (tag == "sup" and _is_footnote(node)) or (tokens and _is_drawn(tokens)):
+                continue  # nothing, a note's number, a wiki's link behind its headings, or an icon
             worn = inline_look(tag, attributes, tokens, look)
             if inside.next is None and inside.tag == "-text":
                 text = inside.text_content
@@ -308,6 +312,12 @@ class _Walker:
             for line in lines:
                 number += 1
                 blocks.append(Block(len(blocks), frame, span, whole, self.runs, count, number, *line))
+
+
+@lru_cache(maxsize=4096)
+def _is_drawn(tokens: str) -> bool:
+    """By its class names an inline element holds no text: an icon that a font draws, or an edit link."""
+    return "editsection" in tokens or _ICON_FONT.search(tokens) is not None
 
 
 def _is_footnote(node: Any) -> bool:

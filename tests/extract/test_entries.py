@@ -108,3 +108,29 @@ def test_side_effects_are_no_treatments() -> None:
     assert said(read(f"<h2>Treatment</h2>{rest}")) == [("treatment", "Balm")]
     rest = "<p>To have fewer side effects, try these:</p><ul><li>Less balm</li></ul>"
     assert said(read(f"<h2>Treatment</h2>{rest}")) == [("treatment", "Less balm")]
+
+
+def test_the_words_below_pictures_are_no_entries() -> None:
+    picture = "<div class='picture'><img src='a.png'><p class='image-caption'>{0}</p></div>"
+    gallery = "".join(map(picture.format, ["Early ring", "Late ring", "Ring on a hand"]))
+    article = read(f"<h2>Types</h2><ul><li>Dry</li><li>Wet</li></ul><div>{gallery}</div>")
+    assert said(article) == [("type", "Dry"), ("type", "Wet")]
+    assert "Late ring" in article.text
+
+
+def test_a_line_that_only_points_elsewhere_is_no_entry() -> None:
+    away = "<li>To read about <a href='/o'>oils</a> <a href='/p'>click here</a>.</li>"
+    taken = "<li>Source: <a href='/n'>a note</a></li><li>Source of mint: the garden</li>"
+    article = read(f"<h2>Treatment</h2><ul><li>Soap</li>{away}{taken}</ul>")
+    assert said(article) == [("treatment", "Soap"), ("treatment", "Source of mint: the garden")]
+    assert [row.reason for row in article.rejected] == ["navigation", "navigation"]
+
+
+def test_a_heading_right_above_its_list_names_the_list() -> None:
+    listed = "<ul><li>Mint oil</li><li>Soft soap</li></ul>"
+    article = read(f"<h2>Treatment</h2><h3>The core two</h3>{listed}<h3>Sleep</h3><p>Eight hours.</p>")
+    assert said(article) == [
+        ("treatment", "Mint oil"),
+        ("treatment", "Soft soap"),
+        ("treatment", "Sleep\nEight hours."),
+    ]

@@ -163,3 +163,94 @@ def test_a_tab_names_the_panel_it_opens(tabs: str) -> None:
     article = read(f"{tabs}<div>{panels}</div>")
     assert said(article) == [("symptom", "Pale bumps"), ("symptom", "Red rings"), ("cause", "Sap")]
     assert headings(article)[:2] == [("Symptoms", "symptom"), ("Causes", "cause")]
+
+
+def test_numbered_headings_below_one_of_their_level_are_its_entries() -> None:
+    article = read(
+        "<h5>Prevention</h5><h5>1. Long gloves</h5><h5>2.Treat boots with wax.</h5><h5>3. A wide hat</h5>"
+        "<h5>Causes</h5><p>Sap is.</p>"
+    )
+    assert [item.text for item in article.items] == ["Long gloves", "Treat boots with wax.", "A wide hat"]
+    assert {item.facet for item in article.items} == {"prevention"}
+
+
+def test_numbered_headings_that_name_facets_are_sections() -> None:
+    article = read("<h2>Guide</h2><h2>1. The plant</h2><p>Tall.</p><h2>2. Treatment</h2><p>Wash it off.</p>")
+    assert headings(article)[-1] == ("2. Treatment", "treatment")
+
+
+def test_a_sentence_in_a_headings_element_opens_no_facet() -> None:
+    article = read(
+        "<h2>Prevention</h2><h4>Keep tools clean.</h4><p>Brush them.</p>"
+        "<h4>Treat boots with wax often.</h4><p>Twice a year.</p>"
+    )
+    assert said(article) == [
+        ("prevention", "Keep tools clean."),
+        ("prevention", "Treat boots with wax often."),
+    ]
+
+
+def test_a_headings_element_may_run_on_into_its_text() -> None:
+    running = "Sap stays on tools and on clothes for days, so that they want a wash after use. " * 2
+    article = read(f"<h4><b>Prevention:</b> {running}</h4><h4>1. Gloves</h4><h4>2. Soap</h4>")
+    assert said(article) == [("prevention", "Gloves"), ("prevention", "Soap")]
+
+
+def test_a_card_among_others_opens_no_facet() -> None:
+    card = "<div class='card'><h3>{0}</h3><p>It {1}.</p></div>"
+    cards = [("Quick to use", "is free"), ("Smells well", "has mint"), ("Prevents return", "lasts")]
+    article = read(f"<h2>Treatment</h2><div>{''.join(card.format(*c) for c in cards)}</div>")
+    assert said(article) == [("treatment", name) for name, _ in cards]
+    article = read(
+        f"<h2>Treatment</h2><h3>Soap</h3><p>Soft.</p><h3>Oil</h3><p>Too.</p><h3>Prevention</h3>{_LISTED}"
+    )
+    assert ("Prevention", "prevention") in headings(article)
+
+
+@pytest.mark.parametrize("worn", ["class='alert'", "style='background: #fee'"])
+def test_what_a_boxs_label_opens_ends_with_the_box(worn: str) -> None:
+    box = f"<div {worn}><strong>Emergency signs</strong><br>Ring if the face swells.</div>"
+    article = read(f"<section><h2>Treatment</h2>{box}<ul><li>Cold water</li><li>Soap</li></ul></section>")
+    assert said(article) == [("treatment", "Cold water"), ("treatment", "Soap")]
+
+
+def test_more_to_know_is_the_articles_where_it_is_told_at_once() -> None:
+    told = "The sap of the plant darkens within the hour once it is in the sun. The marks it leaves " + (
+        "on a path or a stone fade with the rain of a week or two."
+    )
+    article = read(f"<h2>Symptoms</h2>{_LISTED}<h2>Additional information</h2><p>{told}</p>")
+    assert told in article.text
+    links = "<ul><li><a href='/a'>Hedges</a></li><li><a href='/b'>Paths</a></li></ul>"
+    article = read(f"<h2>Symptoms</h2>{_LISTED}<h2>Additional information</h2>{links}")
+    assert "Hedges" not in article.text
+
+
+def test_nothing_maps_where_a_site_praises_itself() -> None:
+    praise = "<h2>Why choose our treatment?</h2><h4>Holistic care</h4><p>Kind.</p><h4>Prevention first</h4>"
+    article = read(f"<h2>Symptoms</h2>{_LISTED}{praise}<p>Always.</p>")
+    assert [facet for _, facet in headings(article)] == ["symptom"]
+
+
+def test_a_box_that_calls_is_a_module() -> None:
+    box = "<div class='p-5'><h3>Care is the cure</h3><p>Begin today.</p><a href='/c'>{0}</a></div>"
+    soap = "<h3>Soap</h3><p>Soft soap helps.</p>"
+    article = read(f"<h2>Treatment</h2>{soap}<div>{box.format('Contact us today')}</div>")
+    assert said(article) == [("treatment", "Soap")]
+    assert [module.heading for module in article.modules] == ["Care is the cure"]
+    article = read(f"<h2>Treatment</h2>{soap}<div>{box.format('Read more')}</div>")
+    assert len(article.items) == 2
+
+
+def test_figures_that_praise_a_site_are_no_part_of_the_article() -> None:
+    figure = "<div><h3><span>{0}</span>+</h3><p>{1}</p></div>"
+    praise = figure.format(14, "years of experience") + figure.format(900, "gardens seen")
+    article = read(f"<h2>Treatment</h2><p>Soap does.</p><div>{praise}</div>")
+    assert not article.items
+    assert "gardens" not in article.text
+    told = figure.format(14, "days at most") + figure.format(900, "kinds of plant")
+    assert "kinds of plant" in read(f"<h2>Treatment</h2><p>Soap does.</p><div>{told}</div>").text
+
+
+def test_a_link_back_is_no_part_of_the_article() -> None:
+    article = read(f"<h2>Symptoms</h2>{_LISTED}<div><a href='/plants'>Back to the plants</a></div>")
+    assert "Back to" not in article.text

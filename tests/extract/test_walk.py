@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from extract import extract_article
+from extract.walk import walk
 from tests.extract.checks import ungrounded
 
 
@@ -29,3 +30,11 @@ Symptoms:
     assert article.definition is not None
     assert "and the pain is" in article.definition
     assert ungrounded(article, body) == []
+
+
+def test_a_word_that_a_font_draws_as_an_icon_is_no_text() -> None:
+    page = (
+        "<h1><span class='material-symbols-outlined'>microbiology</span>Moss "
+        "<i class='material-icons'>menu</i></h1><p>Soft <mat-icon>home</mat-icon>and green.</p>"
+    )
+    assert [block.text for block in walk(page).blocks] == ["Moss", "Soft and green."]
