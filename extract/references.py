@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
+from functools import partial
 from urllib.parse import unquote
 
 from extract.addresses import normalize, parse_http, resolve, site_of, without_closing
 from extract.blocks import Block, Frame
 from extract.cleaning import marker_length
-from extract.data import any_of, load, whole_words
+from extract.data import any_of, load, whole_words, words
 from extract.identifiers import DOI, PMCID, PMID, identify
 from extract.outline import Draft
 from extract.record import Reference
@@ -19,14 +21,18 @@ _YEAR = re.compile(r"(?:\(|\b)(?:19|20)\d{2}[a-z]?(?:\)|\b)")
 _NOTE = re.compile(r"\[\d{1,3}\]\s*\w")
 _BAD_ADDRESS = re.compile(r"[\u2010-\u2015\u2026“”‘’\s]|%(?![0-9A-Fa-f]{2})")
 _NEVER_SOURCES = frozenset({"nav", "navigation", "menu", "breadcrumb", "header", "aside"})
+_ITEMS = ("li", "tr", "dd")
 MAX_LABEL = 40  # characters of a source list's label
 MIN_UNHEADED = 3  # sources that make a list without a heading
+MAX_INSIDE = 4  # elements between a source and the element that says it lists them
 
 _DATA = load("references.toml")
 _CITED = re.compile(any_of(_DATA["cited"]), re.I)
 # Looked for first, in lower case: a line without one of these, or of what folds away, is no list's label.
 _may_be_label = re.compile(rf"{any_of(_DATA['label'])}|[^\x00-\x7f]|'").search
 _INTERFACE = re.compile(rf"^{any_of(_DATA['interface'])}\W*$|^{any_of(_DATA['interface_opening'])}", re.I)
+_CONTAINER = re.compile(rf"(?:^|[\s_-]){any_of(_DATA['container'])}(?:$|[\s_-])")
+_CONTAINER_ROLES = words(_DATA["container_roles"])
 _ABOUT = whole_words(_DATA["about"], re.I)
 
 
@@ -46,7 +52,7 @@ def find_references(
     if not groups:
         for section in sections:
             if not section.module and section.role != "aside":
-                groups += _unheaded(section)
+                groups += _declared(section) or _unheaded(section)
     used = frozenset(id(b) for group in groups for b in group)
     return _number(groups, url), used
 
@@ -114,7 +120,7 @@ def _entries_under(blocks: list[Block], headed: bool = False) -> list[list[Block
 def _listed_in(block: Block) -> Frame | None:
     """The innermost list item, row or definition around a block."""
     frame = block.frame
-    return frame.nearest("li", "tr", "dd") if frame.entry is not None or frame.row is not None else None
+    return frame.nearest(*_ITEMS) if frame.entry is not None or frame.row is not None else None
 
 
 def _list_of(block: Block) -> Frame | None:
@@ -143,11 +149,11 @@ def _continues(group: list[Block], block: Block) -> bool:
     ) > 0
 
 
-def _by_item(blocks: list[Block]) -> list[list[Block]]:
+def _by_item(blocks: list[Block], item_of: Callable[[Block], Frame | None] = _listed_in) -> list[list[Block]]:
     groups: list[list[Block]] = []
     last: object = None
     for block in blocks:
-        item = _listed_in(block)
+        item = item_of(block)
         if item is last and groups:
             groups[-1].append(block)
         else:
@@ -178,6 +184,54 @@ def _introduces(group: list[Block]) -> bool:
     )
 
 
+def _declared(section: Draft) -> list[list[Block]]:
+    """Lists without a heading in elements that say by name or role that they hold the sources."""
+    containers: dict[Frame, None] = {}
+    for block in section.blocks:
+        if _may_cite(block.text) and (container := _container(block)) is not None:
+            containers[container] = None
+    groups: list[list[Block]] = []
+    for container in containers:
+        held = [b for b in section.blocks if container.first <= b.index < container.last]
+        made = _by_item(held, partial(_item_in, container))
+        sources = [g for g in made if _cites(g)]
+        if len(sources) * 2 > len(made):
+            groups += [g for g in sources if not (groups and g[0].index <= groups[-1][-1].index)]
+    return groups
+
+
+def _container(block: Block) -> Frame | None:
+    frame: Frame | None = block.frame
+    for _ in range(MAX_INSIDE):
+        if frame is None:
+            break
+        if frame.attributes and (
+            (frame.tokens and _CONTAINER.search(frame.tokens))
+            or frame.attributes.get("role") in _CONTAINER_ROLES
+        ):
+            return frame
+        frame = frame.parent
+    return None
+
+
+def _item_in(container: Frame, block: Block) -> Frame:
+    """The list item around a block, or the child of the container that it stands in."""
+    frame = _listed_in(block) or block.frame
+    while frame.tag not in _ITEMS and frame.parent is not None and frame.parent is not container:
+        frame = frame.parent
+    return frame
+
+
+def _cites(group: list[Block]) -> bool:
+    """An address or an identifier, or a year with a word of a citation."""
+    text = " ".join([b.text for b in group])
+    if _URL.search(text) or DOI.search(text) or PMID.search(text):
+        return True
+    if any(parse_http(href) for b in group for href, _ in b.links):
+        return True
+    return bool(_YEAR.search(text) and _CITED.search(text))
+
+
 def _unheaded(section: Draft) -> list[list[Block]]:
     """A list without a heading whose entries nearly all are addresses or citations with an identifier."""
     texts = [b.text for b in section.blocks]
@@ -191,8 +245,11 @@ def _unheaded(section: Draft) -> list[list[Block]]:
             if item is not None and item.parent is not None
             else (-block.run if block.lines > 2 else None)
         )
-        if item is None and key is None and _may_stand_alone(block.text):
-            key = 0
+        if item is None and key is None:
+            if block.frame.attributes.get("role") == "listitem":
+                key = -id(block.frame.parent)
+            elif _may_stand_alone(block.text):
+                key = 0
         if key is not None:
             by_list.setdefault(key, []).append(block)
     groups: list[list[Block]] = []
