@@ -115,7 +115,7 @@ def definition(section: Draft, facet: Facet, blocks: list[Block]) -> Entry:
 
 
 def table_row(section: Draft, facet: Facet, blocks: list[Block], found: Found) -> None:
-    """Add a table row's entry, named by its first cell; a row of headers is none."""
+    """Add a table row's entry, named by one of its cells; a row of headers is none."""
     cells: dict[int, list[Block]] = {}
     for block in blocks:
         cells.setdefault(id(block.frame.nearest("td", "th")), []).append(block)
@@ -126,15 +126,29 @@ def table_row(section: Draft, facet: Facet, blocks: list[Block], found: Found) -
     if len(texts) == 1:
         found.entries.append(make_entry(section, facet, blocks))
         return
+    named = _naming_cell([cell[0] for cell in cells.values()], texts)
     marker = marker_length(texts[0])
-    term = texts[0][marker:].strip()
-    if term.isdigit() and len(texts) > 2:
-        term = texts[1]
+    term = texts[named][0 if named else marker :].strip()
     if len(term.split()) > MAX_CELL_WORDS:
         entry = Entry(facet, blocks, section, None, None, "none", marker)
     else:
-        entry = Entry(facet, blocks, section, term.rstrip(":"), "\n".join(texts[1:]), "cell", marker)
+        entry = Entry(facet, blocks, section, term.rstrip(":"), "\n".join(texts[named + 1 :]), "cell", marker)
     found.entries.append(entry)
+
+
+def _naming_cell(cells: list[Block], texts: list[str]) -> int:
+    """Which cell names a row: the first that is no number of the row and no label over several rows."""
+    first = next((i for i, cell in enumerate(cells) if not _spans_rows(cell)), 0)
+    if first >= len(cells) - 1:
+        first = 0
+    if len(cells) - first > 2 and texts[first][marker_length(texts[first]) :].strip(" .)").isdigit():
+        first += 1
+    return first
+
+
+def _spans_rows(block: Block) -> bool:
+    cell = block.frame.nearest("td", "th")
+    return cell is not None and (cell.attributes.get("rowspan") or "1") != "1"
 
 
 def _is_header(blocks: list[Block], texts: list[str]) -> bool:
