@@ -7,7 +7,7 @@ from functools import lru_cache
 from itertools import accumulate
 
 from extract.blocks import HEADINGS, Block, Frame, is_data_row
-from extract.cleaning import fold, has_letter
+from extract.cleaning import fold, has_letter, marker_length
 from extract.data import any_of, load, words
 from extract.record import Facet
 from extract.vocabulary import read_heading
@@ -15,6 +15,7 @@ from extract.vocabulary import read_heading
 LOOK_LEVEL = 7  # a heading by look alone: bold, styled, or by its very words
 MINOR_LEVEL = 8  # the same, saying nothing: it stands under whatever stands before it
 MAX_WORDS = 25  # of a heading
+MAX_LABEL_WORDS = 7  # of a line that is the heading of a list by its words and its colon
 MAX_KICKER_WORDS = 7  # of a label above a heading
 
 NUMBERED = re.compile(r"^\(?(?:\d{1,2}[.)](?=\s|[a-z])|(?:[ivx]{1,4}|[a-z])[.)]\s)", re.I)
@@ -27,6 +28,7 @@ _DATA = load("headings.toml")
 _STYLED = re.compile(any_of(_DATA["styled"]))
 _NOT_STYLED = re.compile(any_of(_DATA["not_styled"]))
 _SET_APART = re.compile(any_of(_DATA["set_apart"]))
+_SENTENCE_WORDS = words(_DATA["sentence_words"])
 _PLAIN_WORDS = words(_DATA["plain_words"])
 
 
@@ -202,7 +204,17 @@ def _level(
             return 0
         reading = read_heading(text, topic)
         return LOOK_LEVEL if (reading.facet and reading.strong) or reading.role else MINOR_LEVEL
-    return 0 if linked else whole_heading(block.text, topic)
+    return 0 if linked else whole_heading(text, topic) or _labels_list(text, after, topic)
+
+
+def _labels_list(text: str, after: Block | None, topic: tuple[str, ...]) -> int:
+    """The level of a few words with a colon, alone in their line above a list, that say a facet."""
+    if text[-1] != ":" or after is None or text.count(" ") >= MAX_LABEL_WORDS or not text[0].isupper():
+        return 0
+    listed = after.frame.entry is not None or marker_length(after.text) > 0
+    if not listed or not _SENTENCE_WORDS.isdisjoint(fold(text).split()):
+        return 0  # a sentence introduces the list and leaves it where it stands
+    return LOOK_LEVEL if read_heading(text, topic).strong else 0
 
 
 @lru_cache(maxsize=4096)

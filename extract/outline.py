@@ -222,7 +222,7 @@ def _settle(sections: list[Draft], topic: tuple[str, ...]) -> None:
     siblings: dict[tuple[int, int], list[Draft]] = {}
     for section in sections:
         if section.head and section.parent is not None and section.parent.facet not in (None, "faq"):
-            siblings.setdefault((id(section.parent), section.level), []).append(section)
+            siblings.setdefault((id(section.parent), min(section.level, LOOK_LEVEL)), []).append(section)
     for held in siblings.values():
         above = held[0].parent.facet if held[0].parent else None
         inherit = [s for s in held if s.own is None and s.facet == above]
@@ -237,9 +237,10 @@ def _settle(sections: list[Draft], topic: tuple[str, ...]) -> None:
 
 def _make(section: Draft) -> tuple[int, str, str] | None:
     """The look and the place of the card that a heading opens; None where it opens none."""
-    frame: Frame | None = section.head[0].frame
-    while frame is not None and frame.first == section.head[0].index:
-        if frame.last > frame.first + len(section.head):
+    head = section.head[0]
+    frame: Frame | None = head.frame
+    while frame is not None and frame.first >= head.index - 1:  # an icon may stand above it
+        if frame.last > head.index + len(section.head):
             return id(frame.parent), frame.tag, frame.tokens
         frame = frame.parent
     return None
@@ -258,7 +259,8 @@ def _panel(frame: Frame) -> Frame | None:
 def _read(section: Draft, text: str, topic: tuple[str, ...]) -> Reading:
     """What a section's heading says; where it says nothing, the facet that the label above it says."""
     reading = read_heading(text, topic)
-    if reading.facet and text.endswith(".") and (blanks := text.count(" ")) > MIN_SENTENCE:
+    introduces = section.blocks and section.blocks[0].frame.entry is not None
+    if reading.facet and text.endswith(".") and not introduces and (blanks := text.count(" ")) > MIN_SENTENCE:
         # A sentence in a heading's element says something of its own.
         reading = Reading() if blanks > 2 * MIN_SENTENCE else Reading(reading.facet)
     if section.kicker and reading.facet is None and reading.role is None:
