@@ -54,6 +54,8 @@ _TITLE_PARTS = re.compile(r"\s+[|»«·•–—-]+\s+|\s*[|»]\s*")
 _NUMBERED = re.compile(r"(?:the )?(?:top |best )?\d+ (?!diabetes)")
 _MEDICINES = whole_words(["medications?", "drugs", "medicines"])
 _OF_CONDITION = whole_words(["symptoms?", "causes?", "diagnosis"])
+# How a main heading asks of a test or a drug.
+_QUESTIONS = ("what ", "how ", "why ", "who ", "understanding ")
 _FEWEST_WORDS = 40  # of fewer words a share says nothing
 _ASKS = re.compile(r"\?|\b(?:how|why|can|should|does|lower|risk|benefits?|drinking|eating)\b")
 
@@ -77,7 +79,7 @@ def judge_kind(
     """
     said = _own_title(heading, title)
     scale = Scale()
-    name = fold(condition or "")
+    name, main = fold(condition or ""), fold(heading or "")
     operated = _operation(name, fold(said))
     own = {s.own for s in sections if s.own is not None and s.own in _CORE}
     _weigh_sections(scale, sections, own, entries)
@@ -90,17 +92,14 @@ def judge_kind(
     by_name = _weigh_title(scale, said, name)
     if operated:
         scale.add("procedure", 4.0, f"“{operated}” in the title")
-    if heading and _OF_HUB.fullmatch(fold(heading)):
+    if main and _OF_HUB.fullmatch(main):
         scale.add("hub", 4.0, "a main heading that names no topic")
-    for kind in _kinds_of(fold(heading)) if heading else ():
+    for kind in _kinds_of(main) if main.startswith(_QUESTIONS) else ():
         scale.add(kind, 2.5, f"the main heading of a {kind} page")
     told = said_to_be(name, islice((b.text for b in blocks if len(b.text) > 40), 12)) or by_name
-    if told:
-        scale.add(told, 2.0, f"the topic is said to be a {told}")
-        if told != "condition":
-            scale.scores["condition"] *= 0.6
-        for kind in _OF_NAME if told == "condition" else ():
-            scale.scores[kind] *= 0.5  # "Opioid overdose", "Lumbar puncture headache"
+    if operated and told == "condition":
+        told = None  # of the disease, where the page is about its operation
+    _weigh_said(scale, told)
     if told != "condition" and not own & {"symptom", "cause", "risk_factor", "treatment"}:
         scale.scores["condition"] -= 1.0
     if len(entries) < 5:
@@ -189,6 +188,18 @@ def _operation(name: str, title: str) -> str | None:
     at = f" {title}".find(f" {name} ") if name else -1
     word = title[at + len(name) :].split(maxsplit=1)[:1] if at >= 0 else []
     return f"{name} {word[0]}" if word and _TITLES["procedure"].fullmatch(word[0]) else None
+
+
+def _weigh_said(scale: Scale, told: Kind | None) -> None:
+    """Weigh what the topic is said to be; it also takes from the kinds that it denies."""
+    if told is None:
+        return
+    scale.add(told, 2.0, f"the topic is said to be a {told}")
+    if told != "condition":
+        scale.scores["condition"] *= 0.6
+        return
+    for kind in _OF_NAME:
+        scale.scores[kind] *= 0.5  # "Opioid overdose", "Lumbar puncture headache"
 
 
 def _affirmed(pattern: re.Pattern[str], folded: str) -> Iterator[re.Match[str]]:

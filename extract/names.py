@@ -137,7 +137,8 @@ def _first_of_two(name: str, titled: list[str], text: _Text) -> str:
 def _spoken_of(first: str, titled: list[str], headings: Iterable[str], text: _Text) -> str | None:
     """What the text speaks of where it never uses the main heading: a part of the title, else a heading."""
     titled = titled[:-1] or titled  # of several parts the last is the site's name
-    if any(_words_of(name) == _words_of(first) for name in titled) and not _names_site(first):
+    said_twice = any(_words_of(name) == _words_of(first) for name in titled)
+    if said_twice and not _names_site(first) and fold(first) not in _GENERIC:
         return None
     known = not _names_site(first) and any(text.often(word) for word in _words_of(first) - _FACET_WORDS)
     for name in titled:

@@ -85,6 +85,7 @@ def test_what_the_topic_is_treated_with_is_not_what_it_is() -> None:
         ("Oakine is a hormone disorder", "condition"),
         ("Oakine is the removal of an infected tooth", "procedure"),
         ("Oakine is a scan for tumours", "test"),
+        ("Oakine is the body's extreme response to a wound", "condition"),
         ("Oakine is a root that eases pain", None),
         ("Treatment of oakine is a surgical procedure", None),
         ("Oakine symptoms are a reaction to medicines", None),

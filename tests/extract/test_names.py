@@ -51,6 +51,7 @@ def test_a_name_is_what_the_text_speaks_of(heading: str) -> None:
     [
         ("Article Details", "Lupus | Oak Hospital"),
         ("Oak Clinic", "Lupus Care | Oak Clinic"),
+        ("Blog", "Lupus - Blog - Oak"),
         ("Lupus no longer has to end a career. New drugs keep it quiet.", "Oak Watch: Lupus"),
         ("Tired All the Time", "Lupus | Oak Hospital"),
         (None, "Oak Clinic | Lupus"),
