@@ -128,7 +128,8 @@ def _calling_box(head: Block, blocks: list[Block]) -> Frame | None:
     frame: Frame | None = head.frame.parent
     while frame is not None and frame.first == head.index and frame.last - frame.first <= MAX_CALL:
         last = blocks[frame.last - 1]
-        if last is not head and last.linked >= len(last.text) and calls(last.text):
+        pressed = last.linked >= len(last.text) or last.frame.nearest("button", within=2) is not None
+        if last is not head and pressed and calls(last.text):
             return frame
         frame = frame.parent
     return None

@@ -223,6 +223,13 @@ def _settle(sections: list[Draft], topic: tuple[str, ...]) -> None:
     for section in sections:
         if section.head and section.parent is not None and section.parent.facet not in (None, "faq"):
             siblings.setdefault((id(section.parent), min(section.level, LOOK_LEVEL)), []).append(section)
+    for section in [s for held in siblings.values() for s in held if s.level == LOOK_LEVEL and s.own]:
+        above = section.parent.facet if section.parent else None
+        kin = [s for s in siblings.get((id(section), LOOK_LEVEL), []) if _make(s) == _make(section)]
+        if kin and above not in (None, section.own) and not whole_heading(section.heading, topic):
+            section.own = None  # by its words it stood above those beside it
+            for card in [section, *kin]:
+                card.parent, card.facet = section.parent, above
     for held in siblings.values():
         above = held[0].parent.facet if held[0].parent else None
         inherit = [s for s in held if s.own is None and s.facet == above]

@@ -201,6 +201,11 @@ def test_a_card_among_others_opens_no_facet() -> None:
     cards = [("Quick to use", "is free"), ("Smells well", "has mint"), ("Prevents return", "lasts")]
     article = read(f"<h2>Treatment</h2><div>{''.join(card.format(*c) for c in cards)}</div>")
     assert said(article) == [("treatment", name) for name, _ in cards]
+    bold = "<div class='row'><b>{0}</b><i></i><p>It helps.</p></div>"
+    article = read(
+        f"<h2>Treatment</h2><h3>What helps</h3>{bold.format('Patch testing at home')}{bold.format('Sleep')}"
+    )
+    assert said(article) == [("treatment", "Patch testing at home"), ("treatment", "Sleep")]
     article = read(
         f"<h2>Treatment</h2><h3>Soap</h3><p>Soft.</p><h3>Oil</h3><p>Too.</p><h3>Prevention</h3>{_LISTED}"
     )
@@ -237,6 +242,8 @@ def test_a_box_that_calls_is_a_module() -> None:
     article = read(f"<h2>Treatment</h2>{soap}<div>{box.format('Contact us today')}</div>")
     assert said(article) == [("treatment", "Soap")]
     assert [module.heading for module in article.modules] == ["Care is the cure"]
+    pressed = box.replace("<a href='/c'>", "<button>").replace("</a>", "</button>").format("Book now")
+    assert said(read(f"<h2>Treatment</h2>{soap}<div>{pressed}</div>")) == [("treatment", "Soap")]
     article = read(f"<h2>Treatment</h2>{soap}<div>{box.format('Read more')}</div>")
     assert len(article.items) == 2
 
