@@ -10,8 +10,9 @@ from extract.entry import Entry, Found, is_caption, is_group, opens_other_matter
 from extract.headings import whole_heading
 from extract.listed import definition, list_item, table_row, units
 from extract.outline import Draft
+from extract.questions import find_answer, find_questions
 from extract.record import FACETS, Facet
-from extract.unlisted import bold_leads, find_answer, find_questions, find_unlisted
+from extract.unlisted import bold_leads, find_unlisted
 from extract.vocabulary import read_heading, read_introduction
 
 MAX_ENTRIES = 4000  # of a page

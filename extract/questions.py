@@ -1,0 +1,61 @@
+"""Questions and their answers in the plain lines of a FAQ."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Container
+
+from extract.blocks import Block
+from extract.cleaning import marker_length
+from extract.entry import Entry
+from extract.headings import LOOK_LEVEL
+from extract.outline import Draft
+
+MAX_PLAIN = 40  # blocks of a FAQ in which its first question is looked for
+MAX_QUESTION = 250  # characters
+
+_ASKED = re.compile(r"^Q\d{0,2}\s?[:.]")
+
+
+def find_questions(section: Draft, owned: Container[Block] = ()) -> list[Entry]:
+    """A FAQ's own blocks, but for `owned` ones: a line that asks opens an entry, what follows answers it."""
+    groups: list[list[Block]] = []
+    for block in section.blocks:
+        if block in owned:
+            continue
+        if _asks(block) and not (groups and _same_item(groups[-1][-1], block)):
+            groups.append([block])
+        elif groups:
+            groups[-1].append(block)
+    return [_answered(section, group) for group in groups]
+
+
+def find_answer(section: Draft) -> list[Block]:
+    """What answers a FAQ's heading; where plain lines ask beside it, its blocks before the next of these."""
+    blocks, parent = section.blocks, section.parent
+    plain = parent.blocks[:MAX_PLAIN] if parent is not None else []
+    if section.level < LOOK_LEVEL and not any(map(_asks, plain)):
+        return blocks
+    return blocks[: next((i for i, b in enumerate(blocks) if _asks(b)), len(blocks))]
+
+
+def _asks(block: Block) -> bool:
+    """A question alone in its line, in bold before its answer, or marked as one."""
+    text = block.text
+    cut = text.find("?")
+    alone = cut >= len(text) - 2 or (block.bold > 0 and cut <= block.bold + 1)
+    return 0 < cut < MAX_QUESTION and (alone or _ASKED.match(text) is not None)
+
+
+def _answered(section: Draft, group: list[Block]) -> Entry:
+    marker = marker_length(group[0].text)
+    text = group[0].text[marker:]
+    cut = text.find("?") + 1
+    answer = "\n".join(a for a in (text[cut:].strip(), *(b.text for b in group[1:])) if a)
+    return Entry("faq", group, section, text[:cut], answer or None, "line", marker)
+
+
+def _same_item(before: Block, block: Block) -> bool:
+    """Two lines of one paragraph in one list item."""
+    item = block.frame.nearest("li") if block.frame.entry is not None else None
+    return item is not None and before.frame.nearest("li") is item and before.run == block.run
