@@ -17,12 +17,16 @@ MAX_WHOLE_WORDS = 6  # of an entry that is a name and nothing else
 
 Split = tuple[str | None, str | None, SplitBy]
 
+_NOTE_SIGNS = "*†‡"
 _MEASURE = "0123456789<>≤≥~±="
 _EDGE = " \t:;,.-–—*•|"
 _COLON = re.compile(r":(?=\s|$)|：")
 _DASH = re.compile(r"\s[–—-]{1,2}\s|(?<=\w)—(?=\w)|\s[–—](?=\w)")
 _JOINS = re.compile(r"(?:and|or|and/or)\b", re.I)
 _SENTENCE = re.compile(r"[.!?](?:\s|$)")
+_AMOUNT = re.compile(
+    r"\d(?!\d{0,2}-?[^\W\d])"
+)  # but "24-hour urine", "12-lead ECG" and "3D scan" name something
 _BRACKETS = re.compile(r"\([^()]*\)")
 _LAST_BRACKETS = re.compile(r"(?<!\s)\s*\([^()]*(?:\)\d{0,2}\s*)?$")  # with a note's number, or never closed
 
@@ -121,7 +125,7 @@ def _colon(text: str) -> tuple[str, str] | None:
             return None
         if term.count("(") > term.count(")"):
             continue  # inside brackets
-        return term, rest
+        return term.rstrip(_NOTE_SIGNS), rest
     return None
 
 
@@ -140,7 +144,7 @@ def _dash(text: str) -> tuple[str, str] | None:
             continue  # "Oligo – and/or anovulation"
         if _is_aside(rest):
             return None
-        return (term, rest) if _VERBS.search(term) is None else None
+        return (term.rstrip(_NOTE_SIGNS), rest) if _VERBS.search(term) is None else None
     return None
 
 
@@ -199,7 +203,7 @@ def _whole(text: str) -> str | None:
         bare = bare[:-1]  # a list may close even its names with a full stop
     if bare.count(" ") >= MAX_WHOLE_WORDS or bare[-1] in ".!?:;…" or not has_letter(bare):
         return None
-    if ": " in bare or bare[0].isdigit() or _is_clause(bare) or _is_said(bare):
+    if ": " in bare or _AMOUNT.match(bare) or _is_clause(bare) or _is_said(bare):
         return None
     return (
         text.strip() if second else bare.rstrip(" ,")

@@ -27,6 +27,7 @@ from extract.terms import split_entry, term_key
         ("Rest - lie down in a dark room", "Rest", "lie down in a dark room"),
         ("Post-viral cough – lasts for weeks", "Post-viral cough", "lasts for weeks"),
         ("Heat： warm packs", "Heat", "warm packs"),
+        ("Heat*: warm packs", "Heat", "warm packs"),
         ("Dose: one tablet at 8:30 and one at 20:30", "Dose", "one tablet at 8:30 and one at 20:30"),
         ("Early signs: fever: mild, then high", "Early signs", "fever: mild, then high"),
         ("Ice packs. Leave them on for ten minutes", "Ice packs", "Leave them on for ten minutes"),
@@ -61,6 +62,9 @@ def test_a_name_ends_at_its_separator(text: str, term: str, description: str) ->
         "Bend the knee",
         "Stretch slowly",
         "No vaccine exists",
+        "2 litres of water",
+        "500 mg twice daily",
+        "500mg twice daily",
         "Exercise (30 minutes) lowers sugar",
         "Fever – high or low – doubles the need for water",
         "Pain that spreads from the back to the leg and does not stop at night or at rest",
@@ -96,6 +100,8 @@ def test_a_sentence_has_no_name(text: str) -> None:
         ("Night sweats, and", "Night sweats"),
         ("Chills or", "Chills"),
         ("Hair loss*", "Hair loss"),
+        ("24-hour urine", "24-hour urine"),
+        ("3D scan", "3D scan"),
     ],
 )
 def test_a_short_entry_is_its_own_name(text: str, term: str) -> None:
