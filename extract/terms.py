@@ -24,9 +24,8 @@ _COLON = re.compile(r":(?=\s|$)|：")
 _DASH = re.compile(r"\s[–—-]{1,2}\s|(?<=\w)—(?=\w)|\s[–—](?=\w)")
 _JOINS = re.compile(r"(?:and|or|and/or)\b", re.I)
 _SENTENCE = re.compile(r"[.!?](?:\s|$)")
-_AMOUNT = re.compile(
-    r"\d(?!\d{0,2}-?[^\W\d])"
-)  # but "24-hour urine", "12-lead ECG" and "3D scan" name something
+# But "24-hour urine", "12-lead ECG" and "3D scan" name something.
+_AMOUNT = re.compile(r"\d(?!\d{0,2}(?:-[^\W\d]|[A-Z]))")
 _BRACKETS = re.compile(r"\([^()]*\)")
 _LAST_BRACKETS = re.compile(r"(?<!\s)\s*\([^()]*(?:\)\d{0,2}\s*)?$")  # with a note's number, or never closed
 
