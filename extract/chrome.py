@@ -124,6 +124,16 @@ def _mark_counters(blocks: list[Block]) -> None:
         and block.frame.tag in _SETS_LARGE
         and _COUNT.fullmatch(block.text)
     ]
+    counters += [
+        (block, block)
+        for block in blocks
+        if block.text[0].isdigit()
+        and block.text.count(" ") < MAX_COUNTED_BLANKS
+        and not block.chrome
+        and (figure := _COUNT.match(block.text)) is not None
+        and not figure[0][-1].isdigit()
+        and _COUNTED.search(block.text.lower())
+    ]
     if len(counters) > 1 and any(_COUNTED.search(after.text.lower()) for _, after in counters):
         for pair in counters:
             for block in pair:

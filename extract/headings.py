@@ -16,9 +16,10 @@ LOOK_LEVEL = 7  # a heading by look alone: bold, styled, or by its very words
 MINOR_LEVEL = 8  # the same, saying nothing: it stands under whatever stands before it
 MAX_WORDS = 25  # of a heading
 MAX_LABEL_WORDS = 7  # of a line that is the heading of a list by its words and its colon
+MAX_BOXED = 12  # lines of a box in the text
 MAX_KICKER_WORDS = 7  # of a label above a heading
 
-NUMBERED = re.compile(r"^\(?(?:\d{1,2}[.)](?=\s|[a-z])|(?:[ivx]{1,4}|[a-z])[.)]\s)", re.I)
+NUMBERED = re.compile(r"^(?:step \d{1,2}\b|\(?(?:\d{1,2}[.)](?=\s|[a-z])|(?:[ivx]{1,4}|[a-z])[.)]\s))", re.I)
 _SENTENCE_END = (".", ";", ",", "!")
 _SPEAK_LONG = frozenset({"summary", "legend", "td", "th", "dt"})  # heading or not, whatever their length
 _KICKER_END = ".:;,!"
@@ -305,13 +306,19 @@ def run_in_headings(blocks: list[Block], topic: tuple[str, ...]) -> dict[int, st
 
 
 def box_around(block: Block) -> Frame | None:
-    """The element that a line opens and that its look sets apart: an alert, a tip."""
+    """The element that a heading opens and that its look sets apart: an alert, a tip, a quotation."""
+    if block.frame.entry is not None:
+        return None
+    by_look = block.level >= LOOK_LEVEL
     frame: Frame | None = block.frame
     while frame is not None and frame.first == block.index and frame.parent is not None:
         if frame.last > block.index + 1:
+            if frame.last > block.index + MAX_BOXED:
+                return None
             style = frame.attributes.get("style") if frame.attributes else None
             apart = frame.tokens and _SET_APART.search(frame.tokens)
             alone = frame.parent.counts.get(frame.tag) == 1  # several alike are cards
-            return frame if apart or (alone and style and "background" in style) else None
+            drawn = frame.tag == "blockquote" or (alone and style and "background" in style)
+            return frame if apart or (by_look and drawn) else None
         frame = frame.parent
     return None

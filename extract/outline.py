@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from dataclasses import dataclass, field
 from itertools import groupby
 
@@ -28,7 +29,7 @@ _DISCLAIMS = re.compile(any_of(_DATA["disclaims"]), re.I)
 _CITES = re.compile(r"\b(?:19|20)\d\d\b|://|\bwww\.")  # a line that cites something
 _INFORMS = re.compile(any_of(_DATA["informs"]))
 _PROMOTES = re.compile(any_of(_DATA["promotes"]))
-_NUMBER = re.compile(r"\(?(\d{1,2})")
+_NUMBER = re.compile(r"(?:step )?\(?(\d{1,2})", re.I)
 _ICONS = " +−–-▼▾▸►›»«‹^⌄✕×|•"  # around a heading's text: folded panels, anchors
 _GROUPED = frozenset(
     {"test", "treatment", "prevention", "type"}
@@ -85,13 +86,15 @@ def outline(
     """
     sections = [Draft("", 0, [])]
     run_in = run_in_headings(blocks, topic)
+    box: Frame | None = None  # the one that is open
+    around: Draft | None = None  # the section that it stands in
     i = 0
     while i < len(blocks):
         block = blocks[i]
-        box = sections[-1].box
         if box is not None and block.index >= box.last:
-            around = next((s for s in reversed(sections) if 0 < s.level < LOOK_LEVEL), None)
-            sections.append(Draft("", 0, [], resumes=around))
+            box = None
+            if not block.level:
+                sections.append(Draft("", 0, [], resumes=around))
         if not block.level:
             if run_in and id(block) in run_in:
                 sections.append(Draft(run_in[id(block)], HEADINGS.get(block.frame.tag, LOOK_LEVEL), [block]))
@@ -121,11 +124,21 @@ def outline(
         text = " ".join(b.text for b in head).strip(_ICONS) or head[0].text
         if fold(text) == "continued":
             continue
-        box = box_around(block) if block.level >= LOOK_LEVEL and not block.frame.around[0] else None
-        sections.append(Draft(text, block.level, [], head=head, kicker=[label] if label else [], box=box))
+        sections.append(Draft(text, block.level, [], head=head, kicker=[label] if label else []))
+        if box is None and (box := box_around(block)) is not None:
+            sections[-1].box = box
+            around = next((s for s in reversed(sections[:-1]) if 0 < s.level < LOOK_LEVEL), None)
+    boxes = Counter(_place(s.box) for s in sections if s.box)
+    for section in sections:
+        if section.box and boxes[_place(section.box)] > 2:
+            section.box = None  # several side by side are cards
     _assign(sections, topic, title)
     _ask(sections, topic)
     return sections
+
+
+def _place(box: Frame) -> tuple[int, str]:
+    return id(box.parent), box.tokens
 
 
 def _assign(sections: list[Draft], topic: tuple[str, ...], title: Block | None) -> None:

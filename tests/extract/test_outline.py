@@ -174,6 +174,19 @@ def test_numbered_headings_below_one_of_their_level_are_its_entries() -> None:
     assert {item.facet for item in article.items} == {"prevention"}
 
 
+def test_steps_are_numbered_headings() -> None:
+    article = read(
+        "<h2>Treatment</h2><h3>Step 1: Rest</h3><p>Sit.</p><h3>Step 2: Prevent falls</h3><p>Sit.</p>"
+    )
+    assert said(article) == [("treatment", "Step 1: Rest"), ("treatment", "Step 2: Prevent falls")]
+
+
+def test_boxes_side_by_side_are_cards() -> None:
+    box = "<div class='tip-box'><h4>{0}</h4><p>It helps.</p></div>"
+    article = read(f"<h2>Prevention</h2>{''.join(map(box.format, ['Gloves', 'Boots', 'Soap']))}")
+    assert [name for _, name in said(article)] == ["Gloves", "Boots", "Soap"]
+
+
 def test_numbered_headings_that_name_facets_are_sections() -> None:
     article = read("<h2>Guide</h2><h2>1. The plant</h2><p>Tall.</p><h2>2. Treatment</h2><p>Wash it off.</p>")
     assert headings(article)[-1] == ("2. Treatment", "treatment")
@@ -212,9 +225,17 @@ def test_a_card_among_others_opens_no_facet() -> None:
     assert ("Prevention", "prevention") in headings(article)
 
 
-@pytest.mark.parametrize("worn", ["class='alert'", "style='background: #fee'"])
-def test_what_a_boxs_label_opens_ends_with_the_box(worn: str) -> None:
-    box = f"<div {worn}><strong>Emergency signs</strong><br>Ring if the face swells.</div>"
+@pytest.mark.parametrize(
+    "box",
+    [
+        "<div class='alert'><strong>Emergency signs</strong><br>{}</div>",
+        "<div style='background: #fee'><strong>Emergency signs</strong><br>{}</div>",
+        "<blockquote><strong>Warning signs</strong><br>{}</blockquote>",
+        "<div class='callout'><h4>Emergency signs</h4><p>{}</p></div>",
+    ],
+)
+def test_what_a_boxs_label_opens_ends_with_the_box(box: str) -> None:
+    box = box.format("Ring if the face swells.")
     article = read(f"<section><h2>Treatment</h2>{box}<ul><li>Cold water</li><li>Soap</li></ul></section>")
     assert said(article) == [("treatment", "Cold water"), ("treatment", "Soap")]
 
@@ -254,6 +275,8 @@ def test_figures_that_praise_a_site_are_no_part_of_the_article() -> None:
     article = read(f"<h2>Treatment</h2><p>Soap does.</p><div>{praise}</div>")
     assert not article.items
     assert "gardens" not in article.text
+    listed = "<ul><li><b>900+</b> happy gardeners</li><li><b>14+</b> years of experience</li></ul>"
+    assert not read(f"<h2>Treatment</h2><p>Soap does.</p>{listed}").items
     told = figure.format(14, "days at most") + figure.format(900, "kinds of plant")
     assert "kinds of plant" in read(f"<h2>Treatment</h2><p>Soap does.</p><div>{told}</div>").text
 
