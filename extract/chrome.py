@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 from functools import lru_cache
-from itertools import accumulate, pairwise
+from itertools import accumulate
 from typing import Any
 
 from extract.blocks import BLOCK_TAGS, HEADINGS, Block, Frame, Page, is_running
@@ -114,26 +114,19 @@ def calls(text: str) -> bool:
 
 def _mark_counters(blocks: list[Block]) -> None:
     """Figures set large with what they count, two or more, where some of it is the site's own success."""
-    counters = [
-        (block, after)
-        for block, after in pairwise(blocks)
-        if block.text[0].isdigit()
-        and len(block.text) < MAX_COUNT
-        and not (block.chrome or after.chrome)
-        and after.text.count(" ") < MAX_COUNTED_BLANKS
-        and block.frame.tag in _SETS_LARGE
-        and _COUNT.fullmatch(block.text)
-    ]
-    counters += [
-        (block, block)
-        for block in blocks
-        if block.text[0].isdigit()
-        and block.text.count(" ") < MAX_COUNTED_BLANKS
-        and not block.chrome
-        and (figure := _COUNT.match(block.text)) is not None
-        and not figure[0][-1].isdigit()
-        and _COUNTED.search(block.text.lower())
-    ]
+    figures = [b.index for b in blocks if "0" <= b.text[0] <= "9" and not b.chrome]
+    counters: list[tuple[Block, Block]] = []
+    for at in figures if len(figures) > 1 else ():
+        block, after = blocks[at], blocks[min(at + 1, len(blocks) - 1)]
+        figure = _COUNT.match(block.text)
+        if figure is None or block.text.count(" ") >= MAX_COUNTED_BLANKS:
+            continue
+        if figure[0] == block.text:
+            large = len(figure[0]) < MAX_COUNT and block.frame.tag in _SETS_LARGE
+            if large and not after.chrome and after.text.count(" ") < MAX_COUNTED_BLANKS:
+                counters.append((block, after))
+        elif not figure[0][-1].isdigit() and _COUNTED.search(block.text.lower()):
+            counters.append((block, block))
     if len(counters) > 1 and any(_COUNTED.search(after.text.lower()) for _, after in counters):
         for pair in counters:
             for block in pair:
