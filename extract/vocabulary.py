@@ -34,6 +34,9 @@ class Reading:
 _NOTHING = Reading()
 
 
+_CHOICE = re.compile(r"\(\?:([a-z0-9 |]+)\)(?![?*+{])")
+
+
 @dataclass(frozen=True)
 class _Facets:
     """The patterns of each facet, and one that matches where any of them does."""
@@ -61,11 +64,17 @@ def _whole(patterns: list[str]) -> re.Pattern[str]:
     return re.compile(rf"(?:the |our |a )?(?:{'|'.join(patterns)})")
 
 
+def _by_beginning(pattern: str) -> list[str]:
+    """A pattern that begins with a choice of plain words, once with each of them."""
+    choice = _CHOICE.match(pattern)
+    return [word + pattern[choice.end() :] for word in choice[1].split("|")] if choice else [pattern]
+
+
 def _by_letter(patterns: Iterable[str]) -> list[str]:
-    """Patterns that match what these do, joined by first letter: of many, a text is tried with a few."""
+    """Patterns that match what these do, joined by first letter or "^": a text is tried with a few."""
     joined: dict[str, list[str]] = {}
     for pattern in patterns:
-        certain = pattern[0].isalnum() and not pattern.startswith(("?", "*", "{"), 1)
+        certain = pattern[0] == "^" or (pattern[0].isalnum() and not pattern.startswith(("?", "*", "{"), 1))
         letter = pattern[0] if certain else ""
         joined.setdefault(letter, []).append(pattern.removeprefix(letter))
     return [f"{letter}(?:{'|'.join(rests)})" for letter, rests in joined.items()]
@@ -74,7 +83,7 @@ def _by_letter(patterns: Iterable[str]) -> list[str]:
 def _facets(patterns: dict[Facet, list[str]]) -> _Facets:
     return _Facets(
         patterns=tuple((facet, _words(said)) for facet, said in patterns.items()),
-        any=_words(_by_letter(chain.from_iterable(patterns.values()))),
+        any=_words(_by_letter(p for said in patterns.values() for one in said for p in _by_beginning(one))),
     )
 
 
