@@ -221,7 +221,7 @@ def modules_of(sections: list[Draft]) -> tuple[Module, ...]:
     """The template's sections as modules: one a run of sections of the same name, entries line by line."""
     modules: list[Module] = []
     for section in sections:
-        if not section.module:
+        if not section.module or not (section.head or section.blocks):
             continue
         entries = tuple(b.text for b in section.blocks)
         path = section.head[0].path if section.head else (section.blocks[0].path if section.blocks else "")
