@@ -52,7 +52,9 @@ def find_references(
     if not groups:
         for section in sections:
             if not section.module and section.role != "aside":
-                groups += _declared(section) or _unheaded(section)
+                citing = [b for b in section.blocks if _may_cite(b.text)]
+                if citing:
+                    groups += _declared(section, citing) or _unheaded(section, len(citing))
     used = frozenset(id(b) for group in groups for b in group)
     return _number(groups, url), used
 
@@ -184,11 +186,11 @@ def _introduces(group: list[Block]) -> bool:
     )
 
 
-def _declared(section: Draft) -> list[list[Block]]:
+def _declared(section: Draft, citing: list[Block]) -> list[list[Block]]:
     """Lists without a heading in elements that say by name or role that they hold the sources."""
     containers: dict[Frame, None] = {}
-    for block in section.blocks:
-        if _may_cite(block.text) and (container := _container(block)) is not None:
+    for block in citing:
+        if (container := _container(block)) is not None:
             containers[container] = None
     groups: list[list[Block]] = []
     for container in containers:
@@ -232,10 +234,9 @@ def _cites(group: list[Block]) -> bool:
     return bool(_YEAR.search(text) and _CITED.search(text))
 
 
-def _unheaded(section: Draft) -> list[list[Block]]:
+def _unheaded(section: Draft, citing: int) -> list[list[Block]]:
     """A list without a heading whose entries nearly all are addresses or citations with an identifier."""
-    texts = [b.text for b in section.blocks]
-    if len(texts) < MIN_UNHEADED or sum(map(_may_cite, texts)) < MIN_UNHEADED:
+    if citing < MIN_UNHEADED:
         return []
     by_list: dict[int, list[Block]] = {}
     for block in section.blocks:
@@ -268,7 +269,7 @@ def _may_stand_alone(text: str) -> bool:
 
 def _may_cite(text: str) -> bool:
     """What every certain source holds, quick to look for: a year's beginning, or an address."""
-    return "20" in text or "19" in text or "://" in text or "www." in text.lower()
+    return "20" in text or "19" in text or "://" in text or "www." in text or "WWW." in text
 
 
 def _certain_source(group: list[Block]) -> bool:

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable, Iterator
 from functools import lru_cache
-from itertools import pairwise
 
 from extract.cleaning import fold, has_letter
 from extract.data import any_of, load, words
@@ -19,6 +19,7 @@ Split = tuple[str | None, str | None, SplitBy]
 
 _NOTE_SIGNS = "*†‡"
 _MEASURE = "0123456789<>≤≥~±="
+_EDGE_OF_WORD = ",;:.()[]“”\"'"
 _EDGE = " \t:;,.-–—*•|"
 _COLON = re.compile(r":(?=\s|$)|：")
 _DASH = re.compile(r"\s[–—-]{1,2}\s|(?<=\w)—(?=\w)|\s[–—](?=\w)")
@@ -28,6 +29,15 @@ _SENTENCE = re.compile(r"[.!?](?:\s|$)")
 _AMOUNT = re.compile(r"\d(?!\d{0,2}(?:-[^\W\d]|[A-Z]))")
 _BRACKETS = re.compile(r"\([^()]*\)")
 _LAST_BRACKETS = re.compile(r"(?<!\s)\s*\([^()]*(?:\)\d{0,2}\s*)?$")  # with a note's number, or never closed
+
+
+def _either(verbs: Iterable[str]) -> Iterator[str]:
+    """The forms of verbs whose last letter may be optional ("occurs?")."""
+    for verb in verbs:
+        yield verb.removesuffix("?")
+        if verb.endswith("?"):
+            yield verb[:-2]
+
 
 _DATA = load("terms.toml")
 _INTRODUCES = re.compile(
@@ -48,8 +58,10 @@ _BEFORE_ARTICLE = words(_DATA["before_article"])
 _MANNER = words(_DATA["manner"])
 _ARTICLES = frozenset({"a", "an", "the", "your"})
 _VERBS = re.compile(
-    rf"(?<!\bto )\b{any_of(_DATA['verbs'])}\b|\b{any_of(_DATA['verbs_with_object'])}\b(?= (?!of\b)\w)"
+    rf"\b(?<!\bto ){any_of(_DATA['verbs'])}\b|\b{any_of(_DATA['verbs_with_object'])}\b(?= (?!of\b)\w)"
 )
+_VERB_WORDS = frozenset(_either(_DATA["verbs"]))
+_VERBS_WITH_OBJECT = frozenset(_either(_DATA["verbs_with_object"]))
 _NO_PLURAL: tuple[str, ...] = tuple(_DATA["no_plural"])
 _SPELLING: dict[str, str] = _DATA["spelling"]
 _BRITISH = re.compile(any_of(_SPELLING))
@@ -176,13 +188,18 @@ def _is_said(text: str) -> bool:
 
     What a name's own clause says is part of it: "Pain that comes and goes".
     """
-    end = text.find(" that ")
-    if _VERBS.search(text.casefold(), 0, end + 2 if end > 0 else len(text)):
-        return True
-    parts = text[: end if end > 0 else None].split()
-    for i, (before, word) in enumerate(pairwise(parts)):
-        if word in _ARTICLES and (before := before.lower()) not in _BEFORE_ARTICLE:
-            return not (before.endswith(("ing", ",", ";", "/", ")")) or (i and parts[i - 1] == "to"))
+    before, last, parted = "", "", False
+    for written in text.split():
+        word = written.casefold().strip(_EDGE_OF_WORD)
+        if last in _VERBS_WITH_OBJECT and not parted and word != "of":
+            return True
+        if word == "that" and last:
+            return False
+        if word in _VERB_WORDS and last != "to":
+            return True
+        if written in _ARTICLES and last and last not in _BEFORE_ARTICLE:
+            return not (parted or last.endswith("ing") or before == "to")
+        before, last, parted = last, word, written[-1] in ",;/)"
     return False
 
 
