@@ -90,7 +90,7 @@ def _tabs(page: Page, topic: tuple[str, ...]) -> dict[int, tuple[str, int]]:
 
     Only names that say what a heading says and no heading inside says, and only where there are two.
     """
-    panels = [f for f in page.frames if f.attributes and f.last > f.first and _is_tab_panel(f)]
+    panels = [f for f in page.frames if f.attributes and _is_tab_panel(f) and f.last > f.first]
     if len(panels) < 2:
         return {}
     labels: dict[str, tuple[str, Block]] = {}
@@ -124,7 +124,9 @@ def _tabs(page: Page, topic: tuple[str, ...]) -> dict[int, tuple[str, int]]:
 
 
 def _is_tab_panel(frame: Frame) -> bool:
-    return frame.attributes.get("role") == "tabpanel" or _TAB.search(frame.tokens) is not None
+    if "tab" in frame.tokens and _TAB.search(frame.tokens) is not None:
+        return True
+    return frame.attributes.get("role") == "tabpanel"
 
 
 def _is_tagged(block: Block) -> bool:

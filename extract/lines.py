@@ -14,6 +14,8 @@ BREAK: Piece = ("\n", PLAIN)
 
 _BOLD = frozenset({"b", "strong"})
 _NUMBER = re.compile(r"\s*\(?\d{1,3}[.)]?\s*")
+MIN_CHIPS = 3  # names side by side that make a list
+MAX_CHIP = 60  # characters of one
 WRAPPED = 60  # characters from which on a line of preformatted text runs on
 
 
@@ -68,6 +70,29 @@ def preformatted(pieces: list[Piece]) -> list[list[Piece]]:
         paragraphs[-1] += line
         last = text
     return [paragraph for paragraph in paragraphs if paragraph]
+
+
+def chips(pieces: list[Piece], count: int) -> list[Piece]:
+    """The run of an element that holds nothing but inline elements, `count` of them, all of one name.
+
+    Short names of one look each, an element a name, are a line each; all else stays as it is.
+    """
+    held = [piece for piece in pieces if not piece[0].isspace()]
+    if len(held) != count or count < MIN_CHIPS:
+        return pieces
+    look = held[0][1]
+    if (
+        not look[2]
+        or look[1] is not None
+        or any(worn != look or not _may_be_chip(said) for said, worn in held)
+    ):
+        return pieces
+    return [piece for name in held for piece in (name, BREAK)][:-1]
+
+
+def _may_be_chip(said: str) -> bool:
+    text = said.strip()
+    return len(text) <= MAX_CHIP and (text[0].isupper() or text[0].isdigit()) and text[-1] not in ".,;:!?"
 
 
 def read_lines(pieces: list[Piece]) -> list[Line]:

@@ -19,7 +19,17 @@ from extract.around import lines_around
 from extract.blocks import BLOCK_TAGS, SKIPPED_TAGS, Block, Frame, Page, is_running, tokens_of
 from extract.chrome import MAY_BE_NAMED, NAMED_TAGS, named, names_sources, stands_around
 from extract.cleaning import collapse
-from extract.lines import BREAK, PLAIN, Look, Piece, inline_look, preformatted, read_lines
+from extract.lines import (
+    BREAK,
+    MIN_CHIPS,
+    PLAIN,
+    Look,
+    Piece,
+    chips,
+    inline_look,
+    preformatted,
+    read_lines,
+)
 
 MAX_DEPTH = 256  # elements around a line
 MAX_NESTING = 4096  # block-level tags open at once in the source
@@ -44,6 +54,8 @@ _NESTING = frozenset(
 )
 # Fonts that draw a word, such as "search", as an icon.
 _ICON_FONT = re.compile(r"(?<![a-z-])(?:material-(?:symbols|icons)|google-symbols|icon-ligatures?)")
+# Links that stand beside what they serve: a wiki's behind its headings, those from a note back to its mark.
+_BESIDE = re.compile(r"editsection|cite-backlink|footnote-?back|reversefootnote")
 _TAG = re.compile(r"<(/?)([a-zA-Z][a-zA-Z0-9]*)")
 
 
@@ -113,7 +125,7 @@ def walk_part(node: Any, depth: int, start: int, end: int | None) -> list[Block]
 
     `depth`: how many elements stand around it in its page.
     """
-    frame = Frame("pre" if node.tag == "pre" else "part")
+    frame = Frame(node.tag if node.tag in ("pre", "div") else "part")
     frame.depth = depth  # the limit of depth holds here as on the walk of the whole page
     walker = _Walker(frame, apart=False)
     walker.element(node, frame, start, end)
@@ -289,6 +301,8 @@ class _Walker:
         if frame.tag == "pre":
             self._flush_preformatted(pieces, frame, start, end, whole)
             return
+        if whole and len(pieces) >= MIN_CHIPS and frame.tag == "div" and len(frame.counts) == 1:
+            pieces = chips(pieces, *frame.counts.values())
         lines = read_lines(pieces)
         if not lines:
             return
@@ -316,8 +330,8 @@ class _Walker:
 
 @lru_cache(maxsize=4096)
 def _is_drawn(tokens: str) -> bool:
-    """By its class names an inline element holds no text: an icon that a font draws, or an edit link."""
-    return "editsection" in tokens or _ICON_FONT.search(tokens) is not None
+    """By its class names an inline element holds no text: an icon that a font draws, or a link beside it."""
+    return _BESIDE.search(tokens) is not None or _ICON_FONT.search(tokens) is not None
 
 
 def _is_footnote(node: Any) -> bool:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import pytest
+
 from extract import extract_article
 from extract.walk import walk
 from tests.extract.checks import ungrounded
@@ -38,3 +40,39 @@ def test_a_word_that_a_font_draws_as_an_icon_is_no_text() -> None:
         "<i class='material-icons'>menu</i></h1><p>Soft <mat-icon>home</mat-icon>and green.</p>"
     )
     assert [block.text for block in walk(page).blocks] == ["Moss", "Soft and green."]
+
+
+_CHIPS = "<div class='chips'><span class='chip'>Fever</span>{}<span class='chip'>Dry cough</span>{}{}</div>"
+
+
+@pytest.mark.parametrize("between", ["", " ", "\n  "])
+def test_names_side_by_side_in_elements_of_one_look_are_lines(between: str) -> None:
+    chips = _CHIPS.format(between, between, "<span class='chip'><i class='dot'></i> Chills</span>")
+    body = f"<h1>Croup</h1><p>Croup is a disease.</p><h2>Symptoms</h2>{chips}".encode()
+    article = extract_article(body, None)
+    assert [item.text for item in article.items] == ["Fever", "Dry cough", "Chills"]
+    assert ungrounded(article, body) == []
+
+
+@pytest.mark.parametrize(
+    "last",
+    [
+        "<span class='other'>Chills</span>",
+        "<span class='chip'>and chills</span>",
+        "<span class='chip'>Chills.</span>",
+        "<b class='chip'>Chills</b>",
+        "Chills",
+        "",
+    ],
+)
+def test_other_elements_side_by_side_are_one_line(last: str) -> None:
+    assert len(walk(_CHIPS.format(" ", " ", last)).blocks) == 1
+
+
+def test_links_from_a_note_back_to_its_mark_are_no_text() -> None:
+    page = (
+        "<ol><li><span class='mw-cite-backlink'>↑ <sup><a href='#r1'>1.0</a></sup> "
+        "<sup><a href='#r2'>1.1</a></sup></span> <span>Oko B. On rest.</span></li>"
+        "<li>Roe D. On water. <a href='#r3' class='footnote-backref'>↩</a></li></ol>"
+    )
+    assert [block.text for block in walk(page).blocks] == ["Oko B. On rest.", "Roe D. On water."]
