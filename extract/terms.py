@@ -78,7 +78,7 @@ def split_entry(text: str, bold: int = 0) -> Split:
     stripped = text.strip()
     if not stripped:
         return None, None, "none"
-    if 0 < bold < len(text.rstrip(_EDGE)):
+    if 0 < bold < len(text.rstrip(_EDGE)) and not _in_word(text, bold):
         lead = text[:bold].strip()
         term = lead.strip(_EDGE)
         rest = text[bold:].strip().lstrip(_EDGE).strip()
@@ -116,6 +116,11 @@ def split_entry(text: str, bold: int = 0) -> Split:
     if remark and remark.start():
         return name[: remark.start()], stripped[remark.start() + 2 :], "separator"
     return name, bare[len(name) :].strip(" .") or None, "whole"
+
+
+def _in_word(text: str, bold: int) -> bool:
+    """The bold part ends within a word, as the letters do that make a word to remember."""
+    return text[bold - 1].isalpha() and text[bold].isalpha()
 
 
 def _mid_sentence(lead: str, rest: str) -> bool:

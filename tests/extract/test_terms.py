@@ -129,6 +129,11 @@ def test_bold_for_emphasis_is_no_name() -> None:
     assert split_entry("Never stop the medicine on your own.", len("Never"))[0] is None
 
 
+def test_bold_letters_that_make_a_word_to_remember_are_no_names() -> None:
+    assert split_entry("Swelling of the ankle", len("S")) == ("Swelling of the ankle", None, "whole")
+    assert split_entry("Elevation: on a pillow", len("E")) == ("Elevation", "on a pillow", "separator")
+
+
 @pytest.mark.parametrize("text", ["", "   ", ":", "–", "...", "1."])
 def test_nothing_has_no_name(text: str) -> None:
     term, description, _ = split_entry(text)
