@@ -25,7 +25,8 @@ from extract.vocabulary import Reading, Role, read_heading
 _DATA = load("outline.toml")
 _GENERIC_WORDS = words(_DATA["generic_words"])
 _OWN_MATTER = re.compile(any_of(_DATA["own_matter"]))
-_DISCLAIMS = re.compile(any_of(_DATA["disclaims"]), re.I)
+_DISCLAIMS = re.compile(any_of(_DATA["disclaims"]))
+_DISCLAIMS_BY = tuple(_DATA["disclaims_by"])
 _CITES = re.compile(r"\b(?:19|20)\d\d\b|://|\bwww\.")  # a line that cites something
 _INFORMS = re.compile(any_of(_DATA["informs"]))
 _PROMOTES = re.compile(any_of(_DATA["promotes"]))
@@ -384,7 +385,10 @@ def _advertised(parent: Draft | None) -> bool:
 
 def disclaims(block: Block) -> bool:
     """A paragraph that says what the page is not: medical advice."""
-    return block.frame.entry is None and len(block.text) > 30 and _DISCLAIMS.search(block.text) is not None
+    if len(block.text) <= 30 or block.frame.entry is not None:
+        return False
+    text = block.text.lower()
+    return any(part in text for part in _DISCLAIMS_BY) and _DISCLAIMS.search(text) is not None
 
 
 def _generic(heading: str) -> bool:
