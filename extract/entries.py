@@ -30,6 +30,8 @@ _MAY_TURN_TO: dict[Facet, tuple[Facet, ...]] = {
     "type": ("when_to_see_doctor", "complication", "symptom", "cause", "risk_factor"),
     "treatment": ("when_to_see_doctor", "prevention"),
     "prevention": ("when_to_see_doctor",),
+    "epidemiology": ("risk_factor", "when_to_see_doctor"),
+    "prognosis": ("risk_factor", "when_to_see_doctor", "complication"),
     "anatomy": FACETS,  # these describe what the others name
     "pathophysiology": FACETS,
 }

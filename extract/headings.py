@@ -52,9 +52,7 @@ def heading_levels(
     for block in blocks:
         if 0 < block.level < LOOK_LEVEL and (line := kicker(blocks, block)) is not None:
             line.level = 0
-    tagged = sum(
-        1 for b in blocks if 0 < b.level < LOOK_LEVEL and not b.chrome and read_heading(b.text, topic).strong
-    )
+    tagged = _tagged_facets(blocks, topic)
     _level_panels(blocks)
     if tagged >= 2:
         for block in blocks:
@@ -65,6 +63,17 @@ def heading_levels(
                 and block.frame.nearest("summary", "button", within=2) is None
             ):
                 block.level = 0
+
+
+def _tagged_facets(blocks: list[Block], topic: tuple[str, ...]) -> int:
+    """How many headings by tag say a facet; a FAQ and its questions say none of the article's."""
+    tagged = asking = 0
+    for block in blocks:
+        if 0 < block.level < LOOK_LEVEL and not block.chrome and not 0 < asking < block.level:
+            reading = read_heading(block.text, topic)
+            asking = block.level if reading.facet == "faq" else 0
+            tagged += reading.strong and not asking
+    return tagged
 
 
 def _level_summary(blocks: list[Block]) -> None:

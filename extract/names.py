@@ -161,7 +161,7 @@ def _headed(headings: Iterable[str], text: _Text) -> str | None:
             ends = {fold(word) for word in (name.split()[0], name.split()[-1])}
             if not ends & _STOP and not _names_site(name):
                 asked = reading.role == "definition" and text.has(name)
-                if asked or text.often(name, MIN_USES - 1):
+                if asked or any(text.often(each, MIN_USES - 1) for each in topic_names(name)):
                     return name
     subjects = (m[1] for p in text.paragraphs[:MAX_OPENING] if (m := _SUBJECT.match(p)))
     named = (

@@ -36,6 +36,7 @@ def said(article: Article) -> list[tuple[str, str]]:
         ("In gardens", "Untreated goutweed rash can lead to:", "complication"),
         ("How it shows", "There are two kinds of goutweed rash:", "type"),
         ("Pathophysiology", "Typical symptoms are:", "symptom"),
+        ("Who does it affect?", "It may come to anyone. Some factors that raise the risk:", "risk_factor"),
     ],
 )
 def test_a_list_belongs_to_what_it_is_introduced_as(heading: str, introduction: str, facet: str) -> None:

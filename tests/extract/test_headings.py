@@ -6,6 +6,7 @@ import re
 
 import pytest
 
+from extract import extract_article
 from extract.cleaning import fold
 from extract.data import load
 from extract.vocabulary import read_heading, read_introduction
@@ -319,6 +320,17 @@ def test_a_facets_own_name_maps_strongly(heading: str) -> None:
 )
 def test_a_sentence_introduces_a_list(sentence: str, facet: str | None) -> None:
     assert read_introduction(sentence, MIGRAINE) == facet
+
+
+def test_questions_of_a_faq_do_not_make_bold_labels_introductions() -> None:
+    listed = "<p><b>{0}:</b></p><p>Some are told apart, and this is one.</p><ul><li>{1}</li></ul>"
+    bold = listed.format("Causes", "Salt") + listed.format("Types of migraine", "With aura")
+    asked = "".join(
+        f"<h3>{q}</h3><p>Ask a doctor.</p>" for q in ("Can it be cured?", "What are the symptoms?")
+    )
+    opening = "<h1>Migraine</h1><p>Migraine is a disease with attacks of headache on one side.</p>"
+    article = extract_article(f"{opening}{bold}<h2>FAQ</h2>{asked}".encode(), None)
+    assert [(i.facet, i.text) for i in article.items][:2] == [("cause", "Salt"), ("type", "With aura")]
 
 
 def patterns() -> list[str]:

@@ -155,6 +155,18 @@ def test_no_pattern_runs_away(reader: Reader, html: bytes) -> None:
     assert [item.text for item in article.items if item.facet == "symptom"][:1] == ["Wheeze"]
 
 
+@pytest.mark.parametrize(
+    "words",
+    ["resources and ", "care in A ", "treated without surgery ", "early signs of ", "a, or ", "x is not "],
+)
+def test_no_pattern_for_names_runs_away(reader: Reader, words: str) -> None:
+    name, text = f"x {words * 60}!!", words * 500
+    html = f"<title>{name}</title><h1>{name}</h1>" + f"<h2>{words * 60}</h2><p>{text}</p>" * 20
+    article = reader.read(html.encode() + b"<h2>Symptoms</h2><ul><li>Wheeze</li></ul>")
+    assert article.status == "ok", article.error
+    assert [item.text for item in article.items if item.facet == "symptom"] == ["Wheeze"]
+
+
 def test_many_headings_of_a_site_with_modules_do_not_run_away(reader: Reader) -> None:
     headings = b"".join(b"<h2>Oko %d</h2><p>a b" % n for n in range(25_000))
     article = reader.read(HEAD + b"<div>" * 100 + headings, "https://rxharun.com/resources/asthma/")
