@@ -39,7 +39,7 @@ _HEADINGS: dict[Kind, re.Pattern[str]] = {
     "procedure": re.compile(any_of(_DATA["headings"]["procedure"])),
 }
 _TITLES: dict[Kind, re.Pattern[str]] = {k: whole_words(p) for k, p in _DATA["title"].items()}
-_OF_HUB = re.compile(rf"(?:{any_of([*_DATA['title']['hub'], *_DATA['around_hub']])}(?: |$))+")
+_OF_HUB = re.compile(rf"(?:{any_of([*_DATA['title']['hub'], *_DATA['around_hub']])}(?: |$))++")
 _NEWS_TYPES = frozenset(_DATA["news_types"])
 _CLAIMED: dict[str, Kind] = _DATA["claimed"]
 _ADDRESS: dict[str, Kind] = _DATA["address"]

@@ -13,6 +13,7 @@ from extract.cleaning import collapse
 
 MAX_PROPERTIES = 5000  # of a page
 MAX_VALUE = 2000  # characters: what is longer is the page's text once more
+MAX_READ = 4_000_000  # characters read for all values: elements in elements hold the same text
 MAX_DEPTH = 16  # items in items
 MAX_CLIMB = 256  # elements between a property and its item
 
@@ -33,6 +34,7 @@ def read_microdata(tree: LexborHTMLParser) -> list[dict[str, Any]]:
         return []
     items: dict[int, tuple[dict[str, Any], int]] = {}  # by element, with how many items are around it
     found: list[dict[str, Any]] = []
+    left = MAX_READ
     for node in tree.css("[itemscope], [itemprop]")[:MAX_PROPERTIES]:
         if node.mem_id in items:
             continue  # an element with both is listed twice
@@ -45,7 +47,14 @@ def read_microdata(tree: LexborHTMLParser) -> list[dict[str, Any]]:
             if owner is None:
                 found.append(item)
         if owner is not None and depth < MAX_DEPTH:
-            value = item if "itemscope" in said else _value(node, said)
+            value: dict[str, Any] | str | None = item
+            if "itemscope" not in said:
+                text = _text(node, said)
+                left -= len(text)
+                if left < 0:
+                    break
+                text = collapse(text)
+                value = text if 0 < len(text) <= MAX_VALUE else None
             for name in dict.fromkeys(names) if value is not None else ():
                 _add(owner, name, value)
     return found
@@ -70,13 +79,13 @@ def _around(node: Any, items: dict[int, tuple[dict[str, Any], int]]) -> tuple[di
     return None, 0
 
 
-def _value(node: Any, said: dict[str, str | None]) -> str | None:
+def _text(node: Any, said: dict[str, str | None]) -> str:
+    """The value of an element as it stands there."""
     attribute = _ATTRIBUTE.get(node.tag)
     text = said.get(attribute) if attribute else None
     if text is None and (attribute is None or node.tag == "time"):
         text = node.text(deep=True)
-    text = collapse(text) if text else ""
-    return text if 0 < len(text) <= MAX_VALUE else None
+    return text or ""
 
 
 def _add(item: dict[str, Any], name: str, value: Any) -> None:

@@ -89,16 +89,20 @@ def outline(
     run_in = run_in_headings(blocks, topic)
     box: Frame | None = None  # the one that is open
     around: Draft | None = None  # the section that it stands in
+    tagged: Draft | None = None  # the last section with a heading by tag
     i = 0
     while i < len(blocks):
         block = blocks[i]
+        if 0 < sections[-1].level < LOOK_LEVEL:
+            tagged = sections[-1]
         if box is not None and block.index >= box.last:
             box = None
             if not block.level:
                 sections.append(Draft("", 0, [], resumes=around))
         if not block.level:
             if run_in and id(block) in run_in:
-                sections.append(Draft(run_in[id(block)], HEADINGS.get(block.frame.tag, LOOK_LEVEL), [block]))
+                level = HEADINGS.get(block.frame.tag, LOOK_LEVEL)
+                sections.append(Draft(run_in[id(block)], level, [block]))
             elif tabs and id(block) in tabs:
                 sections.append(Draft(*tabs[id(block)], [block]))
             else:
@@ -128,7 +132,7 @@ def outline(
         sections.append(Draft(text, block.level, [], head=head, kicker=[label] if label else []))
         if box is None and (box := box_around(block)) is not None:
             sections[-1].box = box
-            around = next((s for s in reversed(sections[:-1]) if 0 < s.level < LOOK_LEVEL), None)
+            around = tagged
     boxes = Counter(_place(s.box) for s in sections if s.box)
     for section in sections:
         if section.box and boxes[_place(section.box)] > 2:
@@ -145,7 +149,7 @@ def _place(box: Frame) -> tuple[int, str]:
 def _assign(sections: list[Draft], topic: tuple[str, ...], title: Block | None) -> None:
     open_sections: list[Draft] = []
     folds: list[tuple[Frame, list[Draft]]] = []  # the panels around, with the sections open before each
-    sources: Draft | None = None
+    sources: Draft | None = None  # the last source list, where it cites something
     for section in sections:
         if not section.level:
             if section.resumes is not None:
@@ -193,14 +197,13 @@ def _assign(sections: list[Draft], topic: tuple[str, ...], title: Block | None) 
         section.parent = parent
         _map(section, reading, parent)
         if section.role == "references":
-            sources = section
+            sources = section if any(_CITES.search(b.text) for b in section.blocks) else None
         elif (
             sources is not None
             and sources.parent is parent
             and sources.level == level
             and section.own is None
             and section.facet is not None
-            and any(_CITES.search(b.text) for b in sources.blocks)
         ):
             section.facet, section.role = None, "aside"  # after the sources the article has ended
         if not is_title:

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections.abc import Callable
 from functools import partial
+from itertools import islice
 from urllib.parse import unquote
 
 from extract.addresses import normalize, parse_http, resolve, site_of, without_closing
@@ -23,6 +25,7 @@ _BAD_ADDRESS = re.compile(r"[\u2010-\u2015\u2026“”‘’\s]|%(?![0-9A-Fa-f]{
 _NEVER_SOURCES = frozenset({"nav", "navigation", "menu", "breadcrumb", "header", "aside"})
 _ITEMS = ("li", "tr", "dd")
 MAX_LABEL = 40  # characters of a source list's label
+MAX_LABELS = 20  # of a page, below which a list is looked for
 MIN_UNHEADED = 3  # sources that make a list without a heading
 MAX_INSIDE = 4  # elements between a source and the element that says it lists them
 
@@ -61,15 +64,8 @@ def find_references(
 
 def _in_container(blocks: list[Block], modules: set[int]) -> list[list[Block]]:
     """A source list kept out of the article (a footer, a folded panel): what shares its label's container."""
-    lines = [
-        b for b in blocks if not b.linked and len(b.text) <= MAX_LABEL and b.chrome not in _NEVER_SOURCES
-    ]
-    for block in lines:
-        text = block.text
-        if not _may_be_label(text.lower()) or text.count(" ") > 3 or id(block) in modules:
-            continue
-        if read_heading(text).role != "references":
-            continue
+    labels = (b for b in blocks if _is_label(b) and id(b) not in modules)
+    for block in islice(labels, MAX_LABELS):
         frame = block.frame
         for _ in range(3):
             held = blocks[block.index + 1 : frame.last]
@@ -82,6 +78,16 @@ def _in_container(blocks: list[Block], modules: set[int]) -> list[list[Block]]:
                 break
             frame = frame.parent
     return []
+
+
+def _is_label(block: Block) -> bool:
+    """A line of a few words that announces sources, outside the site's menus."""
+    text = block.text
+    if block.linked or len(text) > MAX_LABEL or block.chrome in _NEVER_SOURCES:
+        return False
+    if not _may_be_label(text.lower()) or text.count(" ") > 3:
+        return False
+    return read_heading(text).role == "references"
 
 
 def _is_menu(group: list[Block]) -> bool:
@@ -192,9 +198,11 @@ def _declared(section: Draft, citing: list[Block]) -> list[list[Block]]:
     for block in citing:
         if (container := _container(block)) is not None:
             containers[container] = None
+    starts = [b.index for b in section.blocks]
     groups: list[list[Block]] = []
     for container in containers:
-        held = [b for b in section.blocks if container.first <= b.index < container.last]
+        first, end = (bisect_left(starts, at) for at in (container.first, container.last))
+        held = section.blocks[first:end]
         made = _by_item(held, partial(_item_in, container))
         sources = [g for g in made if _cites(g)]
         if len(sources) * 2 > len(made):

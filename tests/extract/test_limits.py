@@ -157,7 +157,15 @@ def test_no_pattern_runs_away(reader: Reader, html: bytes) -> None:
 
 @pytest.mark.parametrize(
     "words",
-    ["resources and ", "care in A ", "treated without surgery ", "early signs of ", "a, or ", "x is not "],
+    [
+        "resources and ",
+        "care in A ",
+        "treated without surgery ",
+        "early signs of ",
+        "all health topics ",
+        "a, or ",
+        "x is not ",
+    ],
 )
 def test_no_pattern_for_names_runs_away(reader: Reader, words: str) -> None:
     name, text = f"x {words * 60}!!", words * 500
@@ -171,6 +179,29 @@ def test_many_headings_of_a_site_with_modules_do_not_run_away(reader: Reader) ->
     headings = b"".join(b"<h2>Oko %d</h2><p>a b" % n for n in range(25_000))
     article = reader.read(HEAD + b"<div>" * 100 + headings, "https://rxharun.com/resources/asthma/")
     assert (article.status, len(article.sections), article.modules) == ("ok", 25_002, ())
+
+
+@pytest.mark.parametrize(
+    "html",
+    [
+        pytest.param(
+            b"<h3>References</h3>" + b"<p>Oko A and B</p>" * 15_000 + b"<h3>Oko</h3><p>a" * 15_000,
+            id="sections-after-sources",
+        ),
+        pytest.param(
+            b'<p class="reference">Oko A. Lung. 2004; doi:10.1000/1</p>' * 30_000, id="each-a-source-list"
+        ),
+        pytest.param(b"<div>" + b"<p>x</p><span>Sources</span><p>y</p>" * 15_000, id="labels-of-sources"),
+        pytest.param(
+            b"<div itemscope>" + b"<span itemprop=a>" * 250 + b"breath " * 700_000, id="values-in-values"
+        ),
+        pytest.param(b'<div><div class="alert"><b>Oko</b><p>a</div></div>' * 15_000, id="boxes"),
+    ],
+)
+def test_nothing_takes_time_with_the_square_of_what_repeats(reader: Reader, html: bytes) -> None:
+    article = reader.read(HEAD + b"<ul><li>Wheeze</li></ul>" + html)
+    assert article.status in ("ok", "partial"), article.error
+    assert [item.text for item in article.items if item.facet == "symptom"][:1] == ["Wheeze"]
 
 
 @pytest.mark.parametrize(
