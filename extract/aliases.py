@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from extract.cleaning import fold
-from extract.outline import Draft
+from extract.draft import Draft
 from extract.vocabulary import read_heading
 
 MAX_ALIASES = 12

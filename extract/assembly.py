@@ -11,8 +11,8 @@ from extract.addresses import digest
 from extract.blocks import Block, Page
 from extract.cleaning import fold
 from extract.content import Content
+from extract.draft import Draft, headings_above
 from extract.entry import Entry, Found, path_to
-from extract.outline import Draft, headings_above
 from extract.record import FACETS, Facet, Item, MissingReason, Rejected, RejectReason, Section
 from extract.subtypes import subtype_of
 from extract.terms import term_key

@@ -10,9 +10,10 @@ from urllib.parse import urlsplit
 from extract.blocks import HEADINGS, Block, Frame, Page
 from extract.chrome import mark_chrome, sums
 from extract.cleaning import fold, has_letter, marker_length
+from extract.draft import Draft
 from extract.headings import LOOK_LEVEL, heading_levels, whole_heading
 from extract.names import condition_name, topic_names
-from extract.outline import Draft, disclaims, outline
+from extract.outline import disclaims, outline
 from extract.vocabulary import read_heading
 
 _COMMENTS = re.compile(

@@ -7,7 +7,7 @@ import re
 from extract.blocks import Block
 from extract.cleaning import fold, marker_length
 from extract.data import any_of, load, opening, whole_words
-from extract.outline import Draft
+from extract.draft import Draft
 from extract.vocabulary import read_heading
 
 MAX_DEFINITION = 1500  # characters

@@ -6,10 +6,10 @@ import re
 
 from extract.blocks import Block, Frame, is_data_row
 from extract.cleaning import marker_length
+from extract.draft import Draft
 from extract.entry import Entry, Found, is_caption, is_group, opens_other_matter, points_away
 from extract.headings import whole_heading
 from extract.listed import definition, list_item, table_row, units
-from extract.outline import Draft
 from extract.questions import find_answer, find_questions
 from extract.record import FACETS, Facet
 from extract.unlisted import bold_leads, find_unlisted

@@ -9,7 +9,7 @@ from itertools import groupby
 from extract.blocks import Block, Frame, Page
 from extract.cleaning import fold, marker_length
 from extract.data import any_of, load, opening
-from extract.outline import Draft
+from extract.draft import Draft
 from extract.record import Facet, RejectReason, SplitBy
 from extract.terms import split_entry
 

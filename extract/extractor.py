@@ -18,11 +18,11 @@ from extract.blocks import Block, Page
 from extract.cleaning import fold
 from extract.content import find_content
 from extract.definition import find_definition
+from extract.draft import Draft
 from extract.entries import find_entries
 from extract.kind import judge_kind
 from extract.links import find_categories, find_links
 from extract.modules import mark_modules, modules_of
-from extract.outline import Draft
 from extract.people import find_byline
 from extract.record import FACETS, SCHEMA_VERSION, Article, Status
 from extract.references import find_references

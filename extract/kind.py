@@ -13,9 +13,9 @@ from urllib.parse import urlsplit
 from extract.blocks import Block
 from extract.cleaning import fold
 from extract.data import any_of, load, whole_words
+from extract.draft import Draft
 from extract.entry import Entry
 from extract.names import names_disease
-from extract.outline import Draft
 from extract.predicate import said_to_be
 from extract.record import FACETS, Facet, Kind
 from extract.scale import Judged, Scale

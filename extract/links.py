@@ -8,7 +8,7 @@ from typing import Any
 from extract.addresses import site_of, target_on
 from extract.blocks import Page
 from extract.cleaning import fold
-from extract.outline import Draft
+from extract.draft import Draft
 from extract.record import Link, LinkRole
 
 MAX_LINKS = 500  # of a page

@@ -7,8 +7,8 @@ from typing import Literal
 
 from extract.blocks import Block, Frame, is_data_row
 from extract.cleaning import marker_length
+from extract.draft import Draft
 from extract.entry import Entry, Found, leads_away, make_entry
-from extract.outline import Draft
 from extract.record import Facet
 from extract.terms import without_introduction
 

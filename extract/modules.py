@@ -16,8 +16,8 @@ from itertools import pairwise
 from extract.blocks import Block, Frame
 from extract.chrome import calls
 from extract.cleaning import fold, marker_length
+from extract.draft import Draft
 from extract.headings import LOOK_LEVEL
-from extract.outline import Draft
 from extract.record import Module
 from extract.template import Template, section_key
 from extract.vocabulary import fold_topic

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from dataclasses import dataclass, field
 from itertools import groupby
 
 from extract.blocks import HEADINGS, Block, Frame
 from extract.cleaning import fold, marker_length
 from extract.data import any_of, load, words
+from extract.draft import Draft
 from extract.headings import (
     LOOK_LEVEL,
     MINOR_LEVEL,
@@ -19,8 +19,7 @@ from extract.headings import (
     run_in_headings,
     whole_heading,
 )
-from extract.record import Facet
-from extract.vocabulary import Reading, Role, read_heading
+from extract.vocabulary import Reading, read_heading
 
 _DATA = load("outline.toml")
 _GENERIC_WORDS = words(_DATA["generic_words"])
@@ -32,45 +31,9 @@ _INFORMS = re.compile(any_of(_DATA["informs"]))
 _PROMOTES = re.compile(any_of(_DATA["promotes"]))
 _NUMBER = re.compile(r"(?:step )?\(?(\d{1,2})", re.I)
 _ICONS = " +−–-▼▾▸►›»«‹^⌄✕×|•"  # around a heading's text: folded panels, anchors
-_GROUPED = frozenset(
-    {"test", "treatment", "prevention", "type"}
-)  # facets whose kinds have headings of their own
-
-
-MIN_SENTENCE = 3  # blanks of a heading that is a sentence
+_GROUPED = frozenset({"test", "treatment", "prevention", "type"})  # their kinds have headings of their own
 _DESCRIBED = ("anatomy", "pathophysiology")
-
-
-@dataclass(slots=True)
-class Draft:
-    """A section while it is put together; `facet` is inherited where `own` is None."""
-
-    heading: str
-    level: int
-    blocks: list[Block]
-    head: list[Block] = field(default_factory=list)
-    kicker: list[Block] = field(default_factory=list)  # the label above the heading, where it has one
-    own: Facet | None = None
-    facet: Facet | None = None
-    role: Role | None = None
-    parent: Draft | None = None
-    numbered: bool = False
-    question: bool = False
-    module: str | None = None
-    label: bool = False  # "Trigger: Stress", one of several with that label: heading and entry at once
-    box: Frame | None = None  # set apart from the text around it; what the heading opens ends with it
-    resumes: Draft | None = None  # the section that goes on, without a heading, behind such a box
-
-
-def headings_above(section: Draft) -> tuple[str, ...]:
-    """The headings of the article that a section stands under, outermost first."""
-    above: list[str] = []
-    parent = section.parent
-    while parent is not None:
-        if parent.heading and not parent.module:
-            above.append(parent.heading)
-        parent = parent.parent
-    return tuple(above[::-1])
+MIN_SENTENCE = 3  # blanks of a heading that is a sentence
 
 
 def outline(

@@ -7,9 +7,9 @@ from collections.abc import Container
 
 from extract.blocks import Block
 from extract.cleaning import marker_length
+from extract.draft import Draft
 from extract.entry import Entry
 from extract.headings import LOOK_LEVEL
-from extract.outline import Draft
 
 MAX_PLAIN = 40  # blocks of a FAQ in which its first question is looked for
 MAX_QUESTION = 250  # characters

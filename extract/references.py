@@ -13,8 +13,8 @@ from extract.addresses import normalize, parse_http, resolve, site_of, without_c
 from extract.blocks import Block, Frame
 from extract.cleaning import marker_length
 from extract.data import any_of, load, whole_words, words
+from extract.draft import Draft
 from extract.identifiers import DOI, PMCID, PMID, identify
-from extract.outline import Draft
 from extract.record import Reference
 from extract.vocabulary import read_heading
 

@@ -6,8 +6,8 @@ from functools import lru_cache
 
 from extract.cleaning import fold
 from extract.data import load, whole_words
+from extract.draft import headings_above
 from extract.entry import Entry
-from extract.outline import headings_above
 
 _SUBTYPES = {name: whole_words(patterns) for name, patterns in load("subtypes.toml").items()}
 MAX_NAME = 120  # characters of an entry without a name that are read

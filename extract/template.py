@@ -17,7 +17,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from extract.cleaning import fold
-from extract.outline import Draft
+from extract.draft import Draft
 from extract.vocabulary import fold_topic
 
 MIN_PAGES = 3  # fewer pages say nothing of a template

@@ -6,8 +6,8 @@ from collections.abc import Callable
 
 from extract.blocks import Block, Frame
 from extract.cleaning import has_letter, marker_length
+from extract.draft import Draft
 from extract.entry import Entry, is_label, make_entry
-from extract.outline import Draft
 from extract.terms import split_entry
 
 MAX_NAME_BLANKS = 14  # of a card's first line that is no plain name
