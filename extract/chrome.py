@@ -34,7 +34,6 @@ _CALLS = re.compile(any_of(_DATA["calls"]), re.I)
 _COUNT = re.compile(r"\d[\d,.]*\s?(?:[%+k★]|lakh|million)*\+?", re.I)
 _COUNTED = re.compile(any_of(_DATA["counted"]))
 _SOURCE_HOST = re.compile(r"//(?:[\w.-]+\.)?(?:ncbi\.nlm\.nih\.gov|pubmed|doi\.org|who\.int|cdc\.gov)", re.I)
-
 MENUS = words(_DATA["menus"])
 _HEADS = words(_DATA["heads"])
 _FEET = words(_DATA["feet"])

@@ -91,7 +91,8 @@ def _tabs(page: Page, topic: tuple[str, ...]) -> dict[int, tuple[str, int]]:
 
     Only names that say what a heading says and no heading inside says, and only where there are two.
     """
-    panels = [f for f in page.frames if f.attributes and _is_tab_panel(f) and f.last > f.first]
+    marked = [f for f in page.frames if f.attributes and ("tab" in f.tokens or "role" in f.attributes)]
+    panels = [f for f in marked if f.last > f.first and _is_tab_panel(f)]
     if len(panels) < 2:
         return {}
     labels: dict[str, tuple[str, Block]] = {}

@@ -121,12 +121,12 @@ def _announces_sources(text: str) -> bool:
 
 def _level_panels(blocks: list[Block]) -> None:
     """A panel's title stands one level above the headings by tag that follow it in the panel."""
+    opening = [(b, panel) for b in blocks if b.level == LOOK_LEVEL and (panel := _panel(b)) is not None]
+    if not opening:
+        return
     lowest: dict[int, list[int]] = {}  # by panel: the lowest such level from each block to the panel's end
     levels = [b.level if 0 < b.level < LOOK_LEVEL else LOOK_LEVEL for b in blocks]
-    for block in blocks:
-        panel = _panel(block) if block.level == LOOK_LEVEL else None
-        if panel is None:
-            continue
+    for block, panel in opening:
         if id(panel) not in lowest:
             lowest[id(panel)] = list(accumulate(reversed(levels[panel.first : panel.last]), min))[::-1]
         inner = (

@@ -22,12 +22,8 @@ from extract.scale import Judged, Scale
 from extract.structured import nodes, types_of
 
 _CORE = frozenset(FACETS) - {"faq", "anatomy", "pathophysiology"}
-_OF_NAME: tuple[Kind, ...] = (
-    "drug",
-    "test",
-    "procedure",
-)  # kinds that the topic's own name tells, not the rest of the title
-
+# Kinds that the topic's own name tells, not the rest of the title.
+_OF_NAME: tuple[Kind, ...] = ("drug", "test", "procedure")
 # Kinds that a word tells for sure where a name ends in it: "Knee surgery", "Diabetes support group".
 _ENDS_NAME: frozenset[Kind] = frozenset({*_OF_NAME, "other", "wellness"})
 
@@ -54,8 +50,13 @@ _TITLE_PARTS = re.compile(r"\s+[|»«·•–—-]+\s+|\s*[|»]\s*")
 _NUMBERED = re.compile(r"(?:the )?(?:top |best )?\d+ (?!diabetes)")
 _MEDICINES = whole_words(["medications?", "drugs", "medicines"])
 _OF_CONDITION = whole_words(["symptoms?", "causes?", "diagnosis"])
-# How a main heading asks of a test or a drug.
-_QUESTIONS = ("what ", "how ", "why ", "who ", "understanding ")
+_QUESTIONS = (
+    "what ",
+    "how ",
+    "why ",
+    "who ",
+    "understanding ",
+)  # how a main heading asks of a test or a drug
 _FEWEST_WORDS = 40  # of fewer words a share says nothing
 _ASKS = re.compile(r"\?|\b(?:how|why|can|should|does|lower|risk|benefits?|drinking|eating)\b")
 

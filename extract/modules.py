@@ -22,6 +22,9 @@ from extract.record import Module
 from extract.template import Template, section_key
 from extract.vocabulary import fold_topic
 
+MAX_CALL = 5  # lines of a box that calls
+MIN_FLOW = 4  # sections that stand side by side make an article's flow
+
 
 @dataclass(frozen=True, slots=True)
 class Profile:
@@ -78,10 +81,6 @@ def mark_modules(
     for section in sections:
         if section.module:
             section.facet = section.own = None
-
-
-MAX_CALL = 5  # lines of a box that calls
-MIN_FLOW = 4  # sections that stand side by side make an article's flow
 
 
 def _by_structure(sections: list[Draft]) -> None:

@@ -90,7 +90,7 @@ def outline(
             head.append(blocks[i])
         i += 1
         text = " ".join(b.text for b in head).strip(_ICONS) or head[0].text
-        if fold(text) == "continued":
+        if "continued" in text.lower() and fold(text) == "continued":
             continue
         sections.append(Draft(text, block.level, [], head=head, kicker=[label] if label else []))
         if box is None and (box := box_around(block)) is not None:

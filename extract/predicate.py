@@ -18,6 +18,7 @@ _SAYS = re.compile(
     rf"s?(?: (?!{any_of(_DATA['not_between'])} |{_ASPECTS} )\w+){{0,8}}?"
     r" (is|are|refers? to|means|occurs when|happens when) ((?:\w+ ?){1,14})"
 )  # after the topic's name
+_VERB = re.compile(r"is|are|refer|means|when", re.I)  # looked for first
 _OF_ANOTHER = re.compile(r" (?:of|for|with|in|to|from|by|against)(?: an?| the| your)? ?$")  # before the name
 _SORT_OF = re.compile(rf"(?:an? |the |one )?(?:\w+ ){{0,3}}?{any_of(_DATA['sorts'])} of (?:an? |the )?")
 _USED = re.compile(any_of(_DATA["used"]))
@@ -34,10 +35,13 @@ def said_to_be(name: str, paragraphs: Iterable[str]) -> Kind | None:
         return None
     names = [name, *(part for part in _NAME_PARTS.split(name) if len(part) > 2)]
     for paragraph in paragraphs:
-        folded = fold(paragraph[:MAX_PARAGRAPH])
+        opening = paragraph[:MAX_PARAGRAPH]
+        folded = fold(opening)
         if not any(name in folded for name in names):
             continue
-        for sentence in _SENTENCE_END.split(paragraph[:MAX_PARAGRAPH]):
+        for sentence in _SENTENCE_END.split(opening):
+            if not _VERB.search(sentence):
+                continue
             verb, said = _what_is_said(fold(_BREAK.sub(" but ", sentence)), names)
             kind = _kind_of(verb, said)
             if kind or (verb in ("is", "are") and _DETERMINED.match(said)):

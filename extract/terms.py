@@ -48,9 +48,8 @@ _REMARK = words(_DATA["remark"])
 _GOES_ON = re.compile(rf", {any_of(_DATA['goes_on'])}\b")
 _SAID_BESIDES = re.compile(rf", {any_of(_DATA['said_besides'])}\b")
 _INCLUDING = re.compile(rf",? {any_of(_DATA['including'])}$", re.I)
-_GOES_WITH = re.compile(
-    r"[;,]? (?:and|or|and/or)$|[;*†‡]{1,3}$"
-)  # how one line of a list goes over to the next
+# How one line of a list goes over to the next.
+_GOES_WITH = re.compile(r"[;,]? (?:and|or|and/or)$|[;*†‡]{1,3}$")
 _PERSON = words(_DATA["person"])
 _FIRST = re.compile(r"(?!\w+ing |.{0,3}\.)(\w\S*(?: [^\s.!?:;]+){0,3})\.\s+(?=[A-Z])")
 _EMPHASIS = words(_DATA["emphasis"])
