@@ -30,7 +30,7 @@ _ATTRIBUTE = {
 
 def read_microdata(tree: LexborHTMLParser) -> list[dict[str, Any]]:
     """Read the page's outermost items, in page order: {"@type": …, property: value or list of values}."""
-    if not tree.css_matches("[itemscope]"):
+    if tree.css_first("[itemscope]") is None:
         return []
     items: dict[int, tuple[dict[str, Any], int]] = {}  # by element, with how many items are around it
     found: list[dict[str, Any]] = []

@@ -21,7 +21,7 @@ def find_unlisted(section: Draft, blocks: list[Block]) -> list[Entry]:
     """The entries among paragraphs of a section with a facet; those of the surest kind that is there."""
     if section.facet is None:
         return []
-    for finder in (_marked, _cards, bold_leads, _separated, _led_in, _short_lines):
+    for finder in (_marked, _cards, bold_leads, _separated, _led_in, _short_lines) if len(blocks) > 1 else ():
         groups = finder(blocks)
         if groups:
             entries = [make_entry(section, section.facet, group) for group in groups]
@@ -89,7 +89,6 @@ def _marked(blocks: list[Block]) -> list[list[Block]]:
 
 def bold_leads(blocks: list[Block]) -> list[list[Block]]:
     """Paragraphs that open with a bold name."""
-
     if len(blocks) < 2:
         return []
 
@@ -133,6 +132,8 @@ def _separated(blocks: list[Block]) -> list[list[Block]]:
 
 def _led_in(blocks: list[Block]) -> list[list[Block]]:
     """Short paragraphs of one make, at least three, below a line that ends in a colon or beside icons."""
+    if len(blocks) < 3:
+        return []
     groups: list[list[Block]] = []
     lead: Block | None = None
     streak: list[Block] = []
@@ -181,6 +182,8 @@ def _is_led(lead: Block | None, streak: list[Block]) -> bool:
 
 def _short_lines(blocks: list[Block]) -> list[list[Block]]:
     """Lines of one paragraph parted by <br>, at least three: short ones, or short sentences alone."""
+    if len(blocks) < 3:
+        return []
     groups: list[list[Block]] = []
     by_run: dict[int, list[Block]] = {}
     for block in blocks:

@@ -14,7 +14,7 @@ from typing import get_args
 import lxml.html
 from lxml.html import HtmlElement
 
-from extract import Article
+from extract import Article, extract_article
 from extract.grounding import Grounds, PathError
 from extract.record import FACETS, KINDS, MISSING_REASONS, REJECT_REASONS, SplitBy, Status
 from tests.markup import without_tooltips
@@ -153,6 +153,15 @@ def count_entries(article: Article, body: bytes) -> Counted:
                 if not _covered(key(piece), known):
                     lost.append(f"<{element.tag}> {fold(piece)[:70]}")
     return Counted(pieces, tuple(lost))
+
+
+def read_kept(page: str) -> Article:
+    """The record of a page, which keeps the promises."""
+    body = page.encode()
+    article = extract_article(body, None)
+    assert not ungrounded(article, body) + ill_formed(article)
+    assert not count_entries(article, body).lost
+    return article
 
 
 def key(text: str) -> str:

@@ -6,7 +6,7 @@ import pytest
 
 from extract import extract_article
 from extract.record import Article
-from tests.extract.checks import count_entries, ill_formed, ungrounded
+from tests.extract.checks import read_kept
 
 _OPENING = "<h1>Goutweed rash</h1><p>Goutweed rash is a mild disease of the skin that itches for a week.</p>"
 _LISTED = "<ul><li>Pale bumps</li><li>Red rings</li></ul>"
@@ -14,11 +14,7 @@ _LISTED = "<ul><li>Pale bumps</li><li>Red rings</li></ul>"
 
 def read(body: str, opening: str = _OPENING) -> Article:
     """The record of a page about one made-up disease, which keeps the promises."""
-    page = f"<html lang='en'><head><title>Goutweed rash</title></head><body>{opening}{body}</body></html>"
-    article = extract_article(page.encode(), None)
-    assert not ungrounded(article, page.encode()) + ill_formed(article)
-    assert not count_entries(article, page.encode()).lost
-    return article
+    return read_kept(f"<title>Goutweed rash</title><body>{opening}{body}</body>")
 
 
 def said(article: Article) -> list[tuple[str, str | None]]:
