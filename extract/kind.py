@@ -50,13 +50,8 @@ _TITLE_PARTS = re.compile(r"\s+[|»«·•–—-]+\s+|\s*[|»]\s*")
 _NUMBERED = re.compile(r"(?:the )?(?:top |best )?\d+ (?!diabetes)")
 _MEDICINES = whole_words(["medications?", "drugs", "medicines"])
 _OF_CONDITION = whole_words(["symptoms?", "causes?", "diagnosis"])
-_QUESTIONS = (
-    "what ",
-    "how ",
-    "why ",
-    "who ",
-    "understanding ",
-)  # how a main heading asks of a test or a drug
+# How a main heading asks of a test or a drug.
+_QUESTIONS = ("what ", "how ", "why ", "who ", "understanding ")
 _FEWEST_WORDS = 40  # of fewer words a share says nothing
 _ASKS = re.compile(r"\?|\b(?:how|why|can|should|does|lower|risk|benefits?|drinking|eating)\b")
 

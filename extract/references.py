@@ -174,22 +174,21 @@ def _may_be_source(group: list[Block]) -> bool:
     text = " ".join(b.text for b in group)
     if _INTERFACE.match(text) or not any(c.isalnum() for c in text):
         return False
-    if (
-        _URL.search(text)
-        or DOI.search(text)
-        or _YEAR.search(text)
-        or any(parse_http(h) for b in group for h, _ in b.links)
-    ):
+    if _YEAR.search(text) or _is_addressed(text, group):
         return True
     return bool(_CITED.search(text)) and len(text) > 12
+
+
+def _is_addressed(text: str, group: list[Block]) -> bool:
+    """It has an address or a DOI, or is linked to one; `text` is what the group says."""
+    said = _URL.search(text) or DOI.search(text)
+    return said is not None or any(parse_http(href) for b in group for href, _ in b.links)
 
 
 def _introduces(group: list[Block]) -> bool:
     """A paragraph about the sources that cites none: "The information on this page is taken from …"."""
     text = " ".join([b.text for b in group])
-    return _ABOUT.search(text) is not None and not (
-        _URL.search(text) or DOI.search(text) or any(parse_http(h) for b in group for h, _ in b.links)
-    )
+    return _ABOUT.search(text) is not None and not _is_addressed(text, group)
 
 
 def _declared(section: Draft, citing: list[Block]) -> list[list[Block]]:
@@ -235,9 +234,7 @@ def _item_in(container: Frame, block: Block) -> Frame:
 def _cites(group: list[Block]) -> bool:
     """An address or an identifier, or a year with a word of a citation."""
     text = " ".join([b.text for b in group])
-    if _URL.search(text) or DOI.search(text) or PMID.search(text):
-        return True
-    if any(parse_http(href) for b in group for href, _ in b.links):
+    if PMID.search(text) or _is_addressed(text, group):
         return True
     return bool(_YEAR.search(text) and _CITED.search(text))
 

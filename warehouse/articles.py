@@ -16,7 +16,7 @@ from warehouse.standing import Standing, States
 
 @dataclass(frozen=True, slots=True)
 class Articles:
-    """The articles a run touches: all of them now, those to write, those that leave, and the pages read."""
+    """The articles a run touches: those to write, those that were there, those that leave, the pages read."""
 
     changed: Mapping[Key, Group]
     before: frozenset[Key]

@@ -79,7 +79,7 @@ def engine(workers: int, dask: str | None = None) -> Iterator[Engine]:
     else:
         threads = ThreadPoolExecutor(workers)
         try:
-            worker.start(workers)
+            worker.start()  # the others start when there is work for them
             yield Engine(threads, workers)
         except BaseException:
             threads.shutdown(wait=False, cancel_futures=True)

@@ -68,9 +68,9 @@ def isolated(function: Callable[[Argument], Iterator[Piece]], argument: Argument
     _idle.append(worker)
 
 
-def start(count: int) -> None:
-    """Start workers until so many stand idle: they get ready while there is nothing to do for them yet."""
-    while len(_idle) < count:
+def start() -> None:
+    """Start a worker where none stands idle: it gets ready while there is nothing to do for it yet."""
+    if not _idle:
         _idle.append(_Worker())
 
 
