@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from functools import lru_cache
 
 from extract.data import any_of, load
 
@@ -77,6 +78,7 @@ def marker_length(text: str) -> int:
     return match.end()
 
 
+@lru_cache(maxsize=4096)
 def fold(text: str) -> str:
     """A text made comparable: NFKC, case folded, letters and digits alone, words parted by one blank."""
     if not text.isascii():

@@ -26,7 +26,7 @@ from extract.modules import mark_modules, modules_of
 from extract.people import find_byline
 from extract.record import FACETS, SCHEMA_VERSION, Article, Status
 from extract.references import find_references
-from extract.source import decode, glossary, repair
+from extract.source import glossary, read_source
 from extract.structured import read_structured
 from extract.template import SectionKey, Template, learn, section_key
 from extract.vocabulary import vocabulary_version
@@ -56,8 +56,8 @@ def extract_article(body: bytes, url: str | None, template: Template | None = No
 
 
 def _extract(body: bytes, url: str | None, template: Template | None) -> Article:
-    html, taken = repair(decode(body))
-    page = walk(html)
+    source = read_source(body)
+    page = walk(source)
     structured = read_structured(page.tree)
     canonical = _canonical(url, structured)
     identity = _identity(body, url, canonical)
@@ -105,7 +105,7 @@ def _extract(body: bytes, url: str | None, template: Template | None) -> Article
         sections=make_sections(sections, text),
         items=items,
         references=references,
-        glossary=glossary(html, taken),
+        glossary=glossary(source.html, source.taken),
         modules=modules_of(sections),
         links=find_links(page, sections, canonical),
         structured=structured,
@@ -247,8 +247,7 @@ def learn_template(site: str, pages: Iterable[tuple[bytes, str | None]]) -> Temp
 
 def _sections_of(site: str, body: bytes, url: str | None) -> tuple[str, list[SectionKey]]:
     """A page's article, by its name, and what its sections are compared by."""
-    html, _ = repair(decode(body))
-    page = walk(html)
+    page = walk(read_source(body))
     content = find_content(page, site)
     canonical = _canonical(url, read_structured(page.tree))
     identity = fold(content.condition or "") or str(_identity(body, url, canonical)["article_id"])

@@ -11,7 +11,7 @@ import re
 from typing import Any
 
 from extract.cleaning import marker_length
-from extract.source import decode, repair
+from extract.source import read_source
 from extract.walk import parse, walk_part
 
 # An element's name holds any sign but blanks, "/" and ">" (HTML Standard 13.2.5.8); its number ends it.
@@ -35,7 +35,7 @@ class Grounds:
     """A page parsed once, for reading many paths."""
 
     def __init__(self, body: bytes) -> None:
-        self._tree = parse(repair(decode(body))[0])
+        self._tree = parse(read_source(body))
         root = self._tree.root
         self._found: dict[str, Any] = {} if root is None else {"html": root}
         self._children: dict[str, dict[str, list[Any]]] = {}  # by path: the child nodes, by tag

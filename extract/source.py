@@ -5,6 +5,7 @@ from __future__ import annotations
 import codecs
 import html as entities
 import re
+from typing import NamedTuple
 
 from extract.record import GlossaryEntry
 
@@ -40,13 +41,23 @@ def decode(body: bytes) -> str:
     Valid UTF-8 goes before the page's own claim: a multi-byte text in another charset is almost never valid
     UTF-8, while a wrong claim is common. Never raises.
     """
+    text = _plain_utf8(body)
+    if text is not None:
+        return text
     for bom, name in _BOMS:
         if body.startswith(bom):
             return body[len(bom) :].decode(name, "replace")
+    return body.decode(_claimed_charset(body), "replace")
+
+
+def _plain_utf8(body: bytes) -> str | None:
+    """The text of valid UTF-8 without a byte order mark; None for all else."""
+    if body.startswith(codecs.BOM_UTF8):
+        return None
     try:
         return body.decode("utf-8")
     except UnicodeDecodeError:
-        return body.decode(_claimed_charset(body), "replace")
+        return None
 
 
 def _claimed_charset(body: bytes) -> str:
@@ -82,6 +93,25 @@ _NAMES_TERM = re.compile(r"data-[\w-]{0,60}term=")
 _TOOLTIP = re.compile(r"<[a-z]+\b[^<>]*\bdata-[\w-]{0,60}term=[^<>]*>", re.I)
 _BENGALI = re.compile(r"[\u0980-\u09ff]")
 _LABEL = re.compile(r"[^\s।.:]*\s*[\u0980-\u09ff][\u0980-\u09ff\s]{0,24}:\s*")
+
+
+class Source(NamedTuple):
+    """A page's source, decoded and repaired.
+
+    `utf8` are the same characters in bytes where the page has them so: what parses them takes these sooner.
+    `taken` is what `repair` took out.
+    """
+
+    html: str
+    utf8: bytes | None
+    taken: tuple[str, ...] | None
+
+
+def read_source(body: bytes) -> Source:
+    """Decode and repair a page's bytes; never fails."""
+    text = _plain_utf8(body)
+    html, taken = repair(decode(body) if text is None else text)
+    return Source(html, body if html is text else None, taken)
 
 
 def repair(html: str) -> tuple[str, tuple[str, ...] | None]:

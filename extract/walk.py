@@ -11,7 +11,7 @@ from collections import Counter
 from collections.abc import Mapping
 from functools import lru_cache
 from itertools import islice
-from typing import Any, NamedTuple
+from typing import Any
 
 from selectolax.lexbor import LexborHTMLParser
 
@@ -30,6 +30,7 @@ from extract.lines import (
     preformatted,
     read_lines,
 )
+from extract.source import Source
 
 MAX_DEPTH = 256  # elements around a line
 MAX_NESTING = 4096  # block-level tags open at once in the source
@@ -59,9 +60,16 @@ _BESIDE = re.compile(r"editsection|cite-backlink|footnote-?back|reversefootnote"
 _TAG = re.compile(r"<(/?)([a-zA-Z][a-zA-Z0-9]*)")
 
 
-def parse(html: str) -> LexborHTMLParser:
+def parse(source: Source) -> LexborHTMLParser:
     """Parse a repaired source; never fails."""
-    return LexborHTMLParser(_cut_nesting(html))
+    return _parse(source, _cut_nesting(source.html))
+
+
+def _parse(source: Source, html: str) -> LexborHTMLParser:
+    """Parse `html`, which is all of the source or its beginning."""
+    if source.utf8 is not None and html is source.html:
+        return LexborHTMLParser(source.utf8)
+    return LexborHTMLParser(html)
 
 
 def _cut_nesting(html: str) -> str:
@@ -89,14 +97,14 @@ def _cut_nesting(html: str) -> str:
     return html
 
 
-def walk(html: str) -> Page:
+def walk(source: Source) -> Page:
     """Parse a repaired source and walk its body once.
 
     Returns the blocks in reading order with their frames. `truncated` names the limit ("nesting", "depth",
     "nodes") that cut the walk short, where one did.
     """
-    source = _cut_nesting(html)
-    tree = LexborHTMLParser(source)
+    html = _cut_nesting(source.html)
+    tree = _parse(source, html)
     body, head, top = tree.body, tree.head, tree.root
     head_title = (head.css_first("title") if head is not None else None) or tree.css_first("title")
     said = top.attributes if top is not None else {}
@@ -105,7 +113,7 @@ def walk(html: str) -> Page:
     if walker.text_around and walker.text_around > MOST_AROUND * walker.running_text():
         walker = _walk_body(body, worn, apart=False)  # this page calls its article a menu
     title = collapse(head_title.text(deep=True)) if head_title is not None else None
-    truncated = "nesting" if len(source) < len(html) else walker.truncated
+    truncated = "nesting" if len(html) < len(source.html) else walker.truncated
     language = said.get("lang") or said.get("xml:lang")
     return Page(tree, walker.blocks, walker.root, walker.frames, title or None, language or None, truncated)
 
@@ -132,17 +140,17 @@ def walk_part(node: Any, depth: int, start: int, end: int | None) -> list[Block]
     return walker.blocks
 
 
-class _Level(NamedTuple):
-    """An element the walk is inside of, while it is deeper still."""
-
-    frame: Frame
-    next: Any  # where the walk goes on after a child's own children
-    number: int  # of the child that follows
-    look: Look
-    base: int  # where on the stack the block-level element around it stands: itself, if it is one
-    mark: int  # the pieces of the run from here on stand in this element
-    start: int  # first child of the run that is being collected
-    stop: int  # first child not to walk; -1: none
+# An element the walk is inside of, while it is deeper still: a plain tuple, as there is one an element.
+_Level = tuple[
+    Frame,
+    Any,  # next: where the walk goes on after a child's own children
+    int,  # number of the child that follows
+    Look,
+    int,  # base: where on the stack the block-level element around it stands: itself, if it is one
+    int,  # mark: the pieces of the run from here on stand in this element
+    int,  # start: first child of the run that is being collected
+    int,  # stop: first child not to walk; -1: none
+]
 
 
 class _Walker:
@@ -202,7 +210,7 @@ class _Walker:
             if nodes > MAX_NODES or len(blocks) > MAX_BLOCKS:
                 self.truncated = "nodes"
                 pieces.clear()  # of a line cut in two, neither part stands in the page
-                for cut in (frame, *(level.frame for level in stack)):
+                for cut in (frame, *(level[0] for level in stack)):
                     cut.last = len(blocks)
                 break
             if kind == _BREAK:
@@ -218,7 +226,7 @@ class _Walker:
             inside = node.child
             if kind >= _BLOCK:
                 if pieces or base != len(stack):
-                    stack.append(_Level(frame, None, number, look, base, mark, start, stop))
+                    stack.append((frame, None, number, look, base, mark, start, stop))
                     self._end_runs(stack)
                     stack.pop()
                     mark = 0
@@ -243,7 +251,7 @@ class _Walker:
                         self._flush([(text, look)], inner, 0, 0, True)
                         inner.last = len(blocks)
                     continue
-                stack.append(_Level(frame, child, index, look, base, mark, start, stop))
+                stack.append((frame, child, index, look, base, mark, start, stop))
                 frame, child, index, base, mark, start, stop = inner, inside, 0, len(stack), 0, 0, -1
                 continue
             if inside is None or (tag == "sup" and _is_footnote(node)) or (tokens and _is_drawn(tokens)):
@@ -256,7 +264,7 @@ class _Walker:
                 continue
             inner = Frame(tag, frame, number, nth, attributes, tokens)
             inner.first = len(blocks)
-            stack.append(_Level(frame, child, index, look, base, mark, start, stop))
+            stack.append((frame, child, index, look, base, mark, start, stop))
             frame, child, index, look, mark, start, stop = inner, inside, 0, worn, len(pieces), 0, -1
         self.nodes = nodes
 
@@ -283,18 +291,16 @@ class _Walker:
     def _end_runs(self, stack: list[_Level]) -> None:
         """End the runs around a block-level element: child `number` of the last level of the stack."""
         pieces = self.pieces
-        base = stack[-1].base
-        for place in range(base, len(stack)):
-            level = stack[place]
-            inner = stack[place + 1] if place + 1 < len(stack) else None
-            end = inner.frame.index if inner else level.number
+        _, _, last, _, base, _, _, _ = stack[-1]
+        inside = [(level[0].index, level[5]) for level in stack[base + 1 :]]
+        for place, (end, inner_mark) in enumerate([*inside, (last, None)], base):
+            frame, child, number, look, of, mark, start, stop = stack[place]
             if pieces:
-                held = pieces[level.mark : inner.mark if inner else None]
-                self._flush(held, level.frame, level.start, end - 1, False)
-            if not level.start and place > base:
-                level.frame.named = named(level.frame)
-                self.frames.append(level.frame)  # an inline element that holds block-level ones
-            stack[place] = level._replace(start=end + 1, mark=0)
+                self._flush(pieces[mark:inner_mark], frame, start, end - 1, False)
+            if not start and place > base:
+                frame.named = named(frame)
+                self.frames.append(frame)  # an inline element that holds block-level ones
+            stack[place] = (frame, child, number, look, of, 0, end + 1, stop)
         pieces.clear()
 
     def _flush(self, pieces: list[Piece], frame: Frame, start: int, end: int, whole: bool) -> None:

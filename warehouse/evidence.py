@@ -12,7 +12,7 @@ from typing import Any
 from crawler.archive import read_body
 from extract.errors import NosographError
 from extract.grounding import Grounds, PathError
-from extract.source import decode, repair
+from extract.source import read_source
 from extract.walk import parse
 from warehouse import html
 from warehouse.errors import LakeError
@@ -123,7 +123,7 @@ def _stands(grounds: Grounds, text: str, item: Mapping[str, Any]) -> bool:
 
 def _snippet(body: bytes, dom_path: str) -> str | None:
     """The source of the elements a path names; None where it leads nowhere."""
-    tree = parse(repair(decode(body))[0])
+    tree = parse(read_source(body))
     found = []
     for part in dom_path.split(" + "):
         steps, _, rest = part.rpartition("]")

@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from extract import extract_article
+from extract.source import read_source
 from extract.walk import walk
 from tests.extract.checks import ungrounded
 
@@ -79,7 +80,7 @@ def test_sources_in_a_foot_are_found_where_they_stand() -> None:
 def test_a_foot_of_words_alone_is_read_once() -> None:
     article = extract_article(page(f"<h1>Gout</h1>{ARTICLE}<footer>Last updated: 5 May 2024</footer>"), URL)
     assert article.modified_at == "2024-05-05"
-    walked = walk(page(f"<h1>Gout</h1>{ARTICLE}<footer>Last updated: 5 May 2024</footer>").decode())
+    walked = walk(read_source(page(f"<h1>Gout</h1>{ARTICLE}<footer>Last updated: 5 May 2024</footer>")))
     assert [block.text for block in walked.blocks].count("Last updated: 5 May 2024") == 1
 
 

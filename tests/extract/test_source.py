@@ -7,7 +7,7 @@ import html
 
 import pytest
 
-from extract.source import decode, glossary, repair
+from extract.source import decode, glossary, read_source, repair
 
 TEXT = "naïve café – “L5–S1” জ্বর"
 
@@ -168,3 +168,22 @@ def test_the_glossary_reads_entities_and_takes_a_word_once() -> None:
     definition = html.escape('Pain & "ache"')
     rows = glossary(tooltip(definition, "pain", "pain") + tooltip("Another text.", "Pain", "Pain"), ())
     assert [(row.term, row.definition) for row in rows] == [("pain", 'Pain & "ache"')]
+
+
+# --- both -------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("body", "as_it_stands"),
+    [
+        ("<p>Fièvre".encode(), True),
+        (b"", True),
+        ("<p>Fièvre".encode("cp1252"), False),
+        (codecs.BOM_UTF8 + b"<p>Fever", False),
+        (leaking().encode(), False),
+    ],
+)
+def test_a_source_keeps_its_bytes_where_they_say_the_same(body: bytes, as_it_stands: bool) -> None:
+    source = read_source(body)
+    assert source.utf8 == (body if as_it_stands else None)
+    assert (source.html, source.taken) == repair(decode(body))

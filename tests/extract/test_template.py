@@ -118,7 +118,7 @@ def test_a_page_that_breaks_is_passed_over(monkeypatch: pytest.MonkeyPatch) -> N
     pages = list(others())
     whole = learn_template("example.org", pages)
     walk = extractor.walk
-    monkeypatch.setattr(extractor, "walk", lambda html: walk(html) if "broken" not in html else 1 / 0)
+    monkeypatch.setattr(extractor, "walk", lambda page: walk(page) if "broken" not in page.html else 1 / 0)
     assert extract_article(b"<p>broken", None).status == "failed"
     assert whole is not None
     assert learn_template("example.org", [(b"<p>broken", None), *pages, (b"<p>broken", SITE)]) == whole

@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from extract import extract_article
+from extract.source import read_source
 from extract.walk import walk
 from tests.extract.checks import ungrounded
 
@@ -39,7 +40,7 @@ def test_a_word_that_a_font_draws_as_an_icon_is_no_text() -> None:
         "<h1><span class='material-symbols-outlined'>microbiology</span>Moss "
         "<i class='material-icons'>menu</i></h1><p>Soft <mat-icon>home</mat-icon>and green.</p>"
     )
-    assert [block.text for block in walk(page).blocks] == ["Moss", "Soft and green."]
+    assert [block.text for block in walk(read_source(page.encode())).blocks] == ["Moss", "Soft and green."]
 
 
 _CHIPS = "<div class='chips'><span class='chip'>Fever</span>{}<span class='chip'>Dry cough</span>{}{}</div>"
@@ -66,7 +67,7 @@ def test_names_side_by_side_in_elements_of_one_look_are_lines(between: str) -> N
     ],
 )
 def test_other_elements_side_by_side_are_one_line(last: str) -> None:
-    assert len(walk(_CHIPS.format(" ", " ", last)).blocks) == 1
+    assert len(walk(read_source(_CHIPS.format(" ", " ", last).encode())).blocks) == 1
 
 
 def test_links_from_a_note_back_to_its_mark_are_no_text() -> None:
@@ -75,4 +76,7 @@ def test_links_from_a_note_back_to_its_mark_are_no_text() -> None:
         "<sup><a href='#r2'>1.1</a></sup></span> <span>Oko B. On rest.</span></li>"
         "<li>Roe D. On water. <a href='#r3' class='footnote-backref'>↩</a></li></ol>"
     )
-    assert [block.text for block in walk(page).blocks] == ["Oko B. On rest.", "Roe D. On water."]
+    assert [block.text for block in walk(read_source(page.encode())).blocks] == [
+        "Oko B. On rest.",
+        "Roe D. On water.",
+    ]
