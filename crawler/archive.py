@@ -245,16 +245,22 @@ def _record(exchange: Exchange, revisit: Revisit | None) -> Any:
     )
 
 
-def scan(path: Path) -> Iterator[Capture]:
+def scan(path: Path, start: int = 0, stop: int | None = None) -> Iterator[Capture]:
     """Every HTTP response and revisit of a WARC file, in order; other records are passed over.
 
+    Args:
+        path: The file.
+        start: Offset of the record to begin with.
+        stop: Offset of the record to end before; None: to the end of the file.
+
     Raises:
-        ArchiveError: The file is damaged or ends inside a record, is no WARC, or is compressed as a whole.
+        ArchiveError: The file is damaged or ends inside a record, is no WARC, or is compressed as a whole;
+            or no record begins at `stop`.
     """
     with _opened(path) as file:
-        size = path.stat().st_size
-        offset = first_frame(file)
-        while offset < size:
+        end = path.stat().st_size if stop is None else stop
+        offset = start or first_frame(file)
+        while offset < end:
             with _located(path, offset):
                 record, stream = _open_record(file, offset)
                 digest, payload_bytes = _read_through(record)
@@ -264,6 +270,8 @@ def scan(path: Path) -> Iterator[Capture]:
                         record.rec_headers["WARC-Payload-Digest"] = digest
                     yield _capture(record, path.name, offset, length, payload_bytes)
             offset += length
+        if stop is not None and offset != stop:
+            raise ArchiveError(f"{path}: no record begins at offset {stop}")
 
 
 def read_body(path: Path, offset: int, length: int) -> bytes:

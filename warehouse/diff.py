@@ -256,7 +256,8 @@ def _changed_parts(connection: duckdb.DuckDBPyConnection) -> Mapping[tuple[str, 
         "CREATE OR REPLACE TEMP TABLE in_both AS "
         "SELECT site, article_id FROM before.articles SEMI JOIN after.articles USING (site, article_id)"
     )
-    for table in _PARTS:
+    [both] = connection.execute("SELECT count(*) FROM in_both").fetchall()
+    for table in _PARTS if both[0] else ():
         said = ", ".join(f'"{c.name}"' for c in schema.tables()[table].columns.values() if not c.provenance)
         before, after = (
             f"(SELECT {said} FROM {side}.{table} SEMI JOIN in_both USING (site, article_id))"

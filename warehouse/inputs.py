@@ -6,14 +6,15 @@ import hashlib
 import json
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from itertools import islice
+from itertools import groupby, islice
 from pathlib import Path
 from typing import Any
 
 import duckdb
 import pyarrow as pa
 
-from crawler.archive import SUFFIXES, scan
+from crawler.archive import SUFFIXES, ArchiveError, scan
+from crawler.cuts import cuts
 from crawler.forgotten import is_forgotten
 from extract.addresses import digest
 from extract.errors import UsageError
@@ -94,7 +95,10 @@ def look_at(path: Path) -> Warc:
 
 
 class Intake:
-    """What was offered to a run; an engine scans an archive file once, however often a commit is tried."""
+    """What was offered to a run; an engine scans an archive file once, however often a commit is tried.
+
+    A large file is cut, a piece a worker.
+    """
 
     def __init__(self, warcs: Sequence[Warc], requests: Iterable[Mapping[str, Any]], engine: Engine) -> None:
         self._warcs = _by_name(warcs)
@@ -147,24 +151,50 @@ class Intake:
 
     def _captures(self, paths: Sequence[Path]) -> list[pa.Table]:
         unread = [path for path in paths if path not in self._scanned]
-        captures_of = _captures_isolated if self._engine.isolated else _captures
-        for number, captures in self._engine.run(captures_of, unread):
-            self._scanned[unread[number]] = captures
+        self._scan([piece for path in unread for piece in _pieces(path, self._engine.width)])
+        self._scan([_Piece(path) for path in unread if path not in self._scanned])
         return [self._scanned[path] for path in paths]
 
+    def _scan(self, pieces: Sequence[_Piece]) -> None:
+        """Keep the captures of every file all of whose pieces can be read."""
+        done = dict(self._engine.run(_captures_isolated if self._engine.isolated else _captures, pieces))
+        for path, numbers in groupby(range(len(pieces)), lambda number: pieces[number].path):
+            tables = [done[number] for number in numbers]
+            if all(table is not None for table in tables):
+                self._scanned[path] = pa.concat_tables(tables)
 
-def _captures(path: Path) -> pa.Table:
-    return _table("captures", map(capture_row, scan(path)))
+
+@dataclass(frozen=True, slots=True)
+class _Piece:
+    """An archive file, or the records of it that begin at `start` or later and before `stop`."""
+
+    path: Path
+    start: int = 0
+    stop: int | None = None
 
 
-def _captures_isolated(path: Path) -> pa.Table:
-    """The same by a worker."""
-    [captures] = isolated(_captures_alone, path)
+def _pieces(path: Path, most: int) -> list[_Piece]:
+    found = cuts(path, most)
+    return [_Piece(path, start, stop) for start, stop in zip([0, *found], [*found, None], strict=True)]
+
+
+def _captures(piece: _Piece) -> pa.Table:
+    return _table("captures", map(capture_row, scan(piece.path, piece.start, piece.stop)))
+
+
+def _captures_isolated(piece: _Piece) -> pa.Table | None:
+    """The same by a worker; None where a file was cut in vain, and is to be read as a whole."""
+    try:
+        [captures] = isolated(_captures_alone, piece)
+    except ArchiveError:
+        if piece == _Piece(piece.path):
+            raise
+        return None
     return captures
 
 
-def _captures_alone(path: Path) -> Iterator[pa.Table]:
-    yield _captures(path)
+def _captures_alone(piece: _Piece) -> Iterator[pa.Table]:
+    yield _captures(piece)
 
 
 def _table(name: str, rows: Iterable[Mapping[str, Any]]) -> pa.Table:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import asdict, dataclass, fields
+from dataclasses import dataclass, fields
 from datetime import UTC, datetime
 from operator import attrgetter
 from typing import Any
@@ -165,9 +165,12 @@ def page_from_row(row: Mapping[str, Any]) -> Page:
     return Page(own_address=article_address(row["address"]), **{name: row[name] for name in _PAGE})
 
 
+_CAPTURE = _names(Capture)
+
+
 def capture_row(capture: Capture) -> dict[str, Any]:
     """A capture as a row of table captures, but for its run_id."""
-    return asdict(capture) | {
+    return {name: getattr(capture, name) for name in _CAPTURE} | {
         "site": site_of(capture.url),
         "address": normalize(capture.url),
         "fetched_at": utc(capture.fetched_at),
