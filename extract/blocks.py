@@ -12,14 +12,13 @@ from dataclasses import dataclass
 from selectolax.lexbor import LexborHTMLParser
 
 BLOCK_TAGS = frozenset(
-    "html body address article aside blockquote center details dd dir div dl dt fieldset figcaption figure "
-    "footer form h1 h2 h3 h4 h5 h6 header hgroup hr legend li main menu nav ol p pre search section summary "
-    "table tbody td tfoot th thead tr ul caption button label".split()
+    "html body address article aside blockquote center details dd dialog dir div dl dt fieldset figcaption "
+    "figure footer form h1 h2 h3 h4 h5 h6 header hgroup hr legend li main menu nav ol p pre search section "
+    "summary table tbody td tfoot th thead tr ul caption button label".split()
 )
 SKIPPED_TAGS = frozenset(
     "script style noscript template svg math iframe object embed canvas audio video select option datalist "
-    "input textarea head meta link title map area progress meter track source param col colgroup "
-    "dialog".split()
+    "input textarea head meta link title map area progress meter track source param col colgroup".split()
 )
 ENTRY_TAGS = frozenset({"li", "dt", "dd"})
 _HOLDERS = ENTRY_TAGS | {"tr"}

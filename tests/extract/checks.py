@@ -20,9 +20,7 @@ from extract.record import FACETS, KINDS, MISSING_REASONS, REJECT_REASONS, Split
 from tests.markup import without_tooltips
 
 ENTRY_TAGS = ("li", "dt", "dd", "tr")
-_UNSEEN = frozenset(
-    "script style noscript template select textarea svg math iframe title option dialog".split()
-)
+_UNSEEN = frozenset("script style noscript template select textarea svg math iframe title option".split())
 _AROUND = frozenset({"nav", "footer", "aside"})
 _AROUND_CLASS = re.compile(r"\b(?:tags?|share|related|comments?|footer|nav|sidebar)\b")
 _COMMENTS = re.compile(r"(?:browser|reader)?comments|leavea(?:reply|comment)")

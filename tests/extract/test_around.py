@@ -88,3 +88,13 @@ def test_a_menu_beyond_the_limit_of_elements_is_told_of(monkeypatch: pytest.Monk
     monkeypatch.setattr("extract.walk.MAX_NODES", 40)
     article = extract_article(page(f"<h1>Gout</h1>{ARTICLE}<nav>{MENU * 20}</nav>"), URL)
     assert (article.status, article.error) == ("partial", "the walk stopped at the limit of nodes")
+
+
+def test_a_dialog_beside_the_article_is_told_of_and_one_that_holds_it_is_read() -> None:
+    more = "<h2>Treatment</h2><dialog id=more><ul><li>Rest</li><li>Ice packs</li></ul></dialog>"
+    beside = extract_article(page(f"<h1>Gout</h1>{ARTICLE}{more}"), URL)
+    assert [item.text for item in beside.items] == ENTRIES
+    assert [entry.text for entry in beside.rejected] == ["Rest", "Ice packs"]
+    around = page(f"<h1>Gout</h1><dialog open>{ARTICLE}</dialog>")
+    assert [item.text for item in extract_article(around, URL).items] == ENTRIES
+    assert not ungrounded(extract_article(around, URL), around)
