@@ -12,6 +12,7 @@ from extract.terms import split_entry
 
 MAX_NAME_BLANKS = 14  # of a card's first line that is no plain name
 MAX_LED_BLANKS = 30  # of a paragraph that is an entry by what stands before it
+MIN_LINES = 4  # of a paragraph of marked lines with names between them
 MAX_PARTED = 200  # blocks of a section whose lists part its bold leads
 
 _CARD_TAGS = frozenset({"div", "section", "article", "a", "span", "details", "figure", "td", "tr"})
@@ -71,11 +72,12 @@ def _marked(blocks: list[Block]) -> list[list[Block]]:
         first = group[0]
         text = first.text[marker_length(first.text) :]
         if block.run == first.run:
-            return True
+            return not block.text.endswith(":")
         alone = text.count(" ") < 12 and text[-1] not in ".!;" and first.run != block.run
         return alone and len(group) < 6 and not block.text.rstrip().endswith(":") and first.lines == 1
 
-    groups = _grouped(blocks, lambda b: marker_length(b.text) > 0, joins)
+    named = _names_between(blocks)
+    groups = _grouped(blocks, lambda b: marker_length(b.text) > 0 or b.index in named, joins)
     if len(groups) < 2:
         return []
     for group in groups:  # of lines in one paragraph, what follows a full sentence is no part of the entry
@@ -87,18 +89,43 @@ def _marked(blocks: list[Block]) -> list[list[Block]]:
     return groups
 
 
+def _names_between(blocks: list[Block]) -> set[int]:
+    """Of lines among marked ones those that open with a bold name of their own, at least two; by `index`.
+
+    The first stands before the marked lines: it is no part of one ("Dose: …").
+    """
+    names: dict[str, int] = {}
+    marked: set[int] = set()
+    for block in blocks:
+        if block.lines < MIN_LINES:
+            continue
+        if marker_length(block.text):
+            marked.add(block.run)
+        elif _opens_bold(block) and _is_closed(block):
+            lead = block.text[: block.bold]
+            if lead in names or (not names and block.run in marked):
+                return set()
+            names[lead] = block.index
+    return set(names.values()) if len(names) > 1 and marked else set()
+
+
+def _opens_bold(block: Block) -> bool:
+    """It opens with a bold name, and goes on."""
+    if not 0 < block.bold < len(block.text.rstrip(" :.")):
+        return False
+    lead = block.text[: block.bold].strip()
+    return lead.count(" ") < 12 and not is_label(lead) and has_letter(lead) and not lead.endswith("?")
+
+
 def bold_leads(blocks: list[Block]) -> list[list[Block]]:
     """Paragraphs that open with a bold name."""
     if len(blocks) < 2:
         return []
 
-    def starts(block: Block) -> bool:
-        if not 0 < block.bold < len(block.text.rstrip(" :.")):
-            return False
-        lead = block.text[: block.bold].strip()
-        return lead.count(" ") < 12 and not is_label(lead) and has_letter(lead) and not lead.endswith("?")
+    def joins(group: list[Block], block: Block) -> bool:
+        return block.run == group[0].run and block.lines > 1
 
-    groups = _grouped(blocks, starts, lambda g, b: b.run == g[0].run and b.lines > 1 and not starts(b))
+    groups = _grouped(blocks, _opens_bold, joins)
     if len(groups) < 2:
         return []
     most = len(groups) * 2 >= len({b.run for b in blocks})  # the section is made of such paragraphs

@@ -38,6 +38,7 @@ MAX_NODES = 400_000  # elements of a page
 MAX_BLOCKS = 60_000
 MOST_AROUND = 0.35  # of the running text of a page: what may stand around its article
 MAX_MARK_NODES = 200  # elements and texts of a raised mark
+MAX_ARROW = 8  # characters of an arrow with white space around
 
 # What the walk does at an element. An element of none of these names is inline.
 _SKIP, _BREAK, _INLINE, _BLOCK, _BLOCK_NAMED = range(5)
@@ -57,6 +58,11 @@ _NESTING = frozenset(
 _ICON_FONT = re.compile(r"(?<![a-z-])(?:material-(?:symbols|icons)|google-symbols|icon-ligatures?)")
 # Links that stand beside what they serve: a wiki's behind its headings, those from a note back to its mark.
 _BESIDE = re.compile(r"editsection|cite-backlink|footnote-?back|reversefootnote")
+# What a bare raised number follows where it is a note's: a sentence, its part, or a longer word.
+_NOTED = re.compile(r"(?:([^\W\d_]{2}\)?[.?!:;,])|[^\W\d_]{4})[)\]”\"'’®™]*$")
+_NO_MARKS = str.maketrans("", "", "[](),;•· –-")  # around and between such numbers
+_LENGTH = re.compile(r"(?:met(?:er|re)s?|inch(?:es)?|feet|foot|yards?|miles?)$", re.I)
+_ARROWS = frozenset("▼▽▾▿▲△▴▵⌄⌃⌵˅")  # alone in an element they show that it unfolds
 _TAG = re.compile(r"<(/?)([a-zA-Z][a-zA-Z0-9]*)")
 
 
@@ -254,11 +260,15 @@ class _Walker:
                 stack.append((frame, child, index, look, base, mark, start, stop))
                 frame, child, index, base, mark, start, stop = inner, inside, 0, len(stack), 0, 0, -1
                 continue
-            if inside is None or (tag == "sup" and _is_footnote(node)) or (tokens and _is_drawn(tokens)):
-                continue  # nothing, a note's number, a wiki's link behind its headings, or an icon
+            if inside is None or (tokens and _is_drawn(tokens)):
+                continue  # nothing, a wiki's link behind its headings, or an icon
+            if tag == "sup" and _is_footnote(node, pieces[-1][0] if len(pieces) > mark else ""):
+                continue
             worn = inline_look(tag, attributes, tokens, look)
             if inside.next is None and inside.tag == "-text":
                 text = inside.text_content
+                if text and len(text) < MAX_ARROW and text.strip() in _ARROWS:
+                    continue
                 if text and (pieces or not text.isspace() or worn[1] is not None):
                     pieces.append((text, worn))
                 continue
@@ -340,11 +350,29 @@ def _is_drawn(tokens: str) -> bool:
     return _BESIDE.search(tokens) is not None or _ICON_FONT.search(tokens) is not None
 
 
-def _is_footnote(node: Any) -> bool:
-    """A raised mark that points at a note: digits alone, linked or in brackets."""
+def _is_footnote(node: Any, before: str) -> bool:
+    """A raised mark that points at a note: digits alone, linked, in brackets, or behind a word or sentence.
+
+    `before` is the text that the mark follows in its run.
+    """
     held = list(islice(node.traverse(include_text=True), MAX_MARK_NODES + 1))
     if len(held) > MAX_MARK_NODES:
         return False
     said = collapse("".join(n.text_content or "" for n in held if n.tag == "-text"))
-    bare = said.strip("[]() ,;–-").replace(",", "").replace(" ", "").replace("-", "").replace("–", "")
-    return bool(said) and (not bare or (bare.isdigit() and ("[" in said or any(n.tag == "a" for n in held))))
+    bare = said.translate(_NO_MARKS)
+    if not bare or not bare.isdigit():
+        return bool(said) and not bare
+    return "[" in said or any(n.tag == "a" for n in held) or _follows_text(said, before, node.next)
+
+
+def _follows_text(number: str, before: str, after: Any) -> bool:
+    """Bare numbers behind a word or a sentence are notes' ("pain³,⁴"), but not powers and isotopes."""
+    text = before[-24:]
+    end = text.rstrip()
+    follows = _NOTED.search(end)
+    if follows is None or (number in ("2", "3") and _LENGTH.search(end)):
+        return False
+    if text != end and follows[1] is None and after is not None and after.tag != "br":
+        return False
+    said = after.text_content if after is not None and after.tag == "-text" else None
+    return not said or not (said[0].isalnum() or said[0] in "-–+/^")

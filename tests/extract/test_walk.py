@@ -80,3 +80,32 @@ def test_links_from_a_note_back_to_its_mark_are_no_text() -> None:
         "Oko B. On rest.",
         "Roe D. On water.",
     ]
+
+
+@pytest.mark.parametrize(
+    ("markup", "text"),
+    [
+        ("Causes<sup>2</sup>", "Causes"),
+        ("How is it treated?<sup>3,4</sup>", "How is it treated?"),
+        ("It hurts (often)<sup>1–3</sup>, and <b>swells</b><sup>12</sup>.", "It hurts (often), and swells."),
+        ("It hurts. <sup>7</sup> It swells.", "It hurts. It swells."),
+        ("Some hurt <sup>1</sup>", "Some hurt"),
+        ("30 kg/m<sup>2</sup>", "30 kg/m2"),
+        ("a square meter<sup>2</sup>", "a square meter2"),
+        ("10<sup>9</sup> cells", "109 cells"),
+        ("vitamin B<sup>12</sup>, free T<sup>4</sup>", "vitamin B12, free T4"),
+        ("CO<sup>2</sup>", "CO2"),
+        ("with <sup>131</sup>I", "with 131I"),
+        ("alpha<sup>1</sup>-antitrypsin", "alpha1-antitrypsin"),
+        ("the 1<sup>st</sup> of May", "the 1st of May"),
+    ],
+)
+def test_a_raised_number_behind_words_is_a_note(markup: str, text: str) -> None:
+    body = f"<h1>Gout</h1><p>{markup}</p>".encode()
+    assert walk(read_source(body)).blocks[1].text == text
+    assert ungrounded(extract_article(body, None), body) == []
+
+
+def test_an_arrow_behind_a_question_is_no_text() -> None:
+    page = "<h1>Gout</h1><button><span>Is it rare?</span> <span class='arrow'>&#9660;</span></button>"
+    assert [block.text for block in walk(read_source(page.encode())).blocks] == ["Gout", "Is it rare?"]
