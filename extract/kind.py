@@ -15,11 +15,11 @@ from extract.cleaning import fold
 from extract.data import any_of, load, whole_words
 from extract.draft import Draft
 from extract.entry import Entry
-from extract.names import names_disease
+from extract.names import names_disease, topic_names
 from extract.predicate import said_to_be
 from extract.record import FACETS, Facet, Kind
 from extract.scale import Judged, Scale
-from extract.structured import nodes, types_of
+from extract.structured import claimed_types
 
 _CORE = frozenset(FACETS) - {"faq", "anatomy", "pathophysiology"}
 # Kinds that the topic's own name tells, not the rest of the title.
@@ -45,7 +45,9 @@ _REPORTED, _FORUM = (
     (whole_words(_DATA["counted"][k]), tuple(p.partition("\\")[0] for p in _DATA["counted"][k]))
     for k in ("reported", "forum")
 )
-_DATELINE = re.compile(r"^[A-Z][A-Z .,]{2,30}(?:\([A-Za-z ]+\))?\s[–—-]{1,2}\s")
+_DATELINE = re.compile(
+    r"^[A-Z][A-Z .,]{2,30}(?:\([A-Za-z ]+\))?(?:[A-Z][a-z]{2,8}\.? \d{1,2}(?:, \d{4})?)?\s?[–—-]{1,2}\s"
+)
 _TITLE_PARTS = re.compile(r"\s+[|»«·•–—-]+\s+|\s*[|»]\s*")
 _NUMBERED = re.compile(r"(?:the )?(?:top |best )?\d+ (?!diabetes)")
 _MEDICINES = whole_words(["medications?", "drugs", "medicines"])
@@ -76,11 +78,13 @@ def judge_kind(
     said = _own_title(heading, title)
     scale = Scale()
     name, main = fold(condition or ""), fold(heading or "")
+    names = topic_names(condition)
     operated = _operation(name, fold(said))
     own = {s.own for s in sections if s.own is not None and s.own in _CORE}
     _weigh_sections(scale, sections, own, entries)
     asked = name and any(s.role == "definition" and name in fold(s.heading) for s in sections if not s.module)
-    if asked or (definition and name and name in fold(definition[:200])):
+    defined = fold(definition[:200]) if definition else ""
+    if asked or any(n in defined for n in names):
         scale.add("condition", 0.5, "a paragraph that says what it is")
         if names_disease(name) and not operated:
             scale.add("condition", 1.0, "a name like a disease's")
@@ -92,11 +96,12 @@ def judge_kind(
         scale.add("hub", 4.0, "a main heading that names no topic")
     for kind in _kinds_of(main) if main.startswith(_QUESTIONS) else ():
         scale.add(kind, 2.5, f"the main heading of a {kind} page")
-    told = said_to_be(name, islice((b.text for b in blocks if len(b.text) > 40), 12)) or by_name
-    if operated and told == "condition":
-        told = None  # of the disease, where the page is about its operation
-    _weigh_said(scale, told)
-    if told != "condition" and not own & {"symptom", "cause", "risk_factor", "treatment"}:
+    said_is = said_to_be(names, islice((b.text for b in blocks if len(b.text) > 40), 12))
+    if operated and said_is and said_is.kind == "condition":
+        said_is = None  # of the disease, where the page is about its operation
+    ill = said_is is not None and said_is.kind == "condition" and (said_is.sure or names_disease(name))
+    _weigh_said(scale, said_is.kind if said_is else by_name)
+    if not ill and not own & {"symptom", "cause", "risk_factor", "treatment"}:
         scale.scores["condition"] -= 1.0
     if len(entries) < 5:
         if _of_teasers([s for s in sections if s.heading and not s.module]):
@@ -104,7 +109,7 @@ def judge_kind(
         elif _of_linked_lines(blocks):
             scale.add("hub", 4.5, "many links with a paragraph each")
     _weigh_claims(scale, structured)
-    _weigh_text(scale, blocks, all_blocks, url, clinical=len(own))
+    _weigh_text(scale, blocks, all_blocks, url, clinical=len(own), medical=ill)
     if len(own) < 2:
         scale.add("other", 1.4, "fewer than two clinical headings")
         if _ASKS.search(said.casefold()):
@@ -169,8 +174,8 @@ def _weigh_title(scale: Scale, title: str, name: str) -> Kind | None:
         ends = kind in _ENDS_NAME and any(m.end() == len(name) for m in _affirmed(pattern, name))
         found = next(_affirmed(pattern, name if ends or kind in _OF_NAME else folded), None)
         if found:
-            by_name = kind if ends and kind not in _OF_NAME else by_name
-            weight = 6.0 if ends else {"wellness": 2.0, "hub": 1.0}.get(kind, 2.5)
+            by_name = kind if ends and (kind not in _OF_NAME or " " not in name) else by_name
+            weight = 6.0 if ends else 1.0 if kind == "hub" else 2.5
             scale.add(kind, weight, f"“{found[0]}” in the title")
     if _NUMBERED.match(folded) and scale.reasons["wellness"]:
         scale.add("wellness", 4.0, "a numbered list of advice")
@@ -183,7 +188,8 @@ def _operation(name: str, title: str) -> str | None:
     """The operation that a folded title tells right after the topic's name: "hernia repair"."""
     at = f" {title}".find(f" {name} ") if name else -1
     word = title[at + len(name) :].split(maxsplit=1)[:1] if at >= 0 else []
-    return f"{name} {word[0]}" if word and _TITLES["procedure"].fullmatch(word[0]) else None
+    repeated = not word or name.startswith(word[0])
+    return f"{name} {word[0]}" if not repeated and _TITLES["procedure"].fullmatch(word[0]) else None
 
 
 def _weigh_said(scale: Scale, told: Kind | None) -> None:
@@ -193,9 +199,9 @@ def _weigh_said(scale: Scale, told: Kind | None) -> None:
     scale.add(told, 2.0, f"the topic is said to be a {told}")
     if told != "condition":
         scale.scores["condition"] *= 0.6
-        return
-    for kind in _OF_NAME:
-        scale.scores[kind] *= 0.5  # "Opioid overdose", "Lumbar puncture headache"
+    for kind in _OF_NAME if told in (*_OF_NAME, "condition") else ():
+        if kind != told:
+            scale.scores[kind] *= 0.5  # "Opioid overdose", "Lumbar puncture headache"
 
 
 def _affirmed(pattern: re.Pattern[str], folded: str) -> Iterator[re.Match[str]]:
@@ -204,16 +210,23 @@ def _affirmed(pattern: re.Pattern[str], folded: str) -> Iterator[re.Match[str]]:
 
 
 def _weigh_claims(scale: Scale, structured: dict[str, Any]) -> None:
-    claimed = {t for n in nodes(structured) for t in types_of(n)}
+    claimed = claimed_types(structured, _CLAIMED)
     if claimed & _NEWS_TYPES:
         scale.add("news", 3.0, "claims to be a news article")
     for claim, kind in _CLAIMED.items():
         if claim in claimed:
-            scale.add(kind, 1.5, f"claims to be a {claim}")
+            weight = 1.5 if kind in ("condition", "other") else 2.5
+            scale.add(kind, weight, f"claims to be a {claim}")
 
 
 def _weigh_text(
-    scale: Scale, blocks: list[Block], all_blocks: list[Block], url: str | None, *, clinical: int
+    scale: Scale,
+    blocks: list[Block],
+    all_blocks: list[Block],
+    url: str | None,
+    *,
+    clinical: int,
+    medical: bool,
 ) -> None:
     """Weigh words and links; clinical headings (`clinical` tells how many) say more than a count of words.
 
@@ -238,12 +251,12 @@ def _weigh_text(
         scale.add("hub" if leads else "other", 2.0 if leads else 1.0, "links and little text")
     elif sum(b.linked for b in blocks) > 0.5 * len(text):
         scale.add("hub", 1.5, "links and little text")
-    if clinical < 3 and words >= _FEWEST_WORDS and scale.may_win("non_medical", 4.0):
+    if clinical < 3 and not medical and words >= _FEWEST_WORDS and scale.may_win("non_medical", 4.0):
         counted = min(words, 3500)
         told = _MEDICAL.finditer(text[:20000].lower())
-        medical = sum(1 for _ in islice(told, int(_FEW_MEDICAL * counted) + 1)) / counted
-        if medical < _FEW_MEDICAL:
-            scale.add("non_medical", 4.0 if medical < 0.012 else 1.0, "few medical words")
+        share = sum(1 for _ in islice(told, int(_FEW_MEDICAL * counted) + 1)) / counted
+        if share < _FEW_MEDICAL:
+            scale.add("non_medical", 4.0 if share < 0.012 else 1.0, "few medical words")
 
 
 def _weigh_address(scale: Scale, url: str | None, clinical: int) -> None:

@@ -8,17 +8,21 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterator
+from collections.abc import Container, Iterator
 from typing import Any
 
 from selectolax.lexbor import LexborHTMLParser
 
+from extract.data import load, words
 from extract.microdata import read_microdata
 
 MAX_LD = 400_000  # characters of one JSON-LD block
 MAX_NODES = 5000  # objects and lists of all of them
 
 _LINKS = frozenset({"canonical", "shortlink", "amphtml"})
+_DATA = load("structured.toml")
+_OTHERS = tuple(_DATA["others"])
+_BESIDE = words(_DATA["beside"])
 
 
 def read_structured(tree: LexborHTMLParser) -> dict[str, Any]:
@@ -81,6 +85,30 @@ def nodes(structured: dict[str, Any]) -> Iterator[dict[str, Any]]:
         elif isinstance(value, dict):
             yield value
             stack.extend(v for v in reversed(list(value.values())) if isinstance(v, dict | list))
+
+
+def claimed_types(structured: dict[str, Any], topics: Container[str]) -> set[str]:
+    """The types the page claims of itself and its topic, not of the site, its people or pages it leads to.
+
+    What is told within a node of one of the `topics` (types) is told of that node: the drugs for a disease.
+    """
+    found: set[str] = set()
+    stack: list[Any] = [*structured.get("json_ld", ()), *structured.get("microdata", ())]
+    seen = 0
+    while stack and seen < MAX_NODES:
+        value = stack.pop()
+        seen += 1
+        if isinstance(value, list):
+            stack.extend(value)
+        elif isinstance(value, dict):
+            types = types_of(value)
+            if any(t.endswith(_OTHERS) for t in types):
+                continue
+            found.update(types)
+            if not any(t in topics for t in types):
+                inner = (v for key, v in value.items() if key not in _BESIDE)
+                stack.extend(v for v in inner if isinstance(v, dict | list))
+    return found
 
 
 def types_of(node: dict[str, Any]) -> tuple[str, ...]:

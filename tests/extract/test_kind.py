@@ -90,10 +90,16 @@ def test_what_the_topic_is_treated_with_is_not_what_it_is() -> None:
         ("Treatment of oakine is a surgical procedure", None),
         ("Oakine symptoms are a reaction to medicines", None),
         ("Oakine is an old name for gout — today a treatment is at hand", None),
+        ("Oakine is caused by a mite that lives in old rope", "condition"),
+        ("Oakine is an anaesthetic that vets use", "drug"),
+        ("Oakine refers to the everyday chores and outdoor conditions of sailors", None),
+        ("Oakine is the habits and problems of sailors", None),
+        ("Oakine is a normal response to long days at sea", None),
     ],
 )
 def test_the_noun_after_is_tells_what_the_topic_is(said: str, kind: str | None) -> None:
-    assert said_to_be("oakine", [f"{said}. It is a drug."]) == kind
+    told = said_to_be(["oakine"], [f"{said}. It is a drug."])
+    assert (told.kind if told else None) == kind
 
 
 @pytest.mark.parametrize(
@@ -109,6 +115,57 @@ def test_the_noun_after_is_tells_what_the_topic_is(said: str, kind: str | None) 
 def test_words_of_a_title_tell_a_kind(heading: str, title: str | None, kind: str) -> None:
     said = "<p>Bursitis is when a small sac beside a joint is sore, and bursitis may last.</p>"
     assert read(heading, f"{said}{_RUNNING * 5}{_TREATED}", title).kind == kind
+
+
+def test_a_topic_is_known_by_its_singular_its_short_name_and_before_for() -> None:
+    assert said_to_be(["bunnels"], ["A bunnel is a small disorder of the toe."]) == ("condition", True)
+    assert said_to_be(["oak talk oct", "oak talk", "oct"], ["OCT is a therapy for sailors."]) is not None
+    told = said_to_be(["oakine for scurvy"], ["Oakine is a medicine that sailors carry."])
+    assert told == ("drug", True)
+
+
+def test_a_page_without_clinical_headings_is_of_a_condition_only_where_that_is_sure() -> None:
+    page = "<p>{} {} and it may last for years.</p>" + _RUNNING * 6 + "<h2>At night</h2>" + _RUNNING * 6
+    assert read("Scabies", page.format("Scabies", "is spread by touch,")).kind == "condition"
+    assert read("Sea Routine", page.format("Sea routine", "refers to daily conditions,")).kind != "condition"
+    assert read("Sea Routine", page.format("Sea routine", "is a loss of sleep,")).kind != "condition"
+
+
+@pytest.mark.parametrize(
+    ("claim", "kind"),
+    [
+        ('{"@type":"MedicalWebPage","about":{"@type":"Drug"}}', "drug"),
+        ('{"@type":"WebSite","about":[{"@type":"Drug"}]}', "other"),
+        ('{"@type":"WebPage","publisher":{"@type":"Hospital","makesOffer":{"@type":"Drug"}}}', "other"),
+        ('{"@type":"MedicalTest","usesDevice":{"@type":"Drug"}}', "test"),
+    ],
+)
+def test_only_claims_about_the_topic_speak_for_a_kind(claim: str, kind: str) -> None:
+    ld = f'<script type="application/ld+json">{claim}</script>'
+    assert read("Oakine", ld + _RUNNING * 12).kind == kind
+
+
+def test_the_same_word_in_heading_and_title_is_no_operation() -> None:
+    article = read(
+        "Gastroscopy", "<p>Gastroscopy is an examination of the stomach.</p>" + _RUNNING * 8, "Gastroscopy"
+    )
+    assert article.kind == "test"
+
+
+@pytest.mark.parametrize(
+    ("heading", "kind"),
+    [
+        ("Kelpformin", "drug"),
+        ("Kelpography", "other"),
+        ("Cystography", "test"),
+        ("Shoulder Immunotherapy", "procedure"),
+        ("Sleep Hygiene", "wellness"),
+        ("Press Releases", "news"),
+        ("Our Services", "hub"),
+    ],
+)
+def test_names_end_in_words_of_a_kind(heading: str, kind: str) -> None:
+    assert read(heading, _RUNNING * 12).kind == kind
 
 
 def test_links_with_a_paragraph_each_lead_on() -> None:
