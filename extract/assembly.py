@@ -19,6 +19,7 @@ from extract.terms import term_key
 from extract.vocabulary import read_heading
 
 MIN_REPEATED = 60  # characters from which on a text that stands again is a repetition
+MAX_ABOVE = 40  # lines above one of the same paragraph, of which one may introduce it
 
 _ENTRY_TAGS = frozenset({"li", "dt", "dd", "tr"})
 
@@ -133,11 +134,18 @@ def make_items(
 
 
 def _listed_under(entry: Entry, page: Page) -> str:
-    """What a list item's list holds, by the line that introduces it or the heading; "" for other entries."""
-    frame = entry.blocks[0].frame
+    """What a list item's list holds, by the line that introduces it or the heading; "" for other entries.
+
+    Of a line among others of a paragraph, by the line above it that introduces.
+    """
+    first = entry.blocks[0]
+    frame = first.frame
     item = frame.nearest("li") if frame.entry is not None else None
     if item is None or item.parent is None:
-        return ""
+        if first.lines < 3:
+            return ""
+        above = page.blocks[max(first.index - min(first.line - 1, MAX_ABOVE), 0) : first.index]
+        return next((b.text for b in reversed(above) if b.text.endswith(":")), "")
     before = page.blocks[item.parent.first - 1].text if item.parent.first else ""
     return before if before.endswith(":") else entry.section.heading
 

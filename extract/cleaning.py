@@ -15,11 +15,11 @@ from extract.data import any_of, load
 _INVISIBLE = str.maketrans("", "", "\u200b\u200c\u200d\u2060\ufeff\u00ad")
 _INVISIBLE_CHARS = re.compile("[\u200b\u200c\u200d\u2060\ufeff\u00ad]")
 
-# Typed list markers: "1.", "2)", "(3)", "a)", "•", "– ", a question's "Q:" or "Q1.", and a picture character,
-# but for those that open a remark.
+# Typed list markers: "1.", "01", "2)", "(3)", "a)", "•", "– ", a question's "Q:" or "Q1.", and a picture
+# character, but for those that open a remark.
 _REMARKS = "⚠❗💡🚨📌📞☎📝"
 _MARKER = re.compile(
-    r"^(?:\(?\d{1,3}[.)](?=\s|[^\W\d])\s*|\(?[a-z]\)\s+|\(?[ivx]{1,4}[.)]\s+"
+    r"^(?:\(?\d{1,3}[.)](?=\s|[^\W\d])\s*|0\d\s*(?=[^\W\da-z_])|\(?[a-z]\)\s+|\(?[ivx]{1,4}[.)]\s+"
     r"|[\^↑•·●▪■◦‣⁃*✓✔☑➤►▶➔➢→❖✦»›★○◆\ufe0f\uf0a7\uf0b7\uf0d8\uf076\uf0fc]+\s*|o\s(?=[A-Z])|[-–—]\s+|Q\d{0,2}\s?[:.]\s+"
     rf"|#?\d{{1,2}}\s[–—-]\s|(?:(?![{_REMARKS}])[\u2600-\u27bf\u2b00-\u2bff\U0001f300-\U0001faff]\ufe0f?)+\s*)(?=\S)",
 )

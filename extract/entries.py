@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from extract.blocks import Block, Frame, is_data_row
-from extract.cleaning import marker_length
+from extract.cleaning import fold, marker_length
 from extract.draft import Draft
 from extract.entry import Entry, Found, is_caption, is_group, opens_other_matter, points_away
 from extract.headings import whole_heading
@@ -19,7 +19,9 @@ MAX_ENTRIES = 4000  # of a page
 MAX_LABEL_BLANKS = 7  # of a line that only introduces the list after it
 
 _BRACKETS = re.compile(r"\([^)]*\)")
+_DIVIDED = re.compile(r"([^–—:-]{2,60}?)(?:\s[–—-]\s|:\s)(.+)")
 _LISTING_TAGS = frozenset({"li", "tr", "td", "dd", "dl", "ul", "ol", "table"})
+_COLUMNS = ("cause", "risk_factor", "symptom", "complication", "test", "treatment", "prevention")
 _INTRODUCES = (":", "…", "...", "include", "if")  # ends of a line that introduces a list
 
 # Under a heading that maps, a list may still be introduced as these; a diagnosis lists signs and stays one.
@@ -45,7 +47,7 @@ def find_entries(sections: list[Draft], topic: tuple[str, ...]) -> Found:
     for section in sections:
         if section.module or section.role in ("references", "aside", "disclaimer"):
             continue
-        head = _heading_entry(section, names) if id(section) not in groups else None
+        head = _heading_entry(section, names, topic) if id(section) not in groups else None
         if head is not None:
             found.entries.append(head)
         if section.facet != "faq":
@@ -98,7 +100,7 @@ def _said(prose: list[Block]) -> list[Block]:
     return [b for b in prose if not b.text.endswith(":") or b.text.count(" ") > MAX_LABEL_BLANKS]
 
 
-def _heading_entry(section: Draft, names: set[int]) -> Entry | None:
+def _heading_entry(section: Draft, names: set[int], topic: tuple[str, ...]) -> Entry | None:
     """The entry a sub-heading makes with its paragraphs, or None where it merely groups or asks.
 
     `names` holds the `id`s of those that are entries without any.
@@ -112,7 +114,7 @@ def _heading_entry(section: Draft, names: set[int]) -> Entry | None:
     if section.facet == "faq":
         asks = "?" in section.heading or section.level >= 3
         return _lead(section, "faq", find_answer(section)) if asks else None
-    if section.question:
+    if section.question or _parts(section.heading, topic):
         return None
     prose = _prose(section)
     listed = len(prose) < len(section.blocks)  # entries of its own follow
@@ -126,6 +128,12 @@ def _heading_entry(section: Draft, names: set[int]) -> Entry | None:
     if listed and is_group(_BRACKETS.sub("", section.heading)):
         return None
     return _lead(section, section.facet, prose)
+
+
+def _parts(heading: str, topic: tuple[str, ...]) -> bool:
+    """The topic and a group of what helps it ("Gout – Medical treatment"): it divides the article."""
+    divided = _DIVIDED.match(heading)
+    return divided is not None and fold(divided[1]) in topic and is_group(divided[2])
 
 
 def _lead(section: Draft, facet: Facet, prose: list[Block]) -> Entry:
@@ -162,6 +170,8 @@ def _body(
     facet = section.facet
     introduction: Block | None = None
     open_items: dict[int, Entry] = {}
+    table: Frame | None = None  # the last one, and the facet its first column says
+    of_rows: Facet | None = None
     for kind, blocks in units(section.blocks, layout):
         if kind == "prose":
             if facet is not None:
@@ -177,6 +187,9 @@ def _body(
         if introduction is not None and kind != "row" and introduction.text.rstrip().endswith(_INTRODUCES):
             facet = _introduced(introduction.text, section.facet, topic)
             introduction = None
+        if kind == "row" and section.own is None:
+            table, of_rows = _column(blocks[0], table, of_rows, topic)
+            facet = of_rows or section.facet
         if facet is None:
             continue
         if points_away(blocks[0]):
@@ -187,6 +200,21 @@ def _body(
             found.entries.append(definition(section, facet, blocks))
         else:
             table_row(section, facet, blocks, found)
+
+
+def _column(
+    cell: Block, table: Frame | None, said: Facet | None, topic: tuple[str, ...]
+) -> tuple[Frame | None, Facet | None]:
+    """The table around the first cell of a row, and the facet that its first column's header says.
+
+    `table` and `said` are the same of the row before.
+    """
+    around = cell.frame.nearest("table")
+    if around is table:
+        return table, said
+    reading = read_heading(cell.text, topic)
+    heads = cell.frame.nearest("th") is not None and reading.strong and reading.facet in _COLUMNS
+    return around, reading.facet if heads and whole_heading(cell.text, topic) else None
 
 
 def _captions(block: Block) -> bool:

@@ -20,6 +20,9 @@ _CAPTION = opening(rf"{words}\.? ?\d" for words in _DATA["caption"])
 _OTHER_MATTER = re.compile(any_of(_DATA["other_matter"]))
 _LEADS_AWAY = opening(rf"{words}\b" for words in _DATA["leads_away"])
 _POINTS_AWAY = opening(_DATA["points_away"])
+_CONTACT = re.compile(any_of(_DATA["contact"]))
+_COUNTED = re.compile(r"(\d{1,2})\s*(?=[^\W\da-z_])")
+MIN_COUNTED = 3  # items of a list that count themselves
 
 
 @dataclass(slots=True, eq=False)
@@ -49,11 +52,32 @@ class Found:
     rejected: list[tuple[Facet, list[Block], RejectReason]] = field(default_factory=list)
 
 
+def own_number(block: Block) -> int:
+    """How many characters of an item's first line are its number in the list ("2 Rest"); mostly 0."""
+    if not "0" < block.text[0] <= "9":
+        return 0
+    item, counted = block.frame.entry, _COUNTED.match(block.text)
+    if counted is None or item is None or item.first != block.index or int(counted[1]) != item.nth:
+        return 0
+    return counted.end() if item.parent is not None and item.parent.counts[item.tag] >= MIN_COUNTED else 0
+
+
+def without_number(blocks: list[Block]) -> list[Block]:
+    """The lines of an item without the number that stands before them in an element of its own."""
+    first = blocks[0]
+    number = first.text.strip(" .)")
+    if len(blocks) == 1 or len(number) > 2 or not number.isdecimal() or not blocks[1].text[0].isupper():
+        return blocks
+    item = first.frame.entry
+    return blocks[1:] if item is not None and blocks[1].frame.entry is item else blocks
+
+
 def make_entry(section: Draft, facet: Facet, blocks: list[Block]) -> Entry:
     """An entry of whole blocks: its name is the first line alone, a bold lead, or before a separator."""
     marker = marker_length(blocks[0].text)
-    text = blocks[0].text[marker:]
-    bold = max(0, blocks[0].bold - marker)
+    start = marker or own_number(blocks[0])
+    text = blocks[0].text[start:]
+    bold = max(0, blocks[0].bold - start)
     tail = "\n".join([b.text for b in blocks[1:]])
     if tail and _stands_alone(text, bold):
         split: SplitBy = "bold" if bold >= len(text.rstrip(" :")) else "line"
@@ -117,3 +141,8 @@ def points_away(block: Block) -> bool:
 def leads_away(text: str) -> bool:
     """The text of a link that leads away from the list ("Read more")."""
     return _LEADS_AWAY.match(text) is not None
+
+
+def is_contact(text: str) -> bool:
+    """A line of an address: a street, a town with its code, a telephone number."""
+    return _CONTACT.search(text.lower()) is not None

@@ -17,13 +17,19 @@ MINOR_LEVEL = 8  # the same, saying nothing: it stands under whatever stands bef
 MAX_WORDS = 25  # of a heading
 MAX_LABEL_WORDS = 7  # of a line that is the heading of a list by its words and its colon
 MAX_BOXED = 12  # lines of a box in the text
+MAX_CALLED_WORDS = 8  # of a heading that ends in an exclamation mark
 MAX_KICKER_WORDS = 7  # of a label above a heading
 
-NUMBERED = re.compile(r"^(?:step \d{1,2}\b|\(?(?:\d{1,2}[.)](?=\s|[a-z])|(?:[ivx]{1,4}|[a-z])[.)]\s))", re.I)
+NUMBERED = re.compile(
+    r"^(?:step \d{1,2}\b|\(?(?:\d{1,2}[.)](?=\s|[a-z])|(?:[ivx]{1,4}|[a-z])[.)]\s)"
+    r"|0\d\s*(?-i:[^\W\da-z_]))",
+    re.I,
+)
 _SENTENCE_END = (".", ";", ",", "!")
 _SPEAK_LONG = frozenset({"summary", "legend", "td", "th", "dt"})  # heading or not, whatever their length
 _KICKER_END = ".:;,!"
 _NO_KICKER = frozenset({"summary", "legend", "button", "dt", "th", "td", "tr", "li", "body"})
+_FIGURE = re.compile(r"\d+(?:[.,–-]\d+)*\s?(?:[%+]|[a-z]+)")  # set large: "15 years", "30%"
 _WORD = re.compile(r"[^\W\d_]{2}")
 _DATA = load("headings.toml")
 _STYLED = re.compile(any_of(_DATA["styled"]))
@@ -197,7 +203,11 @@ def _level(
     if row is not None and is_data_row(row):
         return 0
     linked = block.linked >= 0.8 * len(text)
+    if after is not None and "0" <= after.text[0] <= "9" and _FIGURE.fullmatch(after.text):
+        return 0  # a figure's label
     ends = text.endswith(_SENTENCE_END) and not NUMBERED.match(text)
+    if ends and text[-1] == "!" and count <= MAX_CALLED_WORDS and read_heading(text, topic).strong:
+        ends = False
     look = (
         f"{frame.tokens} {block.inline}"
         if frame.tokens and tag in ("div", "p", "button", "header")

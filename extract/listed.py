@@ -8,7 +8,7 @@ from typing import Literal
 from extract.blocks import Block, Frame, is_data_row
 from extract.cleaning import marker_length
 from extract.draft import Draft
-from extract.entry import Entry, Found, leads_away, make_entry
+from extract.entry import Entry, Found, leads_away, make_entry, own_number, without_number
 from extract.record import Facet
 from extract.terms import without_introduction
 
@@ -79,7 +79,7 @@ def list_item(
     if not (text[0].isalnum() or any(c.isalnum() for c in text)):
         found.rejected.append((facet, blocks, "empty"))
         return
-    entry = make_entry(section, facet, blocks)
+    entry = make_entry(section, facet, without_number(blocks))
     around = item.parent
     outer = around.nearest("li") if around is not None and around.entry is not None else None
     entry.parent = open_items.get(id(outer)) if outer is not None else None
@@ -105,11 +105,13 @@ def _is_navigation(blocks: list[Block], text: str) -> bool:
 
 def definition(section: Draft, facet: Facet, blocks: list[Block]) -> Entry:
     """The entry of one or more terms of a definition list with what is said of them."""
+    blocks = without_number(blocks)
     names = [b for b in blocks if b.frame.nearest("dt")]
     if not names:
         return make_entry(section, facet, blocks)
     marker = marker_length(names[0].text)
-    term = " ".join(b.text for b in names)[marker:].rstrip(" :–—-")
+    start = marker or own_number(names[0])
+    term = " ".join(b.text for b in names)[start:].rstrip(" :–—-")
     description = "\n".join(b.text for b in blocks if not b.frame.nearest("dt")) or None
     return Entry(facet, blocks, section, term, description, "dt", marker)
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from itertools import groupby
 
 from extract.blocks import HEADINGS, Block, Frame
 from extract.cleaning import fold, marker_length
@@ -19,6 +18,7 @@ from extract.headings import (
     run_in_headings,
     whole_heading,
 )
+from extract.siblings import kinds_below, mark_labels, mark_panels_that_ask, settle_cards
 from extract.vocabulary import Reading, read_heading
 
 _DATA = load("outline.toml")
@@ -31,6 +31,7 @@ _INFORMS = re.compile(any_of(_DATA["informs"]))
 _PROMOTES = re.compile(any_of(_DATA["promotes"]))
 _NUMBER = re.compile(r"(?:step )?\(?(\d{1,2})", re.I)
 _ICONS = " +−–-▼▾▸►›»«‹^⌄✕×|•"  # around a heading's text: folded panels, anchors
+_PANELS = frozenset({"details", "dialog"})
 _GROUPED = frozenset({"test", "treatment", "prevention", "type"})  # their kinds have headings of their own
 _DESCRIBED = ("anatomy", "pathophysiology")
 MIN_SENTENCE = 3  # blanks of a heading that is a sentence
@@ -101,7 +102,7 @@ def outline(
         if section.box and boxes[_place(section.box)] > 2:
             section.box = None  # several side by side are cards
     _assign(sections, topic, title)
-    _ask(sections, topic)
+    mark_panels_that_ask(sections, topic)
     return sections
 
 
@@ -113,6 +114,7 @@ def _assign(sections: list[Draft], topic: tuple[str, ...], title: Block | None) 
     open_sections: list[Draft] = []
     folds: list[tuple[Frame, list[Draft]]] = []  # the panels around, with the sections open before each
     sources: Draft | None = None  # the last source list, where it cites something
+    kinds = kinds_below(sections, topic)
     for section in sections:
         if not section.level:
             if section.resumes is not None:
@@ -148,6 +150,9 @@ def _assign(sections: list[Draft], topic: tuple[str, ...], title: Block | None) 
         ):
             level = section.level = MINOR_LEVEL  # "Physical Therapy" after "Treatment", both by look
         while open_sections and open_sections[-1].level >= level:
+            if id(section) in kinds and open_sections[-1].level == level:
+                level = section.level = level + 1 if level < LOOK_LEVEL else MINOR_LEVEL
+                break
             if asked and not below and open_sections[-1].own == "faq" and open_sections[-1].level == level:
                 level = section.level = level + 1  # the questions of a FAQ at the level of its heading
                 break
@@ -171,8 +176,8 @@ def _assign(sections: list[Draft], topic: tuple[str, ...], title: Block | None) 
             section.facet, section.role = None, "aside"  # after the sources the article has ended
         if not is_title:
             open_sections.append(section)
-    _label(sections, topic)
-    _settle(sections, topic)
+    mark_labels(sections, topic)
+    settle_cards(sections, topic)
 
 
 def _counts_on(section: Draft, reading: Reading, around: list[Draft]) -> bool:
@@ -197,47 +202,13 @@ def _counts_on(section: Draft, reading: Reading, around: list[Draft]) -> bool:
     return one is not None and other is not None and int(other[1]) == int(one[1]) + 1
 
 
-def _settle(sections: list[Draft], topic: tuple[str, ...]) -> None:
-    """Of cards of one make under a facet, most of which say nothing, none opens a facet of its own."""
-    siblings: dict[tuple[int, int], list[Draft]] = {}
-    for section in sections:
-        if section.head and section.parent is not None and section.parent.facet not in (None, "faq"):
-            siblings.setdefault((id(section.parent), min(section.level, LOOK_LEVEL)), []).append(section)
-    for section in [s for held in siblings.values() for s in held if s.level == LOOK_LEVEL and s.own]:
-        above = section.parent.facet if section.parent else None
-        kin = [s for s in siblings.get((id(section), LOOK_LEVEL), []) if _make(s) == _make(section)]
-        if kin and above not in (None, section.own) and not whole_heading(section.heading, topic):
-            section.own = None  # by its words it stood above those beside it
-            for card in [section, *kin]:
-                card.parent, card.facet = section.parent, above
-    for held in siblings.values():
-        above = held[0].parent.facet if held[0].parent else None
-        inherit = [s for s in held if s.own is None and s.facet == above]
-        strays = [s for s in held if s.own not in (None, above) and not s.question]
-        if not strays or len(inherit) < 2 or len(inherit) <= len(strays):
-            continue
-        makes = {_make(s) for s in inherit}
-        for section in strays:
-            if None not in makes and _make(section) in makes and not whole_heading(section.heading, topic):
-                section.own, section.facet = None, above
-
-
-def _make(section: Draft) -> tuple[int, str, str] | None:
-    """The look and the place of the card that a heading opens; None where it opens none."""
-    head = section.head[0]
-    frame: Frame | None = head.frame
-    while frame is not None and frame.first >= head.index - 1:  # an icon may stand above it
-        if frame.last > head.index + len(section.head):
-            return id(frame.parent), frame.tag, frame.tokens
-        frame = frame.parent
-    return None
-
-
 def _panel(frame: Frame) -> Frame | None:
     """The innermost panel around that a page folds away or shows by a tab: what it opens ends with it."""
     around: Frame | None = frame
     while around is not None:
-        if around.tag == "details" or (around.attributes and around.attributes.get("role") == "tabpanel"):
+        if around.tag in ("details", "dialog") or (
+            around.attributes and around.attributes.get("role") == "tabpanel"
+        ):
             return around
         around = around.parent
     return None
@@ -255,40 +226,6 @@ def _read(section: Draft, text: str, topic: tuple[str, ...]) -> Reading:
         if label.facet is not None and label.strong and whole_heading(section.kicker[0].text, topic):
             return label
     return reading
-
-
-def _ask(sections: list[Draft], topic: tuple[str, ...]) -> None:
-    """Folded panels side by side that all ask, most of them for no facet, are a FAQ without a heading."""
-
-    def panel(section: Draft) -> int:
-        above = section.parent
-        asks = section.question and section.head and section.head[0].frame.nearest("summary", within=6)
-        return id(above) if asks and (above is None or not (above.facet or above.role)) else 0
-
-    for key, run in groupby(sections, panel):
-        held = list(run) if key else []
-        if len(held) > 2 and 2 * sum(read_heading(s.heading, topic).strong for s in held) < len(held):
-            for section in held:
-                section.facet, section.own = "faq", None
-
-
-def _label(sections: list[Draft], topic: tuple[str, ...]) -> None:
-    """Mark headings that name their facet and one entry of it, where at least two share the label."""
-    labels: dict[str, list[Draft]] = {}
-    for section in sections:
-        before, colon, after = section.heading.partition(":")
-        if (
-            colon
-            and after.strip()
-            and section.own
-            and before.count(" ") < 3
-            and read_heading(before, topic).facet == section.own
-        ):
-            labels.setdefault(fold(before), []).append(section)
-    for group in labels.values():
-        if len(group) > 1:
-            for section in group:
-                section.label = True
 
 
 def _map(section: Draft, reading: Reading, parent: Draft | None) -> None:

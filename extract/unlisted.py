@@ -7,7 +7,7 @@ from collections.abc import Callable
 from extract.blocks import Block, Frame
 from extract.cleaning import has_letter, marker_length
 from extract.draft import Draft
-from extract.entry import Entry, is_label, make_entry
+from extract.entry import Entry, is_contact, is_label, make_entry
 from extract.terms import split_entry
 
 MAX_NAME_BLANKS = 14  # of a card's first line that is no plain name
@@ -217,6 +217,8 @@ def _short_lines(blocks: list[Block]) -> list[list[Block]]:
         if block.lines >= 3:
             by_run.setdefault(block.run, []).append(block)
     for lines in by_run.values():
+        if any(is_contact(b.text) for b in lines):
+            continue
         if lines[0].text.rstrip().endswith(":"):
             lines = lines[1:]
         short = [b for b in lines if b.text.count(" ") < 10 and not b.text.rstrip().endswith((".", ":"))]

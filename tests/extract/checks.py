@@ -239,5 +239,6 @@ def _pieces(element: HtmlElement) -> list[str]:
             pieces[-1] += f" {child.tail or ''}"
 
     read(element)
-    pieces = [re.sub(r"\[\d{1,2}\]", "", piece) for piece in pieces]  # a mark that points at a source
+    # Without marks that point at a source, and the number of an item.
+    pieces = [re.sub(r"\[\d{1,2}\]|^\s*\d{1,2}\s+(?=[^\W\d])", "", piece) for piece in pieces]
     return [piece for piece in pieces if key(piece)]

@@ -58,6 +58,9 @@ def test_what_looks_like_a_chip_stays(text: str) -> None:
 @pytest.mark.parametrize(
     ("text", "marker"),
     [
+        ("01 Sore throat", "01 "),
+        ("02Fever", "02"),
+        ("05 mg a day", ""),
         ("1. Rest", "1. "),
         ("12) Rest", "12) "),
         ("(3) Rest", "(3) "),

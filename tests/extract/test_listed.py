@@ -1,10 +1,11 @@
-"""Rows of tables as entries: which of their cells names them."""
+"""Items with numbers of their own, and rows of tables: what names them, and what they are."""
 
 from __future__ import annotations
 
 import pytest
 
 from extract import extract_article
+from tests.extract.checks import read_kept
 
 
 @pytest.mark.parametrize(
@@ -31,3 +32,37 @@ def test_a_row_is_named_by_its_first_cell_that_is_its_own(rows: str, names: list
     items = extract_article(page.encode(), None).items
     assert [item.term for item in items] == names
     assert not any(item.term in (item.description or "") for item in items)
+
+
+@pytest.mark.parametrize(
+    "listed",
+    [
+        "<ul><li><span>1</span> Rest<li><span>2</span>Water<li><span>3</span> Warm baths</ul>",
+        "<ul><li><span>01</span> Rest<li><span>02</span>Water<li><span>03</span> Warm baths</ul>",
+        "<ul><li><b>1</b><p>Rest</p><li><b>2</b><p>Water</p><li><b>3</b><p>Warm baths</p></ul>",
+        "<dl><dt><div>09</div>Rest<dt><div>10</div>Water<dt><div>11</div>Warm baths</dl>",
+    ],
+)
+def test_the_number_of_an_item_is_no_part_of_its_name(listed: str) -> None:
+    article = read_kept(f"<h1>Croup</h1><p>Croup is a disease.</p><h2>Treatment</h2>{listed}")
+    assert [item.term for item in article.items] == ["Rest", "Water", "Warm baths"]
+
+
+def test_a_number_that_counts_something_else_stays() -> None:
+    listed = "<ul><li>2 Litres of water<li>30 Minutes of rest<li>1 Warm bath</ul>"
+    article = read_kept(f"<h1>Croup</h1><p>Croup is a disease.</p><h2>Treatment</h2>{listed}")
+    assert [item.text for item in article.items] == ["2 Litres of water", "30 Minutes of rest", "1 Warm bath"]
+
+
+@pytest.mark.parametrize(
+    ("heading", "facet"), [("When it gets worse", "complication"), ("How it shows: symptoms", "symptom")]
+)
+def test_a_table_is_of_what_its_first_column_says_below_a_heading_that_says_nothing(
+    heading: str, facet: str
+) -> None:
+    rows = (
+        "<tr><th>Complication<th>How often</tr><tr><td>Stridor<td>Rare</tr><tr><td>Croupy ears<td>Rarer</tr>"
+    )
+    page = f"<h1>Croup</h1><p>Croup is a disease.</p><h2>Prevention</h2><p>None.</p><h3>{heading}</h3>"
+    items = read_kept(f"{page}<table>{rows}</table>").items
+    assert [(item.facet, item.term) for item in items] == [(facet, "Stridor"), (facet, "Croupy ears")]

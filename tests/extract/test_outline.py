@@ -293,3 +293,61 @@ def test_a_label_above_a_list_is_its_heading_on_a_page_without_headings() -> Non
 def test_what_else_it_might_be_is_no_test() -> None:
     article = read(f"<h2>Diagnosis</h2>{_LISTED}<h3>Differential diagnosis</h3><ul><li>Hay fever</li></ul>")
     assert [facet for facet, _ in said(article)] == ["test", "test"]
+
+
+_KINDS = "<h4>Dry rash</h4><p>It flakes.</p><h4>Wet rash</h4><p>It oozes.</p>"
+
+
+@pytest.mark.parametrize("introduction", ["", "<p>It has two kinds:</p>"])
+def test_kinds_may_stand_at_the_level_of_an_empty_heading_above(introduction: str) -> None:
+    article = read(f"<h4>Types of rash</h4>{introduction}{_KINDS}<h4>Symptoms</h4>{_LISTED}<h4>A walk</h4>")
+    assert said(article) == [
+        ("type", "Dry rash"),
+        ("type", "Wet rash"),
+        ("symptom", "Pale bumps"),
+        ("symptom", "Red rings"),
+    ]
+
+
+def test_a_heading_with_text_of_its_own_has_no_kinds_at_its_level() -> None:
+    article = read(f"<h4>Types of rash</h4><p>There are many, all of them mild.</p>{_KINDS}")
+    assert said(article) == []
+
+
+def test_steps_to_a_first_visit_are_no_treatment() -> None:
+    steps = "".join(
+        f"<h3>{step}</h3><p>That is soon done.</p>" for step in ("Book online", "Talk with us", "Come again")
+    )
+    article = read(
+        f"<h2>Rash treatment at Leaf House</h2>{steps}<h2>Treatments</h2><h3>Balm</h3><p>Soothes.</p>"
+    )
+    assert said(article) == [("treatment", "Balm")]
+
+
+@pytest.mark.parametrize(
+    ("last", "entry"), [("Acquired causes", True), ("Other causes", False), ("Main causes of rash", False)]
+)
+def test_a_heading_of_the_facet_above_may_be_one_of_its_entries(last: str, entry: bool) -> None:
+    heads = ("Sap", "Pollen", "Sunlight", last)
+    article = read("<h2>Causes</h2>" + "".join(f"<h3>{head}</h3><p>It does harm.</p>" for head in heads))
+    assert [item.term for item in article.items] == list(heads[: 3 + entry])
+
+
+def test_a_topic_with_a_group_of_what_helps_divides_the_article() -> None:
+    divider = "<h3>Goutweed rash — Surgical & other procedures</h3><p>Where balm is not enough.</p>"
+    article = read(f"<h2>Treatment</h2><h3>Balm</h3><p>It soothes.</p>{divider}<h2>Procedures</h2>{_LISTED}")
+    assert ("treatment", "Balm") in said(article)
+    assert not any("Surgical" in item.text for item in article.items)
+
+
+def test_a_label_may_call_out() -> None:
+    body = f"<h2>In the garden</h2><p>Wear gloves.</p><b>Know the symptoms!</b><p>Look for:</p>{_LISTED}"
+    assert headings(read(body))[-1] == ("Know the symptoms!", "symptom")
+    assert len(headings(read(body.replace("Know the symptoms!", "Wash it off at once!")))) == 1
+
+
+def test_the_label_of_a_figure_is_no_heading() -> None:
+    label = "<div class='stat-title'>Symptoms begin</div>"
+    figure = f"<div>{label}<div>15 <small>days</small></div><p>or so.</p></div>"
+    article = read(f"<h2>In the garden</h2><p>Wear gloves.</p>{figure}{figure.replace('Symptoms', 'Causes')}")
+    assert headings(article) == [("In the garden", None)]

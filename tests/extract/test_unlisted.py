@@ -130,3 +130,13 @@ def test_bold_labels_within_marked_lines_are_theirs() -> None:
         "Steroids",
         "Steam",
     ]
+
+
+def test_lines_of_an_address_are_no_entries() -> None:
+    lines = ["Croup House", "12 Leaf Street", "Greenfield, CO 80111", "(303) 555-0100", "FAX (303) 555-0101"]
+    assert treatments(f"<p>Rest.</p><p>{'<br>'.join(lines)}</p>") == []
+
+
+def test_a_line_said_again_below_another_introduction_is_another_entry() -> None:
+    lines = ["At first:", "• Rest", "• Water", "Later on:", "• Water", "• Walks", "• Walks"]
+    assert treatments(f"<p>{'<br>'.join(lines)}</p>") == ["Rest", "Water", "Water", "Walks"]
