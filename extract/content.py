@@ -58,6 +58,8 @@ def find_content(page: Page, site: str | None) -> Content:
         inside = [b for b in page.blocks[title.index : frame.first] if not b.chrome] + inside
     elif title is not None:
         inside = [b for b in inside if b.index >= title.index]
+    else:
+        inside = _opening(page.blocks[: frame.first], topic) + inside
     inside = _until_comments(inside)
     sections = outline(inside, topic, title, page.blocks, _tabs(page, topic))
     _cut_asides(sections)
@@ -75,7 +77,8 @@ def _title_block(page: Page) -> Block | None:
     if len(of_site) < len(inside):
         named = [b for b in inside if said and (key := fold(b.text)) and key in said]
         opens = [b for b in named if said.startswith(fold(b.text))]
-        return (opens or named or inside)[0]
+        first = (opens or named or inside)[0]
+        return None if _leads_in(first.text) else first
     site = {fold(b.text) for b in of_site}
     for block in page.blocks:
         shown = block.bold or block.size or block.frame.tag in ("h2", "h3", "h4")
@@ -84,6 +87,20 @@ def _title_block(page: Page) -> Block | None:
             if key and key not in site and (said.startswith(key) or (of_site and key in said and " " in key)):
                 return block
     return of_site[0] if of_site else None
+
+
+def _opening(before: list[Block], topic: tuple[str, ...]) -> list[Block]:
+    """What of an untitled article stands before its frame, from a paragraph on that begins with the topic."""
+    apart = [b for b in before if not b.chrome]
+    starts = (
+        n for n, b in enumerate(apart) if len(b.text) > 60 and topic and fold(b.text[:80]).startswith(topic)
+    )
+    return apart[next(starts, len(apart)) :]
+
+
+def _leads_in(text: str) -> bool:
+    """A line of some words that announces what follows, and is no title: "Key features of gout include:"."""
+    return text.endswith(":") and text.count(" ") > 2
 
 
 def _tabs(page: Page, topic: tuple[str, ...]) -> dict[int, tuple[str, int]]:

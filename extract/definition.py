@@ -8,6 +8,7 @@ from extract.blocks import Block
 from extract.cleaning import fold, marker_length
 from extract.data import any_of, load, opening, whole_words
 from extract.draft import Draft
+from extract.predicate import noun_of
 from extract.vocabulary import read_heading
 
 MAX_DEFINITION = 1500  # characters
@@ -23,7 +24,9 @@ _PLAINEST = 3.0  # the score of a paragraph that begins with the name and says w
 _SENTENCE_END = re.compile(r"[.;]\s")
 # What is denied is no definition, but "not only a habit" and "not a habit, but a disease" are.
 _NOT = re.compile(
-    r"\s+not\b(?!\W{1,3}(?:only|just|merely|simply)\b)(?![^.;]{2,80}?,?\s(?:but|rather)\s)", re.I
+    r"\s+not\b(?!\W{1,3}(?:only|just|merely|simply)\b)"
+    r"(?![^.;]{2,80}?,?\s(?:but|rather|and an?|it is an?|it['’]s an?)\s)",
+    re.I,
 )
 _PASSIVE = re.compile(rf"\s+(?:\w+ly\s+|often\s+|best\s+|also\s+)?{any_of(_DATA['passive'])}\b", re.I)
 _A_TYPE = re.compile(
@@ -32,6 +35,7 @@ _A_TYPE = re.compile(
 # The topic as a second name of the subject: "Chickenpox, or varicella, is", "… disease (COPD) is".
 _APPOSED = re.compile(r"(?:\(|\b(?:known as|called|termed|or)\s+)(?:the |an? )?([^()]{2,60}?)[\s,)]*$", re.I)
 _LABEL = re.compile(r"([^:–—]{3,80}?)(?::|\s[–—-])\s(?:An?|The|Any)\s")  # "Malaria: A disease that …"
+_NOUN_FIRST = re.compile(r"An?\s[a-z]")
 _LEADS = ("", "quick summary ", "summary ", "a ", "an ", "the ")  # what may stand before the name
 _OURS = re.compile(r"\b(?:we|our|us|clinic|appointment|call)\b", re.I)
 
@@ -68,7 +72,12 @@ def find_definition(sections: list[Draft], names: tuple[str, ...]) -> str | None
             rank = (plain + credit - 0.2 * n, -block.index)
             if plain > 0 and rank[0] > 0 and rank > best:
                 best, said = rank, block.text[:MAX_DEFINITION]
-    return said or _said_loosely(asked[:1], first[:4], names)
+    return (
+        said
+        or _said_loosely(asked[:1], first[:4], names)
+        or _as_in_a_dictionary(first)
+        or _elsewhere(sections, names)
+    )
 
 
 def _asks(section: Draft, names: tuple[str, ...]) -> bool:
@@ -97,6 +106,22 @@ def _said_loosely(asked: list[Block], first: list[Block], names: tuple[str, ...]
         if _LOOSELY.search(text, 0, 300):
             return text[:MAX_DEFINITION]
     return None
+
+
+def _as_in_a_dictionary(first: list[Block]) -> str | None:
+    """What opens the article without a subject: "A lasting disease of the joints …"."""
+    for block in first[:1]:
+        told = noun_of(block.text[:300]) if _NOUN_FIRST.match(block.text) else None
+        if told is not None and told.kind == "condition" and told.sure:
+            return block.text[:MAX_DEFINITION]
+    return None
+
+
+def _elsewhere(sections: list[Draft], names: tuple[str, ...]) -> str | None:
+    """The first paragraph of any section that says it plainly."""
+    blocks = (b for s in sections if not s.module and s.role != "references" for b in s.blocks)
+    said = (b.text for b in blocks if _is_paragraph(b) and _says(b, names) >= _PLAINEST)
+    return next((text[:MAX_DEFINITION] for text in said), None)
 
 
 def _is_paragraph(block: Block) -> bool:

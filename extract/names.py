@@ -36,6 +36,15 @@ _TAIL = re.compile(
 _SEPARATOR = re.compile(r"\.\s+(?=An?\s)|\s+[|»«·•]+\s+|\s+[-–—]+\s+|\s*[|»]\s*|\s+::\s+|:\s+|\?\s+")
 _PLACE = re.compile(r"\s+(?:in|near)\s+(?:[A-Z][\w.'’-]*,?\s*){0,4}[A-Z]{2}$")  # "… in Springfield, MO"
 _OFFERED = re.compile(rf"(\s+(?i:{any_of(_DATA['offered'])}))\s+(?:in|near|at)\s+[A-Z][\w .,&'’-]{{2,50}}$")
+_PART = re.compile(
+    r"[\s,–—-]*\(?\b(?:(?:part|page)\s\d{1,2}(?:\s?(?:of|/)\s?\d{1,2})?|\d{1,2}\s?(?:/|of)\s?\d{1,2})\)?$",
+    re.I,
+)
+_SENTENCE = re.compile(  # "Stroke is a brain attack"
+    r"((?!(?:what|why|how|when|where|who|this|that|these|it|there|here|your|my|our)\b)[\w'’-]+(?:\s[\w'’-]+){0,3}?)"
+    r"\s(?:is|are)\s(?:an?|the|not)\s",
+    re.I,
+)
 _SUBJECT = re.compile(
     r"(?:(?:An?|The)\s|(?=[A-Z]))([\w'’-]+(?:\s[\w'’-]+){0,3}?)\s(?:is|are)\s(?:an?|the|one)\s"
 )
@@ -164,9 +173,8 @@ def _headed(headings: Iterable[str], text: _Text) -> str | None:
                 if asked or any(text.often(each, MIN_USES - 1) for each in topic_names(name)):
                     return name
     subjects = (m[1] for p in text.paragraphs[:MAX_OPENING] if (m := _SUBJECT.match(p)))
-    named = (
-        n for n in subjects if fold(n) not in _STOP and not _names_site(n) and text.often(n, MIN_USES - 1)
-    )
+    said = (n for n in subjects if fold(n) not in _STOP and not _names_site(n))
+    named = (n for n in said if names_disease(n) or text.often(n, MIN_USES - 1))
     return next((n[0].upper() + n[1:] for n in named), None)
 
 
@@ -222,7 +230,7 @@ def _as_used(name: str, text: _Text) -> str:
 
 def _bare_names(text: str, site_words: set[str]) -> Iterator[str]:
     """The parts of a title without decoration, in order, less those that say no more than it or the site."""
-    text = _PLACE.sub("", " ".join(text.split()))
+    text = _PART.sub("", _PLACE.sub("", " ".join(text.split())))
     parts = [p.strip() for p in _SEPARATOR.split(text) if p and p.strip()]
     for part in parts or [text]:
         name = _without_offer(_ORNAMENT.sub("", part)) or part
@@ -231,6 +239,8 @@ def _bare_names(text: str, site_words: set[str]) -> Iterator[str]:
             if shorter == name or not shorter:
                 break
             name = shorter
+        if sentence := _SENTENCE.match(name):
+            name = sentence[1]
         shorter = _TAIL.sub("", f" {name.rstrip(' ?')}").strip() if len(name.split()) > 1 else name
         name = (shorter or name).strip(" ?:,-–—.")
         words = re.findall(r"[^\W\d_]+", name.casefold())

@@ -67,6 +67,11 @@ def said_to_be(names: Sequence[str], paragraphs: Iterable[str]) -> Said | None:
     return None
 
 
+def noun_of(sentence: str) -> Said | None:
+    """The kind of the noun that a sentence without a verb begins with: "An infection of the lungs"."""
+    return _kind_of("is", fold(_SENTENCE_END.split(sentence, maxsplit=1)[0]))
+
+
 def _kind_of(verb: str, words: str) -> Said | None:
     """The kind of the head noun of what is said: the last noun before what only tells more of it."""
     if _USED.match(words):

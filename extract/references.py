@@ -23,7 +23,7 @@ _YEAR = re.compile(r"(?:\(|\b)(?:19|20)\d{2}[a-z]?(?:\)|\b)")
 _NOTE = re.compile(r"\[\d{1,3}\]\s*\w")
 _BAD_ADDRESS = re.compile(r"[\u2010-\u2015\u2026“”‘’\s]|%(?![0-9A-Fa-f]{2})")
 _NEVER_SOURCES = frozenset({"nav", "navigation", "menu", "breadcrumb", "header", "aside"})
-_ITEMS = ("li", "tr", "dd")
+_ITEMS = ("li", "tr", "dd", "dt")
 MAX_LABEL = 40  # characters of a source list's label
 MAX_LABELS = 20  # of a page, below which a list is looked for
 MIN_UNHEADED = 3  # sources that make a list without a heading
@@ -37,6 +37,7 @@ _INTERFACE = re.compile(rf"^{any_of(_DATA['interface'])}\W*$|^{any_of(_DATA['int
 _CONTAINER = re.compile(rf"(?:^|[\s_-]){any_of(_DATA['container'])}(?:$|[\s_-])")
 _CONTAINER_ROLES = words(_DATA["container_roles"])
 _ABOUT = whole_words(_DATA["about"], re.I)
+_WORK = re.compile(any_of(_DATA["work"]), re.I)
 
 
 def find_references(
@@ -167,7 +168,22 @@ def _by_item(blocks: list[Block], item_of: Callable[[Block], Frame | None] = _li
         else:
             groups.append([block])
         last = item
-    return groups
+    return _with_their_terms(groups)
+
+
+def _with_their_terms(groups: list[list[Block]]) -> list[list[Block]]:
+    """Authors as a term and their one work as its definition are one source; other terms are none."""
+    kinds = [g[0].frame.nearest("dt", "dd") if g[0].frame.entry is not None else None for g in groups]
+    tags = [frame.tag if frame is not None else "" for frame in kinds]
+    if "dt" not in tags:
+        return groups
+    joined: list[list[Block]] = []
+    for n, group in enumerate(groups):
+        if tags[n] == "dd" and tags[n - 1 : n] == ["dt"] and tags[n + 1 : n + 2] != ["dd"]:
+            group = groups[n - 1] + group
+        if tags[n] != "dt":
+            joined.append(group)
+    return joined
 
 
 def _may_be_source(group: list[Block]) -> bool:
@@ -204,6 +220,8 @@ def _declared(section: Draft, citing: list[Block]) -> list[list[Block]]:
         held = section.blocks[first:end]
         made = _by_item(held, partial(_item_in, container))
         sources = [g for g in made if _cites(g)]
+        if len(made) == 1 and not _cites_a_work(made[0]):
+            continue
         if len(sources) * 2 > len(made):
             groups += [g for g in sources if not (groups and g[0].index <= groups[-1][-1].index)]
     return groups
@@ -237,6 +255,12 @@ def _cites(group: list[Block]) -> bool:
     if PMID.search(text) or _is_addressed(text, group):
         return True
     return bool(_YEAR.search(text) and _CITED.search(text))
+
+
+def _cites_a_work(group: list[Block]) -> bool:
+    """Of a line that stands alone a year and a word are not enough: "Reviewed in 2024 by our clinic"."""
+    text = " ".join([b.text for b in group])
+    return _WORK.search(text) is not None or PMID.search(text) is not None or _is_addressed(text, group)
 
 
 def _unheaded(section: Draft, citing: int) -> list[list[Block]]:

@@ -20,6 +20,7 @@ def read(body: str) -> Article:
         "Chronic obstructive lung disease (COPD) is one of the commonest ills of the lungs.",
         "Chronic obstructive lung disease, known as COPD, is one of the commonest ills of the lungs.",
         'COPD is not "just a cough"; it is a lasting disease of the lungs.',
+        "COPD is not really a cough, and an ill of the whole body that begins in the lungs.",
     ],
 )
 def test_a_second_name_counts_and_a_denial_does_not(said: str) -> None:
@@ -75,3 +76,30 @@ def test_a_definition_in_other_words(said: str) -> None:
 )
 def test_what_is_said_of_something_else_or_done_defines_nothing(about: str) -> None:
     assert read(f"<p>{about}</p>{_FELT}").definition is None
+
+
+def test_what_has_no_subject_may_define_and_so_may_a_later_section() -> None:
+    said = "A lasting disease of the lungs that makes breathing hard, most of all at night."
+    assert read(f"<p>{said}</p>{_FELT}").definition == said
+    assert (
+        read(f"<p>A warm welcome to all who visit the house of the lungs by the sea.</p>{_FELT}").definition
+        is None
+    )
+    later = "COPD is a lasting disease of the lungs."
+    assert read(f"{_FELT}<h2>More about it</h2>{_RUNNING}<p>{later}</p>").definition == later
+
+
+def test_that_it_can_be_treated_defines_nothing() -> None:
+    said = "COPD is a lasting disease of the lungs."
+    assert (
+        read(f"<p>COPD is treatable, and nobody has to bear it alone.</p><p>{said}</p>{_FELT}").definition
+        == said
+    )
+
+
+def test_a_heading_that_announces_a_list_is_no_title() -> None:
+    said = "Gout is a lasting disease of the joints in which crystals form."
+    felt = "<h1>Key features of gout include:</h1><ul><li>Heat</li><li>Pain</li><li>Swelling</li></ul>"
+    article = extract_article(f"<title>Oak Clinic</title><p>{said}</p><div>{felt}</div>".encode(), None)
+    assert (article.condition, article.kind, article.definition) == ("Gout", "condition", said)
+    assert [item.facet for item in article.items] == ["symptom"] * 3

@@ -38,10 +38,13 @@ def named(h1: str | None, title: str | None = None, headings: tuple[str, ...] = 
         "Living Well with Lupus",
         "Lupus Assessment",
         "Lupus Nursing Care Plan",
+        "Lupus is a wolf in sheep's clothing",
+        "LUPUS (1/2)",
+        "Lupus – Part 2 of 3",
     ],
 )
 def test_a_name_is_what_the_text_speaks_of(heading: str) -> None:
-    assert named(heading) == "Lupus"
+    assert (named(heading) or "").capitalize() == "Lupus"
 
 
 @pytest.mark.parametrize(

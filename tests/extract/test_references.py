@@ -52,6 +52,35 @@ def test_notes_that_cite_nothing_are_no_sources() -> None:
     assert sources(f"<div class='footnotes'>{notes}</div>") == []
 
 
+def test_a_lone_line_is_a_source_only_where_it_cites_a_work() -> None:
+    note = "<p class='page-footnote'>{}</p>"
+    assert sources(note.format("For learning only · Reviewed June 2024 · No medical advice")) == []
+    assert len(sources(note.format("Roe D, Ade C. What rest does for the clinic. 2021"))) == 1
+
+
+@pytest.mark.parametrize(
+    "heading",
+    [
+        "Information was gathered from:",
+        "This page is adapted from",
+        "Where this information comes from",
+        "Studies we cite",
+        "Sources we used",
+    ],
+)
+def test_sources_are_announced_in_many_words(heading: str) -> None:
+    link = "<p><a href='https://water.example.org/notes'>https://water.example.org/notes</a></p>"
+    assert sources(f"<h2>{heading}</h2>{link}") == ["https://water.example.org/notes"]
+
+
+def test_authors_and_their_work_in_a_definition_list_are_one_source() -> None:
+    pairs = "".join(f"<dt>{s.partition('. ')[0]}.</dt><dd>{s.partition('. ')[2]}</dd>" for s in _SOURCES)
+    found = sources(f"<h2>References</h2><dl>{pairs}</dl>")
+    assert [text.replace("\n", " ") for text in found] == _SOURCES
+    two = "".join(f"<dd>{s}</dd>" for s in _SOURCES)
+    assert sources(f"<h2>References</h2><dl><dt>About rest</dt>{two}</dl>") == _SOURCES
+
+
 def test_roles_of_a_list_are_as_good_as_its_tags() -> None:
     entries = "".join(f"<div role='listitem'>https://a.example.org/{n}</div>" for n in range(3))
     assert len(sources(f"<div role='list'>{entries}</div>")) == 3
