@@ -24,6 +24,7 @@ _NEVER_MAIN = frozenset({"ul", "ol", "dl", "p", "blockquote", "details", "li"})
 _WRAPPERS = frozenset({"form", "table", "tbody", "tr"})
 _TARGETS = ("aria-controls", "data-bs-target", "data-target")  # attributes that name the panel a button opens
 _TAB = re.compile(r"(?<![a-z])tab-?(?:pane|panel|content)")  # in the class of a panel that a tab shows
+MAX_NAMED_IN = 8  # paragraphs of it that may give the abbreviation of its topic
 MAX_USED_TEXT = 60_000  # characters of the page that tell which words it uses
 
 
@@ -45,8 +46,9 @@ def find_content(page: Page, site: str | None) -> Content:
     title = _title_block(page)
     heading = " ".join(b.text for b in page.blocks if b.run == title.run) if title else None
     others = _other_headings(page, title)
-    condition = condition_name(heading, page.title, site, _running_text(page, title), others)
-    topic = topic_names(condition)
+    running = _running_text(page, title)
+    condition = condition_name(heading, page.title, site, running, others)
+    topic = topic_names(condition, running[:MAX_NAMED_IN])
     heading_levels(page.blocks, topic, title, [f for f in page.frames if f.tag == "summary"])
     mapped = [
         b.level > 0 and b is not title and read_heading(b.text[marker_length(b.text) :], topic).strong

@@ -45,6 +45,7 @@ _SENTENCE = re.compile(  # "Stroke is a brain attack"
     r"\s(?:is|are)\s(?:an?|the|not)\s",
     re.I,
 )
+_ABBREVIATED = re.compile(r"s? \(([A-Z][A-Za-z0-9-]{0,5}[A-Z0-9])\)")
 _SUBJECT = re.compile(
     r"(?:(?:An?|The)\s|(?=[A-Z]))([\w'’-]+(?:\s[\w'’-]+){0,3}?)\s(?:is|are)\s(?:an?|the|one)\s"
 )
@@ -261,11 +262,20 @@ def _without_offer(name: str) -> str:
     return name[: offer.end(1)] if fold(bare.rpartition(" ")[2]) in _BODY else bare
 
 
-def topic_names(condition: str | None) -> tuple[str, ...]:
-    """Folded names of the topic, longest first: the whole, the part in brackets, and the rest without it."""
+def topic_names(condition: str | None, paragraphs: Iterable[str] = ()) -> tuple[str, ...]:
+    """Folded names of the topic, longest first: the whole, the part in brackets, and the rest without it.
+
+    Also the abbreviation that one of some `paragraphs` gives after the name: "… disease (COPD) is".
+    """
     if not condition:
         return ()
     inside = re.findall(r"\(([^)]{2,60})\)", condition)
+    if not inside:
+        key = condition.casefold()
+        ends = (
+            m for p in paragraphs for m in _ABBREVIATED.finditer(p) if p[: m.start()].casefold().endswith(key)
+        )
+        inside = [m[1] for m in islice(ends, 1)]
     names = {fold(n) for n in (condition, re.sub(r"\([^)]*\)", " ", condition), *inside)}
     kept = {n for n in names if n and n.count(" ") < 8 and n not in ("symptoms", "treatment", "causes", "x")}
     return tuple(sorted(kept, key=lambda n: (-len(n), n)))

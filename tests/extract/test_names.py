@@ -140,3 +140,13 @@ def test_other_names(opening: str, aliases: tuple[str, ...]) -> None:
     running = "<p>It may come and go for years, and most people learn to live with it well.</p>"
     page = f"<h1>Lupus</h1><p>{opening}</p>{running}<h2>Symptoms</h2><ul><li>A rash</li></ul>"
     assert extract_article(page.encode(), None).aliases == aliases
+
+
+@pytest.mark.parametrize(
+    ("heading", "facet"),
+    [("Is CJP contagious?", "cause"), ("How does CJP affect daily life?", "complication")],
+)
+def test_the_abbreviation_that_the_text_gives_is_a_name_of_the_topic(heading: str, facet: str) -> None:
+    said = "<p>Chronic joint pain (CJP) is a disease of the joints, and it may last for years.</p>"
+    body = f"<h1>Chronic joint pain</h1>{said}<h2>{heading}</h2><ul><li>Cold</li><li>Damp</li></ul>"
+    assert [item.facet for item in extract_article(body.encode(), None).items] == [facet] * 2
