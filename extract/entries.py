@@ -172,6 +172,7 @@ def _body(
     open_items: dict[int, Entry] = {}
     table: Frame | None = None  # the last one, and the facet its first column says
     of_rows: Facet | None = None
+    labels: dict[int, Facet] = {}
     for kind, blocks in units(section.blocks, layout):
         if kind == "prose":
             if facet is not None:
@@ -187,19 +188,59 @@ def _body(
         if introduction is not None and kind != "row" and introduction.text.rstrip().endswith(_INTRODUCES):
             facet = _introduced(introduction.text, section.facet, topic)
             introduction = None
+        of = facet
         if kind == "row" and section.own is None:
             table, of_rows = _column(blocks[0], table, of_rows, topic)
-            facet = of_rows or section.facet
-        if facet is None:
+            of = of_rows or facet
+        elif kind == "li":
+            of, labels_list = _under_label(blocks, facet, labels, topic)
+            if labels_list:
+                if facet is not None:
+                    found.rejected.append((facet, blocks, "layout"))
+                continue
+        if of is None:
             continue
         if points_away(blocks[0]):
-            found.rejected.append((facet, blocks, "navigation"))
+            found.rejected.append((of, blocks, "navigation"))
         elif kind == "li":
-            list_item(section, facet, blocks, head, open_items, found)
+            list_item(section, of, blocks, head, open_items, found)
         elif kind == "dl":
-            found.entries.append(definition(section, facet, blocks))
+            found.entries.append(definition(section, of, blocks))
         else:
-            table_row(section, facet, blocks, found)
+            table_row(section, of, blocks, found)
+
+
+def _under_label(
+    blocks: list[Block], facet: Facet | None, labels: dict[int, Facet], topic: tuple[str, ...]
+) -> tuple[Facet | None, bool]:
+    """The facet of a list item, and whether it only says what the list inside it is ("Causes:").
+
+    `labels` holds the facets that such items said so far, by `id` of their element.
+    """
+    first = blocks[0]
+    item = first.frame.nearest("li")
+    if item is None:
+        return facet, False
+    if id(item) in labels:
+        return facet, True  # what follows its list
+    outer = item.parent.entry if item.parent is not None else None
+    if outer is not None and id(outer) in labels:
+        return labels[id(outer)], False
+    text = first.text
+    if (
+        len(blocks) > 1
+        or text[-1] != ":"
+        or item.last == first.index + 1
+        or text.count(" ") > MAX_LABEL_BLANKS
+    ):
+        return facet, False
+    said = _introduced(text, facet, topic)
+    if said is None and first.bold >= len(text) - 1:
+        said = read_heading(text, topic).facet
+    if said is None or said == facet:
+        return facet, False
+    labels[id(item)] = said
+    return said, True
 
 
 def _column(

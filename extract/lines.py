@@ -14,6 +14,7 @@ BREAK: Piece = ("\n", PLAIN)
 
 _BOLD = frozenset({"b", "strong"})
 _NUMBER = re.compile(r"\s*\(?\d{1,3}[.)]?\s*")
+_OF_CHIPS = re.compile(r"(?<![a-z])(?:chip|pill|badge|tag)s?(?![a-z])")
 MIN_CHIPS = 3  # names side by side that make a list
 MAX_CHIP = 60  # characters of one
 WRAPPED = 60  # characters from which on a line of preformatted text runs on
@@ -72,17 +73,18 @@ def preformatted(pieces: list[Piece]) -> list[list[Piece]]:
     return [paragraph for paragraph in paragraphs if paragraph]
 
 
-def chips(pieces: list[Piece], count: int) -> list[Piece]:
+def chips(pieces: list[Piece], count: int, tokens: str) -> list[Piece]:
     """The run of an element that holds nothing but inline elements, `count` of them, all of one name.
 
-    Short names of one look each, an element a name, are a line each; all else stays as it is.
+    Short names of one look each, an element a name, are a line each; all else stays as it is. `tokens` holds
+    the class and id names of the element, which may say what it holds where the names have no look.
     """
     held = [piece for piece in pieces if not piece[0].isspace()]
     if len(held) != count or count < MIN_CHIPS:
         return pieces
     look = held[0][1]
     if (
-        not look[2]
+        not (look[2] or _OF_CHIPS.search(tokens))
         or look[1] is not None
         or any(worn != look or not _may_be_chip(said) for said, worn in held)
     ):

@@ -254,6 +254,8 @@ def _cards(blocks: list[Block]) -> list[list[Block]]:
         return []
     cells = _cells(blocks)
     makes: dict[tuple[str, str], list[list[Block]]] = {}
+    if len({(cell.tag, cell.tokens) for cell, _ in cells}) > 1:
+        cells = _inner(cells)
     for cell, held in cells:
         if cell.tag in _CARD_TAGS:
             numbered = len(held) > 1 and not has_letter(held[0].text)  # a step's number, set apart
@@ -263,8 +265,9 @@ def _cards(blocks: list[Block]) -> list[list[Block]]:
         if len(paired) >= 2 and len(paired) >= 0.7 * len(group):
             return [g for g in group if 2 <= len(g) <= 5 and g[0].text.count(" ") < MAX_NAME_BLANKS]
         single = [g for g in group if len(g) == 1 and _is_name(g[0]) and g[0].linked < 0.8 * len(g[0].text)]
-        if len(single) >= 3 and len(single) >= 0.8 * len(group):
-            return single
+        listed = [g for g in group if len(g) > 2 and g[0].text[-1] == ":" and all(map(_is_plain_name, g[1:]))]
+        if len(single) >= 3 and len(single) + len(listed) >= 0.8 * len(group):
+            return [[b] for g in group if g in single or g in listed for b in g]
     for (tag, worn), group in makes.items():  # short sentences, each in a row or an element styled for it
         row = worn or tag == "tr" or group[0][0].frame.attributes.get("role") == "listitem"
         if row and len(group) >= 3 and all(len(g) == 1 and _is_remark(g[0]) for g in group):
@@ -299,6 +302,19 @@ def _cells(blocks: list[Block]) -> list[tuple[Frame, list[Block]]]:
         else:
             cells.append((cell, [block]))
     return cells
+
+
+def _inner(cells: list[tuple[Frame, list[Block]]]) -> list[tuple[Frame, list[Block]]]:
+    """Columns of several widths: what each holds, where that is one element in all of them."""
+    held: list[tuple[Frame, list[Block]]] = []
+    for cell, blocks in cells:
+        frame = blocks[0].frame
+        while frame is not cell and frame.parent is not cell and frame.parent is not None:
+            frame = frame.parent
+        if frame is cell or frame.last <= blocks[-1].index:
+            return cells
+        held.append((frame, blocks))
+    return held
 
 
 def _is_bold(block: Block) -> bool:

@@ -139,7 +139,8 @@ def walk_part(node: Any, depth: int, start: int, end: int | None) -> list[Block]
 
     `depth`: how many elements stand around it in its page.
     """
-    frame = Frame(node.tag if node.tag in ("pre", "div") else "part")
+    tokens = tokens_of(node.attributes)
+    frame = Frame(node.tag if node.tag in ("pre", "div") else "part", tokens=tokens)
     frame.depth = depth  # the limit of depth holds here as on the walk of the whole page
     walker = _Walker(frame, apart=False)
     walker.element(node, frame, start, end)
@@ -318,7 +319,7 @@ class _Walker:
             self._flush_preformatted(pieces, frame, start, end, whole)
             return
         if whole and len(pieces) >= MIN_CHIPS and frame.tag == "div" and len(frame.counts) == 1:
-            pieces = chips(pieces, *frame.counts.values())
+            pieces = chips(pieces, next(iter(frame.counts.values())), frame.tokens)
         lines = read_lines(pieces)
         if not lines:
             return

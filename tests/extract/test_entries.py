@@ -130,3 +130,19 @@ def test_a_heading_right_above_its_list_names_the_list() -> None:
         ("treatment", "Soft soap"),
         ("treatment", "Sleep\nEight hours."),
     ]
+
+
+@pytest.mark.parametrize(
+    ("heading", "outer"), [("In the garden", []), ("How it shows: signs", [("symptom", "Pale bumps")])]
+)
+def test_an_item_may_say_what_the_list_inside_it_holds(heading: str, outer: list[tuple[str, str]]) -> None:
+    inner = "<ul><li>Sap</li><li>Sunlight</li></ul>"
+    article = read(
+        f"<h2>{heading}</h2><ul><li>Pale bumps</li><li><b>Causes:</b>{inner}</li>"
+        f"<li>It is said to mean no harm at all:{inner.replace('Sap', 'Wind')}</li></ul>"
+    )
+    assert [entry for entry in said(article) if entry[0] == "cause"] == [
+        ("cause", "Sap"),
+        ("cause", "Sunlight"),
+    ]
+    assert said(article)[: len(outer)] == outer

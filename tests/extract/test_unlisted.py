@@ -140,3 +140,16 @@ def test_lines_of_an_address_are_no_entries() -> None:
 def test_a_line_said_again_below_another_introduction_is_another_entry() -> None:
     lines = ["At first:", "• Rest", "• Water", "Later on:", "• Water", "• Walks", "• Walks"]
     assert treatments(f"<p>{'<br>'.join(lines)}</p>") == ["Rest", "Water", "Water", "Walks"]
+
+
+def test_cards_in_columns_of_several_widths_may_list_more() -> None:
+    card = "<div class='{}'><div class='card'><div class='icon'></div>{}</div></div>"
+    inner = "<div><p>Drugs, such as:</p><div><p>Steroids</p><p>Syrups</p></div></div>"
+    cards = [
+        ("col-6", "<p>Rest</p>"),
+        ("col-6", "<p>Water</p>"),
+        ("col-4", "<p>Steam</p>"),
+        ("col-12", inner),
+    ]
+    listing = f"<div>{''.join(card.format(*each) for each in cards)}</div>"
+    assert treatments(listing) == ["Rest", "Water", "Steam", "Drugs, such as:", "Steroids", "Syrups"]

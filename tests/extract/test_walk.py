@@ -55,6 +55,17 @@ def test_names_side_by_side_in_elements_of_one_look_are_lines(between: str) -> N
     assert ungrounded(article, body) == []
 
 
+@pytest.mark.parametrize(("name", "lines"), [("rash-chips", 3), ("headline", 1)])
+def test_names_of_no_look_are_lines_where_their_element_says_so(name: str, lines: int) -> None:
+    chips = "<span>Fever</span> <span>Dry cough</span> <span>Chills</span>"
+    opening = "<h1>Croup</h1><p>Croup is a disease.</p><h2>Symptoms</h2><p>As in:</p>"
+    body = f"{opening}<div class='{name}'>{chips}</div>".encode()
+    article = extract_article(body, None)
+    assert len(walk(read_source(body)).blocks) == 4 + lines
+    assert ungrounded(article, body) == []
+    assert len(article.items) == (3 if lines == 3 else 0)
+
+
 @pytest.mark.parametrize(
     "last",
     [
