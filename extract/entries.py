@@ -20,6 +20,9 @@ MAX_LABEL_BLANKS = 7  # of a line that only introduces the list after it
 
 _BRACKETS = re.compile(r"\([^)]*\)")
 _DIVIDED = re.compile(r"([^–—:-]{2,60}?)(?:\s[–—-]\s|:\s)(.+)")
+_CONTINUES = re.compile(
+    r"\b(?:can|could|may|might|will|often|sometimes) also (?:includ|be\b|have\b|occur|appear|show)"
+)
 _LISTING_TAGS = frozenset({"li", "tr", "td", "dd", "dl", "ul", "ol", "table"})
 _COLUMNS = ("cause", "risk_factor", "symptom", "complication", "test", "treatment", "prevention")
 _INTRODUCES = (":", "…", "...", "include", "if")  # ends of a line that introduces a list
@@ -173,6 +176,7 @@ def _body(
     table: Frame | None = None  # the last one, and the facet its first column says
     of_rows: Facet | None = None
     labels: dict[int, Facet] = {}
+    listed: Facet | None = None  # what the last list was introduced as
     for kind, blocks in units(section.blocks, layout):
         if kind == "prose":
             if facet is not None:
@@ -186,7 +190,10 @@ def _body(
                     facet = section.facet
             continue
         if introduction is not None and kind != "row" and introduction.text.rstrip().endswith(_INTRODUCES):
-            facet = _introduced(introduction.text, section.facet, topic)
+            said = _introduced(introduction.text, section.facet, topic)
+            if said is None and listed is not None and _CONTINUES.search(introduction.text):
+                said = listed
+            facet = listed = said
             introduction = None
         of = facet
         if kind == "row" and section.own is None:

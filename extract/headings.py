@@ -224,7 +224,11 @@ def _level(
             return 0
         reading = read_heading(text, topic)
         return LOOK_LEVEL if (reading.facet and reading.strong) or reading.role else MINOR_LEVEL
-    return 0 if linked else whole_heading(text, topic) or _labels_list(text, after, topic)
+    if linked:
+        return 0
+    if text[-1] == "?" and (dialog := frame.nearest("dialog", within=4)) and dialog.first == block.index:
+        return LOOK_LEVEL  # what it opens answers
+    return whole_heading(text, topic) or _labels_list(text, after, topic)
 
 
 def _labels_list(text: str, after: Block | None, topic: tuple[str, ...]) -> int:

@@ -13,6 +13,7 @@ from extract.terms import split_entry
 MAX_NAME_BLANKS = 14  # of a card's first line that is no plain name
 MAX_LED_BLANKS = 30  # of a paragraph that is an entry by what stands before it
 MIN_LINES = 4  # of a paragraph of marked lines with names between them
+MIN_SENTENCE_BLANKS = 10  # of a sentence among marked lines
 MAX_PARTED = 200  # blocks of a section whose lists part its bold leads
 
 _CARD_TAGS = frozenset({"div", "section", "article", "a", "span", "details", "figure", "td", "tr"})
@@ -83,10 +84,20 @@ def _marked(blocks: list[Block]) -> list[list[Block]]:
     for group in groups:  # of lines in one paragraph, what follows a full sentence is no part of the entry
         while len(group) > 1 and group[-1].run != group[0].run and group[-1].text.endswith(":"):
             group.pop()
+    marked = [g for g in groups if g[0].index not in named]
+    running = [g for g in marked if len(g) > 1 and g[1].run == g[0].run and _is_closed_line(g[0], g[1])]
+    if 4 * len(running) <= len(marked):
+        for group in running:  # where nearly each is one line, a sentence after one is the paragraph's
+            del group[1:]
     last = groups[-1]
     if len(groups) > 2 and all(len(g) == 1 for g in groups[:-1]) and groups[-2][0].run == last[0].run:
         del last[1:]  # where each is one line, what follows the last is the paragraph's
     return groups
+
+
+def _is_closed_line(block: Block, after: Block) -> bool:
+    """It ends in a full stop, and the next begins a sentence of some length."""
+    return block.text[-1] == "." and after.text[0].isupper() and after.text.count(" ") >= MIN_SENTENCE_BLANKS
 
 
 def _names_between(blocks: list[Block]) -> set[int]:

@@ -146,3 +146,12 @@ def test_an_item_may_say_what_the_list_inside_it_holds(heading: str, outer: list
         ("cause", "Sunlight"),
     ]
     assert said(article)[: len(outer)] == outer
+
+
+@pytest.mark.parametrize(("next_one", "found"), [("It may also include:", 4), ("In spring we also grow:", 2)])
+def test_an_introduction_may_go_on_from_the_one_before(next_one: str, found: int) -> None:
+    first, second = "<ul><li>Pale bumps</li><li>Red rings</li></ul>", "<ul><li>Chills</li><li>Fever</li></ul>"
+    article = read(
+        f"<h2>In gardens</h2><p>The rash may cause symptoms such as:</p>{first}<p>{next_one}</p>{second}"
+    )
+    assert [facet for facet, _ in said(article)] == ["symptom"] * found

@@ -351,3 +351,14 @@ def test_the_label_of_a_figure_is_no_heading() -> None:
     figure = f"<div>{label}<div>15 <small>days</small></div><p>or so.</p></div>"
     article = read(f"<h2>In the garden</h2><p>Wear gloves.</p>{figure}{figure.replace('Symptoms', 'Causes')}")
     assert headings(article) == [("In the garden", None)]
+
+
+def test_a_question_that_a_dialog_opens_with_is_its_heading() -> None:
+    answer = (
+        "It goes away by itself in nearly all gardens, and those who wear gloves hardly ever see it again."
+    )
+    dialog = f"<dialog><div><p>{{}}</p></div><div><p>{answer}</p>{{}}</div></dialog>"
+    asked = dialog.format("What are the symptoms?", _LISTED) + dialog.format("What causes it?", "<p>Sap.</p>")
+    article = read(f"<h2>Know more</h2><div>{asked}</div><p>Ask a nurse.</p>")
+    assert said(article) == [("symptom", "Pale bumps"), ("symptom", "Red rings")]
+    assert [facet for _, facet in headings(article)] == [None, "symptom", "cause"]

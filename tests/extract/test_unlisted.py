@@ -153,3 +153,9 @@ def test_cards_in_columns_of_several_widths_may_list_more() -> None:
     ]
     listing = f"<div>{''.join(card.format(*each) for each in cards)}</div>"
     assert treatments(listing) == ["Rest", "Water", "Steam", "Drugs, such as:", "Steroids", "Syrups"]
+
+
+def test_a_sentence_after_one_of_many_marked_lines_is_the_paragraphs() -> None:
+    said = "A cough that comes back at night is more of a bother than one by day, as all know."
+    lines = ["• Rest.", "• Water.", said, "Later on:", "• Walks,<br>short ones.", "• Steam."]
+    assert treatments(f"<p>{'<br>'.join(lines)}</p>") == ["Rest.", "Water.", "Walks,\nshort ones.", "Steam."]
