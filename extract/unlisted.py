@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable
 
 from extract.blocks import Block, Frame
@@ -14,6 +15,8 @@ MAX_NAME_BLANKS = 14  # of a card's first line that is no plain name
 MAX_LED_BLANKS = 30  # of a paragraph that is an entry by what stands before it
 MIN_LINES = 4  # of a paragraph of marked lines with names between them
 MIN_SENTENCE_BLANKS = 10  # of a sentence among marked lines
+MAX_CARD = 5  # lines of a card
+MAX_LABEL_BLANKS = 4  # of a label inside one
 MAX_PARTED = 200  # blocks of a section whose lists part its bold leads
 
 _CARD_TAGS = frozenset({"div", "section", "article", "a", "span", "details", "figure", "td", "tr"})
@@ -272,9 +275,11 @@ def _cards(blocks: list[Block]) -> list[list[Block]]:
             numbered = len(held) > 1 and not has_letter(held[0].text)  # a step's number, set apart
             makes.setdefault((cell.tag, cell.tokens), []).append(held[numbered:])
     for group in sorted(makes.values(), key=len, reverse=True):
-        paired = [g for g in group if 2 <= len(g) <= 5 and (_is_name(g[0]) or _is_bold(g[0]))]
+        if len(group) > 1 and any(len(g) > MAX_CARD for g in group) and _share_labels(group):
+            return [g for g in group if len(g) > 1]
+        paired = [g for g in group if 2 <= len(g) <= MAX_CARD and (_is_name(g[0]) or _is_bold(g[0]))]
         if len(paired) >= 2 and len(paired) >= 0.7 * len(group):
-            return [g for g in group if 2 <= len(g) <= 5 and g[0].text.count(" ") < MAX_NAME_BLANKS]
+            return [g for g in group if 2 <= len(g) <= MAX_CARD and g[0].text.count(" ") < MAX_NAME_BLANKS]
         single = [g for g in group if len(g) == 1 and _is_name(g[0]) and g[0].linked < 0.8 * len(g[0].text)]
         listed = [g for g in group if len(g) > 2 and g[0].text[-1] == ":" and all(map(_is_plain_name, g[1:]))]
         if len(single) >= 3 and len(single) + len(listed) >= 0.8 * len(group):
@@ -289,6 +294,18 @@ def _cards(blocks: list[Block]) -> list[list[Block]]:
             if inner:
                 return inner
     return []
+
+
+def _share_labels(cards: list[list[Block]]) -> bool:
+    """Longer cards with the same short lines in each ("Uses", "Cost"), which part what they say of a name."""
+    if not all(_is_name(card[0]) or _is_bold(card[0]) for card in cards):
+        return False
+    said: Counter[str] = Counter()
+    for card in cards:
+        said.update(
+            {b.text for b in card[1:MAX_PARTED] if b.text.count(" ") < MAX_LABEL_BLANKS and _is_name(b)}
+        )
+    return sum(2 * n > len(cards) and n > 1 for n in said.values()) > 1
 
 
 def _cells(blocks: list[Block]) -> list[tuple[Frame, list[Block]]]:

@@ -159,3 +159,14 @@ def test_a_sentence_after_one_of_many_marked_lines_is_the_paragraphs() -> None:
     said = "A cough that comes back at night is more of a bother than one by day, as all know."
     lines = ["• Rest.", "• Water.", said, "Later on:", "• Walks,<br>short ones.", "• Steam."]
     assert treatments(f"<p>{'<br>'.join(lines)}</p>") == ["Rest.", "Water.", "Walks,\nshort ones.", "Steam."]
+
+
+def test_labels_that_cards_share_are_no_names() -> None:
+    labelled = "".join(
+        f"<div class='label'>{label}</div><div>{{}} days.</div>" for label in ("Use", "Cost", "Risk")
+    )
+    card = f"<div class='card'><div>{{}}</div><div class='body'>{labelled}</div></div>"
+    cards = "".join(card.format(name, 1, 2, 3) for name in _NAMES)
+    article = read(f"<p>These help:</p>{cards}")
+    assert [item.term for item in article.items] == _NAMES
+    assert (article.items[0].description or "").startswith("Use\n1 days.\nCost")
