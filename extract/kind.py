@@ -84,7 +84,7 @@ def judge_kind(
     _weigh_sections(scale, sections, own, entries)
     asked = name and any(s.role == "definition" and name in fold(s.heading) for s in sections if not s.module)
     defined = fold(definition[:200]) if definition else ""
-    if asked or any(n in defined for n in names):
+    if asked or any(n.removesuffix("s") in defined for n in names):
         scale.add("condition", 0.5, "a paragraph that says what it is")
         if names_disease(name) and not operated:
             scale.add("condition", 1.0, "a name like a disease's")
@@ -100,16 +100,30 @@ def judge_kind(
     if operated and said_is and said_is.kind == "condition":
         said_is = None  # of the disease, where the page is about its operation
     ill = said_is is not None and said_is.kind == "condition" and (said_is.sure or names_disease(name))
-    _weigh_said(scale, said_is.kind if said_is else by_name)
+    _weigh_said(
+        scale,
+        said_is.kind if said_is else by_name,
+        alone=said_is is not None and said_is.sure and len(own) < 2,
+    )
     if not ill and not own & {"symptom", "cause", "risk_factor", "treatment"}:
         scale.scores["condition"] -= 1.0
+    if _of_linked_entries(entries, blocks):
+        scale.add("hub", 4.5, "lists of links")
+        scale.scores["condition"] *= 0.5
     if len(entries) < 5:
         if _of_teasers([s for s in sections if s.heading and not s.module]):
             scale.add("hub", 4.5, "many headings with a line or two and links")
         elif _of_linked_lines(blocks):
             scale.add("hub", 4.5, "many links with a paragraph each")
     _weigh_claims(scale, structured)
-    _weigh_text(scale, blocks, all_blocks, url, clinical=len(own), medical=ill)
+    _weigh_text(
+        scale,
+        blocks,
+        all_blocks,
+        url,
+        clinical=len(own),
+        medical=ill or (said_is is not None and said_is.kind in _OF_NAME),
+    )
     if len(own) < 2:
         scale.add("other", 1.4, "fewer than two clinical headings")
         if _ASKS.search(said.casefold()):
@@ -122,6 +136,14 @@ def _of_teasers(sections: list[Draft]) -> bool:
     length = sum(len(b.text) for s in sections for b in s.blocks)
     linked = sum(1 for s in sections if any(b.links for b in (*s.head, *s.blocks)))
     return len(sections) >= 4 and length / len(sections) < 230 and linked * 3 >= len(sections)
+
+
+def _of_linked_entries(entries: list[Entry], blocks: list[Block]) -> bool:
+    """Nearly all of at least five entries lead on, and there are fewer paragraphs than these."""
+    leading = sum(e.blocks[0].linked * 10 >= len(e.blocks[0].text) * 9 for e in entries if e.blocks)
+    if leading < 5 or leading * 5 < len(entries) * 4:
+        return False
+    return sum(len(b.text) > 80 and b.linked * 2 < len(b.text) for b in blocks) < leading
 
 
 def _of_linked_lines(blocks: list[Block]) -> bool:
@@ -192,11 +214,11 @@ def _operation(name: str, title: str) -> str | None:
     return f"{name} {word[0]}" if not repeated and _TITLES["procedure"].fullmatch(word[0]) else None
 
 
-def _weigh_said(scale: Scale, told: Kind | None) -> None:
+def _weigh_said(scale: Scale, told: Kind | None, *, alone: bool) -> None:
     """Weigh what the topic is said to be; it also takes from the kinds that it denies."""
     if told is None:
         return
-    scale.add(told, 2.0, f"the topic is said to be a {told}")
+    scale.add(told, 3.0 if alone else 2.0, f"the topic is said to be a {told}")
     if told != "condition":
         scale.scores["condition"] *= 0.6
     for kind in _OF_NAME if told in (*_OF_NAME, "condition") else ():
@@ -235,7 +257,7 @@ def _weigh_text(
     text = " ".join([b.text for b in blocks])
     words = text.count(" ") + 1
     if clinical < 3 and scale.may_win("news", 2.5 + 1.5 + 1.5):
-        said = _count(_REPORTED, text[:15000], at_least=max(4, int(0.004 * words)))
+        said = _count(_REPORTED, text[:15000], at_least=max(3 if words < 300 else 4, int(0.004 * words)))
         if said / words > 0.004:
             scale.add("news", 2.5, f"{said} times “said” or the like")
     if any(_DATELINE.match(b.text) for b in blocks[:8]):

@@ -8,6 +8,7 @@ from typing import NamedTuple
 
 from extract.cleaning import fold
 from extract.data import any_of, load, whole_words
+from extract.names import names_disease
 from extract.record import Kind
 
 MAX_PARAGRAPH = 500  # characters of a paragraph that are looked at
@@ -86,6 +87,8 @@ def _kind_of(verb: str, words: str) -> Said | None:
         rest = words[sort.end() :] if sort else words
         head = _HEAD_ENDS.split(rest, maxsplit=1)[0]
     told = [last for part in _JOINT.split(head) if (last := _last_noun(part))]
+    if not told and names_disease(head.rstrip().rpartition(" ")[2]):
+        return Said("condition", True)  # "a form of depression"
     if not told or len({kind for kind, _ in told}) > 1:
         return None
     kind, noun = told[-1]

@@ -90,6 +90,7 @@ def test_what_the_topic_is_treated_with_is_not_what_it_is() -> None:
         ("Treatment of oakine is a surgical procedure", None),
         ("Oakine symptoms are a reaction to medicines", None),
         ("Oakine is an old name for gout — today a treatment is at hand", None),
+        ("Oakine is a type of depression that comes in winter", "condition"),
         ("Oakine is caused by a mite that lives in old rope", "condition"),
         ("Oakine is an anaesthetic that vets use", "drug"),
         ("Oakine refers to the everyday chores and outdoor conditions of sailors", None),
@@ -166,6 +167,23 @@ def test_the_same_word_in_heading_and_title_is_no_operation() -> None:
 )
 def test_names_end_in_words_of_a_kind(heading: str, kind: str) -> None:
     assert read(heading, _RUNNING * 12).kind == kind
+
+
+def test_lists_of_links_under_clinical_headings_lead_on() -> None:
+    cards = "".join(
+        f"<div><h3><a href='/{n}'>Oak way {n}</a></h3><p>How oak way {n} works.</p></div>" for n in range(4)
+    )
+    page = f"<h2>Symptoms</h2>{cards}<h2>Tests</h2>{cards}<h2>Treatment</h2>{cards}"
+    assert read("Joint disease", page).kind == "hub"
+    assert read("Joint disease", page.replace("href", "id")).kind == "condition"
+
+
+def test_what_is_surely_an_illness_is_medical_in_any_words() -> None:
+    walked = "<p>Sailors of old spoke of it at table and sang of it on deck, from harbour to harbour.</p>" * 9
+    assert (
+        read("Scurvy", f"<p>Scurvy is a disease of sailors on long voyages.</p>{walked}").kind == "condition"
+    )
+    assert read("Scurvy", f"<p>Scurvy is a song of sailors on long voyages.</p>{walked}").kind != "condition"
 
 
 def test_links_with_a_paragraph_each_lead_on() -> None:
