@@ -15,6 +15,8 @@ from extract.vocabulary import read_heading
 
 _DATA = load("siblings.toml")
 _BOOKS = re.compile(any_of(_DATA["books"]))
+_PROCESS = re.compile(any_of(_DATA["process"]))
+_SEVERAL = re.compile(r"[^\Wi]s\W*$")  # "Treatment options", but not "Diagnosis"
 _SUMS_UP = words(_DATA["sums_up"])
 MAX_KINDS = 30  # headings that may stand under one of their own level
 
@@ -33,6 +35,8 @@ def kinds_below(sections: list[Draft], topic: tuple[str, ...]) -> set[int]:
             continue
         reading = read_heading(section.heading, topic)
         if not reading.strong or reading.facet not in _OF_KINDS or section.heading.endswith("?"):
+            continue
+        if reading.facet != "type" and not section.blocks and not _SEVERAL.search(section.heading):
             continue
         kinds: list[int] = []
         for after in sections[at + 1 : at + 1 + MAX_KINDS]:
@@ -65,8 +69,7 @@ def settle_cards(sections: list[Draft], topic: tuple[str, ...]) -> None:
             for card in [section, *kin]:
                 card.parent, card.facet = section.parent, above
     for held in siblings.values():
-        if held[0].facet in ("treatment", "test") and _BOOKS.match(fold(held[0].heading)) and len(held) > 1:
-            _set_aside(held)
+        if held[0].facet in ("treatment", "test") and _set_aside(held):
             continue
         above = held[0].parent.facet if held[0].parent else None
         inherit = [s for s in held if s.own is None and s.facet == above]
@@ -88,13 +91,16 @@ def _is_one_of_them(section: Draft) -> bool:
     return bool(blank) and first not in _SUMS_UP
 
 
-def _set_aside(steps: list[Draft]) -> None:
-    """How to become a patient is no treatment: steps, the first of them to book, and what they stand in."""
-    above = steps[0].parent
-    for section in steps:
+def _set_aside(held: list[Draft]) -> bool:
+    """How to become a patient is no treatment: a call to book, or all steps of a process that begins so."""
+    calls = [s for s in held if s.own is None and _BOOKS.match(fold(s.heading))]
+    above = held[0].parent
+    steps = calls[:1] == held[:1] and above is not None and _PROCESS.search(fold(above.heading)) is not None
+    for section in held if steps else calls:
         section.own = section.facet = None
-    if above is not None and not above.blocks:
+    if steps and above is not None and not above.blocks:
         above.own = above.facet = None
+    return steps
 
 
 def _make(section: Draft) -> tuple[int, str, str] | None:

@@ -267,9 +267,22 @@ def _cards(blocks: list[Block]) -> list[list[Block]]:
     if len(blocks) < 3:
         return []
     cells = _cells(blocks)
+    found = _alike(cells)
+    if not found and len({(cell.tag, cell.tokens) for cell, _ in cells}) > 1:
+        found = _alike(_inner(cells))
+    if found:
+        return found
+    for cell, held in cells:
+        if cell.tag in _CARD_TAGS and len(held) > 2 and len(held) < len(blocks):
+            inner = _cards(held)
+            if inner:
+                return inner
+    return []
+
+
+def _alike(cells: list[tuple[Frame, list[Block]]]) -> list[list[Block]]:
+    """The entries that cells of one make are, or hold."""
     makes: dict[tuple[str, str], list[list[Block]]] = {}
-    if len({(cell.tag, cell.tokens) for cell, _ in cells}) > 1:
-        cells = _inner(cells)
     for cell, held in cells:
         if cell.tag in _CARD_TAGS:
             numbered = len(held) > 1 and not has_letter(held[0].text)  # a step's number, set apart
@@ -280,20 +293,25 @@ def _cards(blocks: list[Block]) -> list[list[Block]]:
         paired = [g for g in group if 2 <= len(g) <= MAX_CARD and (_is_name(g[0]) or _is_bold(g[0]))]
         if len(paired) >= 2 and len(paired) >= 0.7 * len(group):
             return [g for g in group if 2 <= len(g) <= MAX_CARD and g[0].text.count(" ") < MAX_NAME_BLANKS]
-        single = [g for g in group if len(g) == 1 and _is_name(g[0]) and g[0].linked < 0.8 * len(g[0].text)]
-        listed = [g for g in group if len(g) > 2 and g[0].text[-1] == ":" and all(map(_is_plain_name, g[1:]))]
-        if len(single) >= 3 and len(single) + len(listed) >= 0.8 * len(group):
-            return [[b] for g in group if g in single or g in listed for b in g]
+        single = [g for g in group if _is_single(g)]
+        if len(single) >= 3:
+            named = [g for g in group if _is_single(g) or _is_list(g)]
+            if len(named) >= 0.8 * len(group):
+                return [[b] for g in named for b in g]
     for (tag, worn), group in makes.items():  # short sentences, each in a row or an element styled for it
         row = worn or tag == "tr" or group[0][0].frame.attributes.get("role") == "listitem"
         if row and len(group) >= 3 and all(len(g) == 1 and _is_remark(g[0]) for g in group):
             return group
-    for cell, held in cells:
-        if cell.tag in _CARD_TAGS and len(held) > 2 and len(held) < len(blocks):
-            inner = _cards(held)
-            if inner:
-                return inner
     return []
+
+
+def _is_single(card: list[Block]) -> bool:
+    return len(card) == 1 and _is_name(card[0]) and card[0].linked < 0.8 * len(card[0].text)
+
+
+def _is_list(card: list[Block]) -> bool:
+    """A line that introduces, and names."""
+    return len(card) > 2 and card[0].text[-1] == ":" and all(map(_is_plain_name, card[1:]))
 
 
 def _share_labels(cards: list[list[Block]]) -> bool:

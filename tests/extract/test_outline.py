@@ -324,6 +324,17 @@ def test_steps_to_a_first_visit_are_no_treatment() -> None:
     assert said(article) == [("treatment", "Balm")]
 
 
+def test_a_call_to_book_among_treatments_is_none() -> None:
+    heads = ("Schedule a visit today", "Balm", "Oil")
+    article = read("<h2>Treatment</h2>" + "".join(f"<h3>{head}</h3><p>It does good.</p>" for head in heads))
+    assert said(article) == [("treatment", "Balm"), ("treatment", "Oil")]
+
+
+@pytest.mark.parametrize(("heading", "kinds"), [("Tests", 2), ("Diagnosis", 0), ("Treatment options", 2)])
+def test_an_empty_heading_has_kinds_at_its_level_where_it_speaks_of_several(heading: str, kinds: int) -> None:
+    assert len(said(read(f"<h4>{heading}</h4>{_KINDS}"))) == kinds
+
+
 @pytest.mark.parametrize(
     ("last", "entry"), [("Acquired causes", True), ("Other causes", False), ("Main causes of rash", False)]
 )
