@@ -7,7 +7,7 @@ import re
 from extract.blocks import Block, Frame, is_data_row
 from extract.cleaning import fold, marker_length
 from extract.draft import Draft
-from extract.entry import Entry, Found, is_caption, is_group, opens_other_matter, points_away
+from extract.entry import Entry, Found, is_caption, is_group, make_entry, opens_other_matter, points_away
 from extract.headings import whole_heading
 from extract.listed import definition, list_item, table_row, units
 from extract.questions import find_answer, find_questions
@@ -209,6 +209,9 @@ def _body(
             continue
         if points_away(blocks[0]):
             found.rejected.append((of, blocks, "navigation"))
+        elif kind == "li" and _lists_lines(blocks) and (said := _label_says(blocks[0], of, topic)):
+            found.rejected.append((of, blocks[:1], "layout"))
+            found.entries += [make_entry(section, said, [line]) for line in blocks[1:]]
         elif kind == "li":
             list_item(section, of, blocks, head, open_items, found)
         elif kind == "dl":
@@ -230,24 +233,33 @@ def _under_label(
         return facet, False
     if id(item) in labels:
         return facet, True  # what follows its list
-    outer = item.parent.entry if item.parent is not None else None
-    if outer is not None and id(outer) in labels:
-        return labels[id(outer)], False
-    text = first.text
-    if (
-        len(blocks) > 1
-        or text[-1] != ":"
-        or item.last == first.index + 1
-        or text.count(" ") > MAX_LABEL_BLANKS
-    ):
-        return facet, False
-    said = _introduced(text, facet, topic)
-    if said is None and first.bold >= len(text) - 1:
-        said = read_heading(text, topic).facet
-    if said is None or said == facet:
+    outer = item.parent
+    while labels and outer is not None and (outer := outer.entry) is not None:
+        if id(outer) in labels:
+            return labels[id(outer)], False
+        outer = outer.parent
+    holds_list = len(blocks) == 1 and item.last > first.index + 1
+    said = _label_says(first, facet, topic) if holds_list else None
+    if said is None:
         return facet, False
     labels[id(item)] = said
     return said, True
+
+
+def _lists_lines(blocks: list[Block]) -> bool:
+    """The lines of an item after its first, at least two, all have markers."""
+    return len(blocks) > 2 and all(marker_length(b.text) for b in blocks[1:])
+
+
+def _label_says(line: Block, facet: Facet | None, topic: tuple[str, ...]) -> Facet | None:
+    """The facet, other than `facet`, that a short line with a colon says."""
+    text = line.text
+    if text[-1] != ":" or text.count(" ") > MAX_LABEL_BLANKS:
+        return None
+    said = _introduced(text, facet, topic)
+    if said is None and line.bold >= len(text) - 1:
+        said = read_heading(text, topic).facet
+    return said if said != facet else None
 
 
 def _column(

@@ -155,3 +155,11 @@ def test_an_introduction_may_go_on_from_the_one_before(next_one: str, found: int
         f"<h2>In gardens</h2><p>The rash may cause symptoms such as:</p>{first}<p>{next_one}</p>{second}"
     )
     assert [facet for facet, _ in said(article)] == ["symptom"] * found
+
+
+@pytest.mark.parametrize(("label", "facet"), [("Causes of it", "cause"), ("On the arms", "symptom")])
+def test_an_item_may_say_what_its_numbered_lines_are(label: str, facet: str) -> None:
+    lines = "<br>1. Sap of the leaves<br>2. Sunlight after it"
+    article = read(f"<h2>Signs</h2><ul><li>Pale bumps</li><li><b>{label}:</b>{lines}</li></ul>")
+    assert ("symptom", "Pale bumps") in said(article)
+    assert [entry for entry, _ in said(article)].count(facet) == 2
