@@ -113,6 +113,8 @@ def judge_kind(
     if len(entries) < 5:
         if _of_teasers([s for s in sections if s.heading and not s.module]):
             scale.add("hub", 4.5, "many headings with a line or two and links")
+            if _lead_on(sections):
+                scale.scores["condition"] *= 0.5
         elif _of_linked_lines(blocks):
             scale.add("hub", 4.5, "many links with a paragraph each")
     _weigh_claims(scale, structured)
@@ -136,6 +138,12 @@ def _of_teasers(sections: list[Draft]) -> bool:
     length = sum(len(b.text) for s in sections for b in s.blocks)
     linked = sum(1 for s in sections if any(b.links for b in (*s.head, *s.blocks)))
     return len(sections) >= 4 and length / len(sections) < 230 and linked * 3 >= len(sections)
+
+
+def _lead_on(sections: list[Draft]) -> bool:
+    """Nearly all of at least four headings below the first are links themselves."""
+    heads = [s.head[0] for s in sections[1:] if s.head and not s.module]
+    return len(heads) >= 4 and sum(h.linked * 10 >= len(h.text) * 9 for h in heads) * 5 >= len(heads) * 4
 
 
 def _of_linked_entries(entries: list[Entry], blocks: list[Block]) -> bool:
@@ -218,7 +226,7 @@ def _weigh_said(scale: Scale, told: Kind | None, *, alone: bool) -> None:
     """Weigh what the topic is said to be; it also takes from the kinds that it denies."""
     if told is None:
         return
-    scale.add(told, 3.0 if alone else 2.0, f"the topic is said to be a {told}")
+    scale.add(told, 3.0 if alone or told in _OF_NAME else 2.0, f"the topic is said to be a {told}")
     if told != "condition":
         scale.scores["condition"] *= 0.6
     for kind in _OF_NAME if told in (*_OF_NAME, "condition") else ():

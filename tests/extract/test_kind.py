@@ -161,6 +161,7 @@ def test_the_same_word_in_heading_and_title_is_no_operation() -> None:
         ("Cystography", "test"),
         ("Shoulder Immunotherapy", "procedure"),
         ("Sleep Hygiene", "wellness"),
+        ("Bowel Resection", "procedure"),
         ("Press Releases", "news"),
         ("Our Services", "hub"),
     ],
@@ -176,6 +177,14 @@ def test_lists_of_links_under_clinical_headings_lead_on() -> None:
     page = f"<h2>Symptoms</h2>{cards}<h2>Tests</h2>{cards}<h2>Treatment</h2>{cards}"
     assert read("Joint disease", page).kind == "hub"
     assert read("Joint disease", page.replace("href", "id")).kind == "condition"
+
+
+def test_headings_that_are_links_lead_on_though_the_topic_is_defined() -> None:
+    said = "<p>Scurvy is a disease of sailors on long voyages.</p>"
+    names = ["Ten fruits", "Voyages with scurvy", "Tests you may need", "Medicines explained", "Sleep at sea"]
+    cards = "".join(f"<h3><a href='/{n}'>{name}</a></h3><p>More of it.</p>" for n, name in enumerate(names))
+    assert read("Scurvy", said + cards).kind == "hub"
+    assert read("Scurvy", said + cards.replace("href", "id")).kind == "condition"
 
 
 def test_what_is_surely_an_illness_is_medical_in_any_words() -> None:

@@ -43,6 +43,7 @@ _SAID = {
     None: [
         "What we offer at Oak Joints",
         "Which doctor can help?",
+        "Reasons for having surgery",
         "What gout can do",
         "Looking ahead to May",
     ],
