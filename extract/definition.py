@@ -12,6 +12,7 @@ from extract.predicate import noun_of
 from extract.vocabulary import read_heading
 
 MAX_DEFINITION = 1500  # characters
+MAX_NAME = 90  # characters of a paragraph that may be its subject
 
 _DATA = load("definition.toml")
 _IS = whole_words(_DATA["says"], re.I)
@@ -118,9 +119,11 @@ def _as_in_a_dictionary(first: list[Block]) -> str | None:
 
 
 def _elsewhere(sections: list[Draft], names: tuple[str, ...]) -> str | None:
-    """The first paragraph of any section that says it plainly."""
+    """The first paragraph of any section that begins with a name and says it plainly."""
+    begins = tuple(f"{lead}{name} " for name in names for lead in ("", "a ", "an ", "the "))
     blocks = (b for s in sections if not s.module and s.role != "references" for b in s.blocks)
-    said = (b.text for b in blocks if _is_paragraph(b) and _says(b, names) >= _PLAINEST)
+    named = (b for b in blocks if b.text[:MAX_NAME].lower().startswith(begins) and _is_paragraph(b))
+    said = (b.text for b in named if _says(b, names) >= _PLAINEST)
     return next((text[:MAX_DEFINITION] for text in said), None)
 
 

@@ -86,7 +86,7 @@ def _is_label(block: Block) -> bool:
     text = block.text
     if block.linked or len(text) > MAX_LABEL or block.chrome in _NEVER_SOURCES:
         return False
-    if not _may_be_label(text.lower()) or text.count(" ") > 3:
+    if text.count(" ") > 3 or not _may_be_label(text.lower()):
         return False
     return read_heading(text).role == "references"
 
