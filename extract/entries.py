@@ -83,7 +83,7 @@ def _side_by_side(sections: list[Draft]) -> tuple[set[int], set[int]]:
     siblings: dict[tuple[int, int], list[Draft]] = {}
     above = {id(section.parent) for section in sections}
     for section in sections:
-        if section.parent is not None and section.facet is not None and section.facet != "faq":
+        if section.facet is not None and section.facet != "faq":
             siblings.setdefault((id(section.parent), section.level), []).append(section)
     groups: set[int] = set()
     names: set[int] = set()

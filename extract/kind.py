@@ -22,6 +22,10 @@ from extract.scale import Judged, Scale
 from extract.structured import claimed_types
 
 _CORE = frozenset(FACETS) - {"faq", "anatomy", "pathophysiology"}
+# Facets that only diseases have: a page may be about one alone.
+_OF_DISEASES: frozenset[Facet | None] = frozenset(
+    ("type", "cause", "risk_factor", "symptom", "complication", "treatment")
+)
 # Kinds that the topic's own name tells, not the rest of the title.
 _OF_NAME: tuple[Kind, ...] = ("drug", "test", "procedure")
 # Kinds that a word tells for sure where a name ends in it: "Knee surgery", "Diabetes support group".
@@ -82,6 +86,9 @@ def judge_kind(
     operated = _operation(name, fold(said))
     own = {s.own for s in sections if s.own is not None and s.own in _CORE}
     _weigh_sections(scale, sections, own, entries)
+    about = {s.own for s in sections if s.heading == heading} & _OF_DISEASES & {e.facet for e in entries}
+    if about:
+        scale.add("condition", 1.5, f"a main heading about the {about.pop()} of its topic")
     asked = name and any(s.role == "definition" and name in fold(s.heading) for s in sections if not s.module)
     defined = fold(definition[:200]) if definition else ""
     if asked or any(n.removesuffix("s") in defined for n in names):

@@ -19,7 +19,7 @@ from extract.headings import (
     whole_heading,
 )
 from extract.siblings import kinds_below, mark_labels, mark_panels_that_ask, settle_cards
-from extract.vocabulary import Reading, read_heading
+from extract.vocabulary import Reading, facets_named, read_heading
 
 _DATA = load("outline.toml")
 _GENERIC_WORDS = words(_DATA["generic_words"])
@@ -33,7 +33,12 @@ _NUMBER = re.compile(r"(?:step )?\(?(\d{1,2})", re.I)
 _ICONS = " +−–-▼▾▸►›»«‹^⌄✕×|•"  # around a heading's text: folded panels, anchors
 _PANELS = frozenset({"details", "dialog"})
 _GROUPED = frozenset({"test", "treatment", "prevention", "type"})  # their kinds have headings of their own
+_ASKS = re.compile(r"(?:what|how|who|when|which|where)\b", re.I)  # so an article's title asks
 _DESCRIBED = ("anatomy", "pathophysiology")
+# Facets that whole pages are about.
+_OF_A_PAGE = frozenset(
+    "type cause risk_factor symptom complication treatment prevention when_to_see_doctor".split()
+)
 MIN_SENTENCE = 3  # blanks of a heading that is a sentence
 
 
@@ -112,6 +117,7 @@ def _place(box: Frame) -> tuple[int, str]:
 
 def _assign(sections: list[Draft], topic: tuple[str, ...], title: Block | None) -> None:
     open_sections: list[Draft] = []
+    readings: dict[int, Reading] = {}  # by `id` of section
     folds: list[tuple[Frame, list[Draft]]] = []  # the panels around, with the sections open before each
     sources: Draft | None = None  # the last source list, where it cites something
     kinds = kinds_below(sections, topic)
@@ -163,6 +169,7 @@ def _assign(sections: list[Draft], topic: tuple[str, ...], title: Block | None) 
             parent = None
             open_sections.clear()
         section.parent = parent
+        readings[id(section)] = reading
         _map(section, reading, parent)
         if section.role == "references":
             sources = section if any(_CITES.search(b.text) for b in section.blocks) else None
@@ -176,8 +183,42 @@ def _assign(sections: list[Draft], topic: tuple[str, ...], title: Block | None) 
             section.facet, section.role = None, "aside"  # after the sources the article has ended
         if not is_title:
             open_sections.append(section)
+    _title_facet(sections, topic, title, readings)
     mark_labels(sections, topic)
     settle_cards(sections, topic)
+
+
+def _title_facet(
+    sections: list[Draft], topic: tuple[str, ...], title: Block | None, readings: dict[int, Reading]
+) -> None:
+    """Of a page about one facet of its topic ("Symptoms of gout") all stands under what the title says.
+
+    Such a page has no heading that names the facet as such, and next to none for others. "Treatment" in a
+    title is what a practice offers, unless most headings below name kinds of it.
+    """
+    at = next((n for n, s in enumerate(sections) if s.head and s.head[0] is title), None)
+    if at is None or not topic:
+        return
+    page = sections[at]
+    named = facets_named(page.heading, topic)
+    asked = page.heading.endswith("?") and not _ASKS.match(page.heading)  # in a forum
+    if asked or len(named) != 1 or named[0] not in _OF_A_PAGE:
+        return
+    [facet] = named
+    same = [s.heading for s in sections if s.own == facet]
+    others = {s.own for s in sections if s.own} - {facet, "faq", "when_to_see_doctor"}
+    if len(others) > 1 or any(map(_generic, same)):
+        return
+    if facet == "treatment" and 2 * len(same) < sum(bool(s.head) for s in sections[at + 1 :]):
+        return
+    page.own = page.facet = facet
+    for section in sections[at + 1 :]:
+        reading = readings.get(id(section))
+        if reading is not None and section.role is None:
+            section.own = section.facet = None
+            _map(section, reading, section.parent or page)
+        elif section.resumes is not None:
+            section.facet, section.role = section.resumes.facet, section.resumes.role
 
 
 def _counts_on(section: Draft, reading: Reading, around: list[Draft]) -> bool:

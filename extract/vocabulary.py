@@ -150,6 +150,12 @@ def read_heading(heading: str, topic: tuple[str, ...] = ()) -> Reading:
     return Reading(role="definition") if defines else _NOTHING
 
 
+@lru_cache(maxsize=1024)
+def facets_named(heading: str, topic: tuple[str, ...]) -> tuple[Facet, ...]:
+    """All facets that a heading names by itself; `topic` as of `read_heading`."""
+    return tuple(_all(fold_topic(fold(heading), topic), _vocabulary().strong))
+
+
 _NUMBER = re.compile(r"^(?:\d{1,2}|[ivx]{1,4}|step \d|part \d|chapter \d|q(?! (?:and )?a\b)) (?=\D)")
 _JOINED = re.compile(r"\b(?:and|or|of|for|in)\b|&|\?", re.I)
 # A question that can be answered with yes maps only where the headings above say nothing.

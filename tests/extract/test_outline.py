@@ -373,3 +373,30 @@ def test_a_question_that_a_dialog_opens_with_is_its_heading() -> None:
     article = read(f"<h2>Know more</h2><div>{asked}</div><p>Ask a nurse.</p>")
     assert said(article) == [("symptom", "Pale bumps"), ("symptom", "Red rings")]
     assert [facet for _, facet in headings(article)] == [None, "symptom", "cause"]
+
+
+@pytest.mark.parametrize("title", ["Symptoms of Goutweed Rash", "What are the symptoms of goutweed rash?"])
+def test_a_page_may_be_about_one_facet(title: str) -> None:
+    telling = "<p>Goutweed rash is a mild disease of the skin. It shows by these:</p>"
+    article = read(f"{telling}{_LISTED}<h2>Fever</h2><p>It is mild.</p>", f"<h1>{title}</h1>")
+    assert said(article) == [("symptom", "Pale bumps"), ("symptom", "Red rings"), ("symptom", "Fever")]
+    assert (article.kind, article.sections[0].facet) == ("condition", "symptom")
+    assert article.condition in ("Goutweed Rash", "goutweed rash")
+
+
+def test_headings_of_a_page_about_one_facet_are_its_entries() -> None:
+    below = "<h2>Balms</h2><p>They soothe.</p><h2>Medication</h2><p>Rarely.</p><h2>Surgery</h2><p>Never.</p>"
+    article = read(below, "<h1>Treatment of goutweed rash</h1><p>Goutweed rash is a disease.</p>")
+    assert said(article) == [("treatment", "Balms"), ("treatment", "Medication"), ("treatment", "Surgery")]
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        f"<h2>Symptoms</h2>{_LISTED}<h2>Causes</h2><p>Leaves.</p><h2>Balms</h2><p>They soothe.</p>",
+        "<h2>Our way</h2><p>We listen.</p><h2>Our team</h2><p>Two of us.</p><h2>Fees</h2><p>Low.</p>",
+    ],
+)
+def test_a_title_with_a_facet_says_nothing_where_the_page_tells_more_or_offers_a_service(body: str) -> None:
+    article = read(body, "<h1>Goutweed rash treatment</h1><p>Goutweed rash is a disease of the skin.</p>")
+    assert "treatment" not in {item.facet for item in article.items}
