@@ -88,7 +88,11 @@ def _side_by_side(sections: list[Draft]) -> tuple[set[int], set[int]]:
     groups: set[int] = set()
     names: set[int] = set()
     for held in siblings.values():
-        parts = [s for s in held if s.own is None and s.facet != "type" and s.blocks and not _said(_prose(s))]
+        parts = [
+            s
+            for s in held
+            if s.own is None and s.facet != "type" and not s.numbered and s.blocks and not _said(_prose(s))
+        ]
         if len(parts) > 1 and 2 * len(parts) > len(held):
             groups.update(map(id, parts))
         empty = [s for s in held if s.own is None and not s.blocks and id(s) not in above]
@@ -123,7 +127,8 @@ def _heading_entry(section: Draft, names: set[int], topic: tuple[str, ...]) -> E
     listed = len(prose) < len(section.blocks)  # entries of its own follow
     if not prose and not listed and not section.numbered and id(section) not in names:
         return None
-    names_kind = section.facet == "type" and not is_group(section.heading)  # its list describes it
+    # A list describes a kind, and what a heading counts.
+    names_kind = (section.facet == "type" or section.numbered) and not is_group(section.heading)
     if not prose and listed and not (names_kind and not section.heading.rstrip().endswith(":")):
         return None
     if listed and section.facet != "type" and len(prose) == 1 and prose[0].text.endswith(":"):

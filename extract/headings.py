@@ -25,6 +25,7 @@ NUMBERED = re.compile(
     r"|0\d\s*(?-i:[^\W\da-z_]))",
     re.I,
 )
+_FIRST = re.compile(r"(?:step )?\(?1[.):]\s", re.I)
 _SENTENCE_END = (".", ";", ",", "!")
 _SPEAK_LONG = frozenset({"summary", "legend", "td", "th", "dt"})  # heading or not, whatever their length
 _KICKER_END = ".:;,!"
@@ -60,6 +61,7 @@ def heading_levels(
             line.level = 0
     tagged = _tagged_facets(blocks, topic)
     _level_panels(blocks)
+    _level_above_numbers(blocks, topic)
     if tagged >= 2:
         for block in blocks:
             if (
@@ -140,6 +142,17 @@ def _level_panels(blocks: list[Block]) -> None:
         )
         if 2 < inner < LOOK_LEVEL:  # a line above an h1 or h2 is its ornament, not its parent
             block.level = inner - 1
+
+
+def _level_above_numbers(blocks: list[Block], topic: tuple[str, ...]) -> None:
+    """A label that says a facet stands above the headings by tag that count from one after it."""
+    label: Block | None = None
+    for block in blocks:
+        if not block.level or block.chrome:
+            continue
+        if label is not None and 2 < block.level < LOOK_LEVEL and _FIRST.match(block.text):
+            label.level = block.level - 1
+        label = block if block.level == LOOK_LEVEL and whole_heading(block.text, topic) else None
 
 
 def _panel(block: Block) -> Frame | None:

@@ -26,6 +26,9 @@ def said(article: Article) -> list[tuple[str, str]]:
         ("What causes it?", "Sap does. Factors that raise your risk include:", "risk_factor"),
         ("What causes it?", "Many things do, and these are among them:", "cause"),
         ("In gardens", "Common symptoms:", "symptom"),
+        ("In gardens", "Goutweed rash may also cause:", "symptom"),
+        ("In gardens", "It is an illness that causes a range of symptoms, including:", "symptom"),
+        ("How it shows", "Symptoms come soon. Goutweed rash may cause:", "symptom"),
         ("In gardens", "<b>Common types of rash:</b>", "type"),
         ("How it shows", "If your child has one of these signs, make an appointment:", "when_to_see_doctor"),
         ("In gardens", "Untreated goutweed rash can lead to:", "complication"),
@@ -47,6 +50,32 @@ def test_sub_headings_side_by_side_that_hold_a_list_each_part_it() -> None:
         f"{listed.replace('Heat', 'Tears')}"
     )
     assert [text for _, text in said(article)] == ["Itching", "Heat", "Itching", "Tears"]
+
+
+def test_a_heading_that_counts_is_an_entry_with_its_list() -> None:
+    listed = "<ul><li>Itching</li><li>Heat</li></ul>"
+    article = read(f"<h2>Symptoms</h2><h3>1. On the hands</h3>{listed}<h3>2. On the face</h3>{listed}")
+    assert [i.term for i in article.items if i.split_by == "heading"] == ["On the hands", "On the face"]
+    assert [i.term for i in article.items if i.parent] == ["Itching", "Heat", "Itching", "Heat"]
+
+
+def test_a_label_stands_above_the_headings_that_count_from_one_after_it() -> None:
+    article = read(
+        "<h2>Symptoms</h2><h3>1. Bumps</h3><p>They itch.</p><h3>2. Rings</h3><p>They burn.</p>"
+        "<p><b>Risk factors</b></p><p>Some people get it sooner.</p>"
+        "<h3>1. Age</h3><p>The young.</p><h3>2. Work</h3><p>Gardeners.</p>"
+    )
+    assert [(item.facet, item.term) for item in article.items] == [
+        ("symptom", "Bumps"),
+        ("symptom", "Rings"),
+        ("risk_factor", "Age"),
+        ("risk_factor", "Work"),
+    ]
+
+
+def test_the_name_of_its_look_does_not_take_a_heading_from_the_article() -> None:
+    article = read("<h4 class='banner-title'>Causes</h4><ul><li>Sap</li><li>Pollen</li></ul>")
+    assert said(article) == [("cause", "Sap"), ("cause", "Pollen")]
 
 
 def test_a_kind_is_an_entry_whatever_describes_it() -> None:

@@ -20,7 +20,13 @@ _SAID = {
     ],
     "cause": ["Foods that set it off"],
     "risk_factor": ["Who tends to get it", "What raises your odds?"],
-    "test": ["How Oak Joints finds the cause", "Finding the root cause", "Getting checked"],
+    "test": [
+        "How can gout be identified?",
+        "Here is how gout is usually identified:",
+        "How Oak Joints finds the cause",
+        "Finding the root cause",
+        "Getting checked",
+    ],
     "treatment": [
         "Which ointments help?",
         "What to do right away",
@@ -29,14 +35,16 @@ _SAID = {
         "Stopping an attack",
         "Beating gout",
         "What your doctor may suggest",
+        "Popular home remedies for gout",
     ],
-    "prevention": ["Keeping attacks away", "How not to get gout"],
+    "prevention": ["Keeping attacks away", "How not to get gout", "Deterrence and advice"],
     "complication": [
         "Gout can lead to",
         "Chronic inflammation may result in:",
         "What if you do nothing?",
         "Could gout be serious?",
         "Problems it can cause",
+        "What can gout cause?",
     ],
     "prognosis": ["How long attacks last", "Looking ahead"],
     "type": ["Varieties of gouty arthritis", "Three kinds of gout", "Not all gout is the same"],
@@ -45,6 +53,9 @@ _SAID = {
         "Which doctor can help?",
         "Reasons for having surgery",
         "What gout can do",
+        "What is the differential diagnosis of gout?",
+        "Gout may cause:",
+        "Popular articles",
         "Looking ahead to May",
     ],
 }
@@ -55,3 +66,8 @@ _SAID = {
 )
 def test_the_words_of_a_facet(heading: str, facet: str | None) -> None:
     assert read_heading(heading, ("gout",)).facet == facet
+
+
+@pytest.mark.parametrize("heading", ["Further reading and references", "Suggested reading"])
+def test_the_words_of_a_source_list(heading: str) -> None:
+    assert read_heading(heading, ("gout",)).role == "references"
