@@ -22,9 +22,14 @@ _SPOKEN = re.compile(r"(?=.*[A-Z]{2})(?=.*[a-z])[A-Za-z]{1,6}(?:-[A-Za-z]{1,6})+
 _ALSO = re.compile(
     r"(?:also|commonly|sometimes|otherwise|often|formerly|previously|medically) "
     r"(?:known as|called|referred to as|termed)\s+(?:the\s+|an?\s+)?([^.;:()\n]{3,120}?)"
-    r"(?=[.;:()]|,? (?:is|are|was|occurs?|happens?|affects?|causes?|which|that|where|when)\b|$)",
+    r"(?=[.;:()]|,? (?:is|are|was|has|can|may|occurs?|happens?|affects?|causes?|refers?|means|develops?"
+    r"|describes?|involves?|which|that|where|when)\b|$)",
     re.I,
 )
+_OTHERS = re.compile(
+    r"\bother names?(?: (?:for|of) [^.;:()]{2,60}?)? (?:are|is|include|includes):? ([^.;:()\n]{3,120})", re.I
+)
+_AND = re.compile(r",\s*(?:or\s+|and\s+)?|\s+(?:or|and)\s+")
 
 
 def _names_under(section: Draft) -> list[str]:
@@ -48,6 +53,7 @@ def find_aliases(condition: str | None, definition: str | None, sections: list[D
         head = definition[:600]
         for match in _ALSO.finditer(head):
             found += re.split(r",\s*(?:or\s+|and\s+)?|\s+or\s+", match[1])
+        found += [name for match in _OTHERS.finditer(head) for name in _AND.split(match[1])]
         if condition and "(" in head:
             name = re.escape(re.sub(r"\s*\([^)]*\)", "", condition))
             bracket = re.search(rf"\b{name}s?\s*\(([^)]{{2,50}})\)", head, re.I)

@@ -21,6 +21,7 @@ _IF_YOU_HAVE = re.compile(r"if you (?:have|get)\b", re.I)
 _TEASER = opening(_DATA["teaser"])
 _ASKED = 0.4  # what an answer to "What is X?" has before another paragraph
 _UNNAMED = 1.0  # the score of a paragraph that says what something else is, or does not name it
+_LESS = 1.0  # what a paragraph lacks that begins with where it comes from
 _PLAINEST = 3.0  # the score of a paragraph that begins with the name and says what it is
 _SENTENCE_END = re.compile(r"[.;]\s")
 # What is denied is no definition, but "not only a habit" and "not a habit, but a disease" are.
@@ -30,6 +31,7 @@ _NOT = re.compile(
     re.I,
 )
 _PASSIVE = re.compile(rf"\s+(?:\w+ly\s+|often\s+|best\s+|also\s+)?{any_of(_DATA['passive'])}\b", re.I)
+_SAYS_LESS = whole_words(_DATA["says_less"], re.I)
 _A_TYPE = re.compile(
     r"\s+(?:the|an?|one)\s(?:[\w-]+\s){0,3}(?:types?|forms?|kinds?)\s*(?:[.,;]|and\b|$)", re.I
 )
@@ -70,7 +72,8 @@ def find_definition(sections: list[Draft], names: tuple[str, ...]) -> str | None
             plain = _says(block, names)
             if plain <= _UNNAMED and not credit:
                 continue
-            rank = (plain + credit - 0.2 * n, -block.index)
+            less = _LESS if _SAYS_LESS.search(block.text, 0, MAX_NAME) else 0.0
+            rank = (plain + credit - less - 0.2 * n, -block.index)
             if plain > 0 and rank[0] > 0 and rank > best:
                 best, said = rank, block.text[:MAX_DEFINITION]
     return (

@@ -119,7 +119,8 @@ def _heading_entry(section: Draft, names: set[int], topic: tuple[str, ...]) -> E
     if section.own is not None:
         return _lead(section, section.facet, _prose(section)) if section.label else None
     if section.facet == "faq":
-        asks = "?" in section.heading or section.level >= 3
+        inside = section.parent is not None and section.parent.question  # a label in an answer
+        asks = "?" in section.heading or (section.level >= 3 and not inside)
         return _lead(section, "faq", find_answer(section)) if asks else None
     if section.question or _parts(section.heading, topic):
         return None

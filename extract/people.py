@@ -26,7 +26,7 @@ _PARTICLES = r"(?:(?:de|del|della|der|den|van|von|la|le|da|dos|di|al|el|bin|ibn)
 _WORD = rf"(?!{_GOES_ON})(?:(?:Dr|Prof|Mrs?|Ms|Sr|Jr|St)\.|(?:[A-Z]\.)+|[A-ZÀ-ÖØ-Þ][\w'’-]*)"
 _DEGREE = r"(?:(?:[A-Z][A-Za-z]{0,2}\.){2,4}|[A-Z]\.[A-Z]\b|[A-Z]{2,6}\b|[A-Z][a-z]{1,4}[A-Z][A-Za-z]{0,3}\b)"
 _NAME = rf"({_WORD}(?:\s+{_PARTICLES}{_WORD}){{1,5}}(?:,\s*{_DEGREE})*)"
-_REVIEWED = re.compile(rf"\b(?i:reviewed|checked|verified) (?i:by):?\s+{_NAME}")
+_REVIEWED = re.compile(rf"\b(?i:(?:reviewed|checked|verified|edited) by|medical editor):?\s+{_NAME}")
 _WRITTEN = re.compile(rf"\b(?i:(?:written|authored|posted|article) by|author):?\s+{_NAME}")
 # "By" alone speaks of the author where a line or its part begins with it, and the name is all that follows.
 _BY = re.compile(
@@ -37,14 +37,16 @@ _DATE = (
     r"|(?:\d{1,2}(?:st|nd|rd|th)?\s+[A-Z][a-z]{2,8}\.?,?\s+\d{4})|(?:\d{1,2}/\d{1,2}/\d{4}))"
 )
 _MODIFIED = re.compile(
-    r"(?:last\s+)?\b(?:updated?|modified|revised|medically reviewed|reviewed|page last reviewed)(?:\s+on)?"
+    r"\b(?:updated?|modified|revised|reviewed|review date)(?:\s+on)?"
     rf"(?:\s+by[^\d]{{3,60}}?\s+on)?:?\s+{_DATE}",
     re.I,
 )
-_PUBLISHED = re.compile(rf"\b(?:published|posted|posting|created|date)(?:\s+on)?:?\s+{_DATE}", re.I)
+_PUBLISHED = re.compile(
+    rf"\b(?:published|posted|posting|created|(?<!review )date)(?:\s+on)?:?\s+{_DATE}", re.I
+)
 _YEAR = re.compile(r"\d{4}")
 # What a line must hold for the patterns above to match, quick to look for.
-_REVIEW_STEM = "ed by"
+_REVIEW_STEMS = ("ed by", "editor")
 
 
 class Byline(NamedTuple):
@@ -102,8 +104,8 @@ def find_byline(page: Page, structured: dict[str, Any]) -> Byline:
         if not MIN_LINE <= len(text) <= MAX_LINE:
             continue
         lower = text.lower()
-        if "by" in lower or "author" in lower:
-            if _REVIEW_STEM in lower:
+        if "by" in lower or "author" in lower or "editor" in lower:
+            if any(stem in lower for stem in _REVIEW_STEMS):
                 reviewers += [match[1] for match in _REVIEWED.finditer(text)]
             if not authors and len(text) < 160 and (written := _author(block)):
                 authors.append(written)

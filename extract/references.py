@@ -33,6 +33,11 @@ _DATA = load("references.toml")
 _CITED = re.compile(any_of(_DATA["cited"]), re.I)
 # Looked for first, in lower case: a line without one of these, or of what folds away, is no list's label.
 _may_be_label = re.compile(rf"{any_of(_DATA['label'])}|[^\x00-\x7f]|'").search
+_DATE_ALONE = re.compile(
+    r"(?:\w+:? ){0,3}(?:\d{1,2}(?:st|nd|rd|th)? )?"
+    r"(?:jan|feb|mar|apr|may|june?|july?|aug|sept?|oct|nov|dec)[a-z]*\.? (?:\d{1,2}, ?)?\d{4}\.?",
+    re.I,
+)
 _INTERFACE = re.compile(rf"^{any_of(_DATA['interface'])}\W*$|^{any_of(_DATA['interface_opening'])}", re.I)
 _CONTAINER = re.compile(rf"(?:^|[\s_-]){any_of(_DATA['container'])}(?:$|[\s_-])")
 _CONTAINER_ROLES = words(_DATA["container_roles"])
@@ -188,7 +193,7 @@ def _with_their_terms(groups: list[list[Block]]) -> list[list[Block]]:
 
 def _may_be_source(group: list[Block]) -> bool:
     text = " ".join(b.text for b in group)
-    if _INTERFACE.match(text) or not any(c.isalnum() for c in text):
+    if _INTERFACE.match(text) or _DATE_ALONE.fullmatch(text) or not any(c.isalnum() for c in text):
         return False
     if _YEAR.search(text) or _is_addressed(text, group):
         return True

@@ -114,7 +114,7 @@ def split_entry(text: str, bold: int = 0) -> Split:
     remark = _SAID_BESIDES.search(name)
     if remark and remark.start():
         return name[: remark.start()], stripped[remark.start() + 2 :], "separator"
-    return name, bare[len(name) :].strip(" .") or None, "whole"
+    return name, bare[len(name) :].strip(" .,;") or None, "whole"
 
 
 def _in_word(text: str, bold: int) -> bool:

@@ -89,6 +89,13 @@ def test_what_has_no_subject_may_define_and_so_may_a_later_section() -> None:
     assert read(f"{_FELT}<h2>More about it</h2>{_RUNNING}<p>{later}</p>").definition == later
 
 
+def test_what_it_comes_from_defines_it_where_nothing_else_does() -> None:
+    origin, plain = "COPD is mainly caused by smoke.", "COPD is a lasting disease of the lungs."
+    asked = f"<h2>What is COPD?</h2><p>{origin}</p>{_FELT}"
+    assert read(f"<p>{plain}</p>{asked}").definition == plain
+    assert read(asked).definition == origin
+
+
 def test_that_it_can_be_treated_defines_nothing() -> None:
     said = "COPD is a lasting disease of the lungs."
     assert (

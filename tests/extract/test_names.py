@@ -132,6 +132,8 @@ def test_of_two_names_the_one_that_title_and_text_share() -> None:
         ("Systemic redness (lupus) is a disease of the joints.", ("Systemic redness",)),
         ("Lupus (LOO-pus) is a disease of the joints.", ()),
         ("Lupus (SLE) is a disease of the joints.", ("SLE",)),
+        ("Lupus, commonly called red wolf, refers to a disease.", ("red wolf",)),
+        ("Lupus is a disease. Other names are red wolf and butterfly rash.", ("red wolf", "butterfly rash")),
         ("Butterfly disease is lupus. It reddens skin and joints.", ("Butterfly disease",)),
         ("This is lupus. It reddens skin and joints and makes them sore.", ()),
     ],

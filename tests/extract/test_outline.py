@@ -73,6 +73,12 @@ def test_a_badge_in_a_folded_panels_name_is_no_heading() -> None:
     assert said(article) == [("faq", "Does it come back?")]
 
 
+def test_a_label_in_an_answer_is_no_question() -> None:
+    note = "<div><strong>A note from us</strong><p>It may worry you, and it soon goes.</p></div>"
+    article = read(f"<h2>FAQ</h2><h3>Is it rare?</h3><p>No.</p><h3>Does it hurt?</h3><p>A bit.</p>{note}")
+    assert said(article) == [("faq", "Is it rare?"), ("faq", "Does it hurt?")]
+
+
 def test_folded_panels_that_ask_are_a_faq_unless_most_name_a_facet() -> None:
     asked = ["Does it come back?", "Can I swim with it?", "What is it?", "How is it treated?"]
     article = read("".join(map(_folded, asked)), opening="<h1>Goutweed rash</h1>")

@@ -30,6 +30,7 @@ def read(line: str) -> Article:
         ("MEDICALLY REVIEWED BY Ada Ruiz, M.D. Last updated today", [], ["Ada Ruiz, M.D."]),
         ("Peer reviewed by Dr Ada Ruiz, MRCGPLast updated by Lin Oko", [], ["Dr Ada Ruiz"]),
         ("Fact checked by Ada Ruiz and others", [], ["Ada Ruiz"]),
+        ("Medical Editor: Ada Ruiz, MD", [], ["Ada Ruiz, MD"]),
         ("The page is reviewed by qualified clinicians.", [], []),
         ("It is caused by Bordetella Pertussis Bacteria", [], []),
         ("By subscribing you accept the terms.", [], []),
@@ -64,6 +65,8 @@ def test_a_reviewer_seen_and_claimed_is_one() -> None:
 def test_an_update_is_no_publication() -> None:
     article = read("<p>Initial posting: May 2, 2019; last update: June 3, 2024.</p>")
     assert (article.published_at, article.modified_at) == ("2019-05-02", "2024-06-03")
+    article = read("<h2>Review Date 1/5/2024</h2>")
+    assert (article.published_at, article.modified_at) == (None, "2024-01-05")
 
 
 @pytest.mark.parametrize(

@@ -52,6 +52,11 @@ def test_notes_that_cite_nothing_are_no_sources() -> None:
     assert sources(f"<div class='footnotes'>{notes}</div>") == []
 
 
+@pytest.mark.parametrize("line", ["March 5, 2024", "Last reviewed: 5 March 2024", "Updated Sept. 2024"])
+def test_a_date_is_no_source(line: str) -> None:
+    assert sources(f"<h2>References</h2><p>{_SOURCES[0]}</p><p>{line}</p>") == _SOURCES[:1]
+
+
 def test_a_lone_line_is_a_source_only_where_it_cites_a_work() -> None:
     note = "<p class='page-footnote'>{}</p>"
     assert sources(note.format("For learning only · Reviewed June 2024 · No medical advice")) == []

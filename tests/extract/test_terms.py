@@ -140,7 +140,7 @@ def test_nothing_has_no_name(text: str) -> None:
     assert (term, description) == (None, None)
 
 
-@pytest.mark.parametrize("text", ["Fatigue: ", "Fatigue:", " Fatigue : "])
+@pytest.mark.parametrize("text", ["Fatigue: ", "Fatigue:", " Fatigue : ", "Fatigue,", "Fatigue;"])
 def test_an_empty_description_is_none(text: str) -> None:
     term, description, _ = split_entry(text)
     assert (term, description) == ("Fatigue", None)
