@@ -21,8 +21,8 @@ _OTHER_MATTER = re.compile(any_of(_DATA["other_matter"]))
 _LEADS_AWAY = opening(rf"{words}\b" for words in _DATA["leads_away"])
 _POINTS_AWAY = opening(_DATA["points_away"])
 _CONTACT = re.compile(any_of(_DATA["contact"]))
-_COUNTED = re.compile(r"(\d{1,2})\s*(?=[^\W\da-z_])")
-MIN_COUNTED = 3  # items of a list that count themselves
+_COUNTED = re.compile(r"(\d{1,2})(?:\s+|(?=.[^\WA-Z\d_]))(?=[^\W\da-z_])")  # "2 Rest", "2Rest", but not "3D"
+MIN_COUNTED = 3  # items of a list that may count themselves
 
 
 @dataclass(slots=True, eq=False)

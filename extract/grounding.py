@@ -43,7 +43,8 @@ class Grounds:
     def text_at(self, dom_path: str) -> str:
         """See the function of this name."""
         text = "\n".join(self._part(part) for part in dom_path.split(" + "))
-        return text[marker_length(text) :]
+        line, _, _ = text.partition("\n")  # a marker that is a line of its own is text
+        return text[marker_length(line) :]
 
     def _part(self, path: str) -> str:
         match = _PART.fullmatch(path)

@@ -49,9 +49,23 @@ def test_the_number_of_an_item_is_no_part_of_its_name(listed: str) -> None:
 
 
 def test_a_number_that_counts_something_else_stays() -> None:
-    listed = "<ul><li>2 Litres of water<li>30 Minutes of rest<li>1 Warm bath</ul>"
+    listed = "<ul><li>2 Litres of water<li>30 Minutes of rest<li>3D scan</ul>"
     article = read_kept(f"<h1>Croup</h1><p>Croup is a disease.</p><h2>Treatment</h2>{listed}")
-    assert [item.text for item in article.items] == ["2 Litres of water", "30 Minutes of rest", "1 Warm bath"]
+    assert [item.text for item in article.items] == ["2 Litres of water", "30 Minutes of rest", "3D scan"]
+    assert article.items[2].term == "3D scan"
+
+
+@pytest.mark.parametrize(
+    "listed",
+    [
+        "<table><tr><td>01<td>Rest</tr><tr><td>02<td>Warmth</tr></table>",
+        "<dl><dt>01<dd>Rest<dt>02<dd>Warmth</dl>",
+        "<ul><li><p>1.</p><p>rest in bed</p><li><p>2.</p><p>warmth</p></ul>",
+    ],
+)
+def test_a_number_that_is_a_line_of_its_own_is_found_again(listed: str) -> None:
+    article = read_kept(f"<h1>Croup</h1><p>Croup is a disease.</p><h2>Treatment</h2>{listed}")
+    assert len(article.items) == 2
 
 
 @pytest.mark.parametrize(
