@@ -132,6 +132,7 @@ def test_an_entry_at_a_limit_stands_in_its_page(body: bytes) -> None:
         pytest.param(b"<p>" + b"a." * 1_000_000, id="dots"),
         pytest.param(b"<p>x." + b"a-" * 500_000 + b"a.", id="hyphens"),
         pytest.param(b"<p>x." + b"PubMed" * 200_000 + b"!", id="citation-names"),
+        pytest.param(b"<p class=references>2004 health " + b"A" * 200_000, id="citation-authors"),
         pytest.param(b"<p>" + b"1 " * 1_000_000, id="digits"),
         pytest.param(b"<p>" + b" " * 5_000_000, id="blanks"),
         pytest.param(b"<h2>" + b"a " * 1_000_000 + b"</h2>", id="one-heading"),
