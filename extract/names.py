@@ -45,7 +45,7 @@ _SENTENCE = re.compile(  # "Stroke is a brain attack"
     r"\s(?:is|are)\s(?:an?|the|not)\s",
     re.I,
 )
-_ABBREVIATED = re.compile(r"s? \(([A-Z][A-Za-z0-9-]{0,5}[A-Z0-9])\)")
+_ABBREVIATED = re.compile(r" \(([A-Z][A-Za-z0-9-]{0,5}[A-Z0-9])\)")
 _SUBJECT = re.compile(
     r"(?:(?:An?|The)\s|(?=[A-Z]))([\w'’-]+(?:\s[\w'’-]+){0,3}?)\s(?:is|are)\s(?:an?|the|one)\s"
 )
@@ -262,6 +262,12 @@ def _without_offer(name: str) -> str:
     return name[: offer.end(1)] if fold(bare.rpartition(" ")[2]) in _BODY else bare
 
 
+def _ends(text: str, at: int, name: str) -> bool:
+    """A text up to `at` ends in a name, or in it and an "s"; `name` in lower case."""
+    end = text[max(at - len(name) - 1, 0) : at].casefold()
+    return end.endswith(name) or end.removesuffix("s").endswith(name)
+
+
 def topic_names(condition: str | None, paragraphs: Iterable[str] = ()) -> tuple[str, ...]:
     """Folded names of the topic, longest first: the whole, the part in brackets, and the rest without it.
 
@@ -272,10 +278,8 @@ def topic_names(condition: str | None, paragraphs: Iterable[str] = ()) -> tuple[
     inside = re.findall(r"\(([^)]{2,60})\)", condition)
     if not inside:
         key = condition.casefold()
-        ends = (
-            m for p in paragraphs for m in _ABBREVIATED.finditer(p) if p[: m.start()].casefold().endswith(key)
-        )
-        inside = [m[1] for m in islice(ends, 1)]
+        given = (m[1] for p in paragraphs for m in _ABBREVIATED.finditer(p) if _ends(p, m.start(), key))
+        inside = list(islice(given, 1))
     names = {fold(n) for n in (condition, re.sub(r"\([^)]*\)", " ", condition), *inside)}
     kept = {n for n in names if n and n.count(" ") < 8 and n not in ("symptoms", "treatment", "causes", "x")}
     return tuple(sorted(kept, key=lambda n: (-len(n), n)))

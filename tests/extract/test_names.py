@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from extract import extract_article
-from extract.names import condition_name
+from extract.names import condition_name, names_disease
 
 _SAID = [
     "Lupus is a disease in which the body attacks its own joints and skin.",
@@ -148,7 +148,15 @@ def test_other_names(opening: str, aliases: tuple[str, ...]) -> None:
     ("heading", "facet"),
     [("Is CJP contagious?", "cause"), ("How does CJP affect daily life?", "complication")],
 )
-def test_the_abbreviation_that_the_text_gives_is_a_name_of_the_topic(heading: str, facet: str) -> None:
-    said = "<p>Chronic joint pain (CJP) is a disease of the joints, and it may last for years.</p>"
-    body = f"<h1>Chronic joint pain</h1>{said}<h2>{heading}</h2><ul><li>Cold</li><li>Damp</li></ul>"
+@pytest.mark.parametrize("name", ["Chronic joint pain", "Chronic joint paresis"])
+def test_the_abbreviation_that_the_text_gives_is_a_name_of_the_topic(
+    name: str, heading: str, facet: str
+) -> None:
+    said = f"<p>{name} (CJP) is a disease of the joints, and it may last for years.</p>"
+    body = f"<h1>{name}</h1>{said}<h2>{heading}</h2><ul><li>Cold</li><li>Damp</li></ul>"
     assert [item.facet for item in extract_article(body.encode(), None).items] == [facet] * 2
+
+
+def test_the_end_of_a_word_alone_names_no_disease() -> None:
+    assert not any(map(names_disease, ["Gene testing", "Archives"]))
+    assert all(map(names_disease, ["Bee sting", "Hives", "Frostbite"]))
