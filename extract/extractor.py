@@ -99,7 +99,7 @@ def _extract(body: bytes, url: str | None, template: Template | None) -> Article
         definition=definition,
         conclusion=_conclusion(sections),
         disclaimer=_disclaimer(sections),
-        **find_byline(page, structured)._asdict(),
+        **find_byline(page, structured, sources)._asdict(),
         categories=find_categories(page, structured),
         text=text.text,
         sections=make_sections(sections, text),

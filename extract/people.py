@@ -94,14 +94,17 @@ def _existing(written: str) -> str | None:
     return written
 
 
-def find_byline(page: Page, structured: dict[str, Any]) -> Byline:
-    """Authors, reviewers, published and updated dates: what is seen goes before what is claimed."""
+def find_byline(page: Page, structured: dict[str, Any], sources: frozenset[int]) -> Byline:
+    """Authors, reviewers, published and updated dates: what is seen goes before what is claimed.
+
+    `sources` holds the `id`s of the blocks that cite, whose people and dates are of other works.
+    """
     authors: list[str] = []
     reviewers: list[str] = []
     published = modified = None
     for block in page.blocks:
         text = block.text
-        if not MIN_LINE <= len(text) <= MAX_LINE:
+        if not MIN_LINE <= len(text) <= MAX_LINE or id(block) in sources:
             continue
         lower = text.lower()
         if "by" in lower or "author" in lower or "editor" in lower:

@@ -82,3 +82,9 @@ def test_an_update_is_no_publication() -> None:
 def test_a_claimed_author_is_a_person(claimed: str, authors: tuple[str, ...]) -> None:
     head = f'<meta property="og:site_name" content="Oak Notes"><meta name="author" content="{claimed}">'
     assert extract_article(f"<head>{head}</head>{OPENING}".encode(), None).authors == authors
+
+
+def test_the_editors_of_a_source_are_not_the_pages() -> None:
+    cited = "Book of Lungs. Edited by Ada Ruiz. Published May 5, 2011. doi:10.1000/1"
+    article = read(f"<h2>References</h2><ol><li>{cited}</li></ol>")
+    assert (len(article.references), article.reviewers, article.published_at) == (1, (), None)
