@@ -80,7 +80,7 @@ def _title_block(page: Page) -> Block | None:
         named = [b for b in inside if said and (key := fold(b.text)) and key in said]
         opens = [b for b in named if said.startswith(fold(b.text))]
         first = (opens or named or inside)[0]
-        return None if _leads_in(first.text) else first
+        return None if not named and _leads_in(first) else first
     site = {fold(b.text) for b in of_site}
     for block in page.blocks:
         shown = block.bold or block.size or block.frame.tag in ("h2", "h3", "h4")
@@ -100,9 +100,9 @@ def _opening(before: list[Block], topic: tuple[str, ...]) -> list[Block]:
     return apart[next(starts, len(apart)) :]
 
 
-def _leads_in(text: str) -> bool:
+def _leads_in(line: Block) -> bool:
     """A line of some words that announces what follows, and is no title: "Key features of gout include:"."""
-    return text.endswith(":") and text.count(" ") > 2
+    return line.text.endswith(":") and line.text.count(" ") > 2 and line.lines == 1
 
 
 def _tabs(page: Page, topic: tuple[str, ...]) -> dict[int, tuple[str, int]]:

@@ -13,6 +13,7 @@ from extract.vocabulary import read_heading
 
 MAX_DEFINITION = 1500  # characters
 MAX_NAME = 90  # characters of a paragraph that may be its subject
+MAX_SUBJECT = 300  # characters of one that may say what it is without a subject
 
 _DATA = load("definition.toml")
 _IS = whole_words(_DATA["says"], re.I)
@@ -39,6 +40,11 @@ _A_TYPE = re.compile(
 _APPOSED = re.compile(r"(?:\(|\b(?:known as|called|termed|or)\s+)(?:the |an? )?([^()]{2,60}?)[\s,)]*$", re.I)
 _LABEL = re.compile(r"([^:–—]{3,80}?)(?::|\s[–—-])\s(?:An?|The|Any)\s")  # "Malaria: A disease that …"
 _NOUN_FIRST = re.compile(r"An?\s[a-z]")
+# A verb of the sentence itself, before a clause that tells of the noun: "An injury to the knee can hurt".
+_HAS_VERB = re.compile(
+    r"(?:(?!\b(?:that|which|who|whose|where|when|if)\b)[^.])*?"
+    r"\b(?:is|are|was|were|has|have|had|can|cannot|may|might|will|would|could|should|must|does|do)\b"
+)
 _LEADS = ("", "quick summary ", "summary ", "a ", "an ", "the ")  # what may stand before the name
 _OURS = re.compile(r"\b(?:we|our|us|clinic|appointment|call)\b", re.I)
 
@@ -114,11 +120,11 @@ def _said_loosely(asked: list[Block], first: list[Block], names: tuple[str, ...]
 
 def _as_in_a_dictionary(first: list[Block]) -> str | None:
     """What opens the article without a subject: "A lasting disease of the joints …"."""
-    for block in first[:1]:
-        told = noun_of(block.text[:300]) if _NOUN_FIRST.match(block.text) else None
-        if told is not None and told.kind == "condition" and told.sure:
-            return block.text[:MAX_DEFINITION]
-    return None
+    text = first[0].text if first else ""
+    if not _NOUN_FIRST.match(text) or _HAS_VERB.match(text, 0, MAX_SUBJECT):
+        return None
+    told = noun_of(text[:MAX_SUBJECT])
+    return text[:MAX_DEFINITION] if told is not None and told.kind == "condition" and told.sure else None
 
 
 def _elsewhere(sections: list[Draft], names: tuple[str, ...]) -> str | None:

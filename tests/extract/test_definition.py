@@ -85,6 +85,8 @@ def test_what_has_no_subject_may_define_and_so_may_a_later_section() -> None:
         read(f"<p>A warm welcome to all who visit the house of the lungs by the sea.</p>{_FELT}").definition
         is None
     )
+    sentence = "An infection of your lungs can keep you from work for weeks, and we are here to help."
+    assert read(f"<p>{sentence}</p>{_FELT}").definition is None
     later = "COPD is a lasting disease of the lungs."
     assert read(f"{_FELT}<h2>More about it</h2>{_RUNNING}<p>{later}</p>").definition == later
 
@@ -110,3 +112,15 @@ def test_a_heading_that_announces_a_list_is_no_title() -> None:
     article = extract_article(f"<title>Oak Clinic</title><p>{said}</p><div>{felt}</div>".encode(), None)
     assert (article.condition, article.kind, article.definition) == ("Gout", "condition", said)
     assert [item.facet for item in article.items] == ["symptom"] * 3
+
+
+@pytest.mark.parametrize(
+    ("title", "heading"),
+    [
+        ("Oak Clinic", "Everything about gout:<br>what to know"),
+        ("Everything about gout: | Oak Clinic", "Everything about gout:"),
+    ],
+)
+def test_a_title_may_end_a_line_with_a_colon(title: str, heading: str) -> None:
+    page = f"<title>{title}</title><h1>{heading}</h1>{_RUNNING}{_FELT}"
+    assert extract_article(page.encode(), None).title == heading.replace("<br>", " ")
