@@ -88,7 +88,7 @@ def judge_kind(
     _weigh_sections(scale, sections, own, entries)
     about = {s.own for s in sections if s.heading == heading} & _OF_DISEASES & {e.facet for e in entries}
     if about:
-        scale.add("condition", 1.5, f"a main heading about the {about.pop()} of its topic")
+        scale.add("condition", 1.5, f"a main heading about the {min(map(str, about))} of its topic")
     asked = name and any(s.role == "definition" and name in fold(s.heading) for s in sections if not s.module)
     defined = fold(definition[:200]) if definition else ""
     if asked or any(n.removesuffix("s") in defined for n in names):

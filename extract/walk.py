@@ -61,7 +61,7 @@ _BESIDE = re.compile(r"editsection|cite-backlink|footnote-?back|reversefootnote"
 # What a bare raised number follows where it is a note's: a sentence, its part, or a longer word.
 _NOTED = re.compile(r"(?:([^\W\d_]{2}\)?[.?!:;,])|[^\W\d_]{4})[)\]”\"'’®™]*$")
 _NO_MARKS = str.maketrans("", "", "[](),;•· –-")  # around and between such numbers
-_LENGTH = re.compile(r"(?:met(?:er|re)s?|inch(?:es)?|feet|foot|yards?|miles?)$", re.I)
+_LENGTH = re.compile(r"(?:met(?:er|re)s?|inch(?:es)?|feet|foot|yards?|miles?|height|length)$", re.I)
 _ARROWS = frozenset("▼▽▾▿▲△▴▵⌄⌃⌵˅")  # alone in an element they show that it unfolds
 _TAG = re.compile(r"<(/?)([a-zA-Z][a-zA-Z0-9]*)")
 

@@ -27,6 +27,9 @@ _FELT = "<h2>Symptoms</h2><ul><li>Stiffness</li><li>Swelling</li></ul>"
         ("Shoulder Ligament Reconstruction", "procedure"),
         ("Shoulder Pain Support Group", "other"),
         ("Shoulder Stretching Exercises", "wellness"),
+        ("Ear Drainage", "condition"),
+        ("Low Blood Sugar", "condition"),
+        ("High Blood Pressure During Pregnancy", "condition"),
     ],
 )
 def test_the_end_of_a_name_tells_a_kind_unless_denied(heading: str, kind: str) -> None:

@@ -57,6 +57,7 @@ _SAID = {
         "Gout may cause:",
         "Popular articles",
         "Looking ahead to May",
+        "How long to keep away from school",
     ],
 }
 

@@ -102,6 +102,7 @@ def test_links_from_a_note_back_to_its_mark_are_no_text() -> None:
         ("It hurts. <sup>7</sup> It swells.", "It hurts. It swells."),
         ("Some hurt <sup>1</sup>", "Some hurt"),
         ("30 kg/m<sup>2</sup>", "30 kg/m2"),
+        ("Weight by height<sup>2</sup>", "Weight by height2"),
         ("a square meter<sup>2</sup>", "a square meter2"),
         ("10<sup>9</sup> cells", "109 cells"),
         ("vitamin B<sup>12</sup>, free T<sup>4</sup>", "vitamin B12, free T4"),
