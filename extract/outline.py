@@ -18,7 +18,7 @@ from extract.headings import (
     run_in_headings,
     whole_heading,
 )
-from extract.siblings import kinds_below, mark_labels, mark_panels_that_ask, settle_cards
+from extract.siblings import OF_KINDS, kinds_below, mark_labels, mark_panels_that_ask, settle_cards
 from extract.vocabulary import Reading, facets_named, read_heading
 
 _DATA = load("outline.toml")
@@ -32,7 +32,6 @@ _PROMOTES = re.compile(any_of(_DATA["promotes"]))
 _NUMBER = re.compile(r"(?:step )?\(?(\d{1,2})", re.I)
 _ICONS = " +−–-▼▾▸►›»«‹^⌄✕×|•"  # around a heading's text: folded panels, anchors
 _PANELS = frozenset({"details", "dialog"})
-_GROUPED = frozenset({"test", "treatment", "prevention", "type"})  # their kinds have headings of their own
 _ASKS = re.compile(r"(?:what|how|who|when|which|where)\b", re.I)  # so an article's title asks
 _DESCRIBED = ("anatomy", "pathophysiology")
 # Facets that whole pages are about.
@@ -150,7 +149,7 @@ def _assign(sections: list[Draft], topic: tuple[str, ...], title: Block | None) 
             and last is not None
             and last.level == level
             and last.own == reading.facet
-            and last.own in _GROUPED
+            and last.own in OF_KINDS
             and not section.question
             and not _generic(text)
         ):
@@ -305,7 +304,7 @@ def _map(section: Draft, reading: Reading, parent: Draft | None) -> None:
         same
         and (
             not reading.strong
-            or (above in _GROUPED and not section.question and not _generic(section.heading))
+            or (above in OF_KINDS and not section.question and not _generic(section.heading))
         )
     ) or (above is not None and not reading.strong):
         section.facet = above

@@ -20,8 +20,8 @@ _SEVERAL = re.compile(r"[^\Wi]s\W*$")  # "Treatment options", but not "Diagnosis
 _SUMS_UP = words(_DATA["sums_up"])
 MAX_KINDS = 30  # headings that may stand under one of their own level
 
-# Facets whose empty heading is one of the entries that follow at its level.
-_OF_KINDS: frozenset[Facet] = frozenset({"type", "test", "treatment", "prevention"})
+# Facets whose kinds have headings of their own: below theirs, or at its level where it is empty.
+OF_KINDS: frozenset[Facet] = frozenset({"type", "test", "treatment", "prevention"})
 
 
 def kinds_below(sections: list[Draft], topic: tuple[str, ...]) -> set[int]:
@@ -34,7 +34,7 @@ def kinds_below(sections: list[Draft], topic: tuple[str, ...]) -> set[int]:
         if not section.head or (section.blocks and not _only_introduces(section)):
             continue
         reading = read_heading(section.heading, topic)
-        if not reading.strong or reading.facet not in _OF_KINDS or section.heading.endswith("?"):
+        if not reading.strong or reading.facet not in OF_KINDS or section.heading.endswith("?"):
             continue
         if reading.facet != "type" and not section.blocks and not _SEVERAL.search(section.heading):
             continue
@@ -74,7 +74,7 @@ def settle_cards(sections: list[Draft], topic: tuple[str, ...]) -> None:
         above = held[0].parent.facet if held[0].parent else None
         inherit = [s for s in held if s.own is None and s.facet == above]
         strays = [s for s in held if s.own not in (None, above) and not s.question]
-        alike = [s for s in held if s.own == above and above not in _OF_KINDS and not s.question]
+        alike = [s for s in held if s.own == above and above not in OF_KINDS and not s.question]
         if len(alike) == 1 and len(inherit) > 2 and _is_one_of_them(alike[0]):
             alike[0].own = None
         if not strays or len(inherit) < 2 or len(inherit) <= len(strays):
