@@ -314,13 +314,19 @@ def _certain_source(group: list[Block]) -> bool:
     return bool(_YEAR.search(whole) and (DOI.search(whole) or PMID.search(whole) or PMCID.search(whole)))
 
 
+def _without_number(group: list[Block]) -> list[Block]:
+    """A source without the number that stands before it as a line of its own."""
+    first = group[0].text
+    alone = len(group) > 1 and marker_length(f"{first} {group[1].text}") > len(first)
+    return group[1:] if alone else group
+
+
 def _number(groups: list[list[Block]], url: str | None) -> tuple[Reference, ...]:
     seen: set[str] = set()
     references: list[Reference] = []
     here = site_of(url)
-    for group in groups:
-        text = "\n".join(b.text for b in group)
-        text = text[marker_length(text) :]
+    for group in map(_without_number, groups):
+        text = "\n".join(b.text for b in group)[marker_length(group[0].text) :]
         address = _address(group, text, url)
         canonical = normalize(address) if address else None
         id_type, identifier = identify(text, address)
