@@ -101,8 +101,9 @@ def _stands_alone(text: str, bold: int) -> bool:
 def path_to(blocks: list[Block], page: Page) -> str:
     """The shortest path to exactly these blocks: one element that holds them, else each paragraph's own."""
     first, end = blocks[0].index, blocks[-1].index + 1
+    whole = end - first == len(blocks)  # nothing stands between them: no aside, no dialog
     frame: Frame | None = blocks[0].frame
-    while frame is not None and frame.first == first and frame.last <= end:
+    while whole and frame is not None and frame.first == first and frame.last <= end:
         if frame.last == end and page.holds_all(frame):
             return frame.path
         frame = frame.parent

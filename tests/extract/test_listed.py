@@ -80,3 +80,15 @@ def test_a_table_is_of_what_its_first_column_says_below_a_heading_that_says_noth
     page = f"<h1>Croup</h1><p>Croup is a disease.</p><h2>Prevention</h2><p>None.</p><h3>{heading}</h3>"
     items = read_kept(f"{page}<table>{rows}</table>").items
     assert [(item.facet, item.term) for item in items] == [(facet, "Stridor"), (facet, "Croupy ears")]
+
+
+@pytest.mark.parametrize("tag", ["dialog", "aside"])
+@pytest.mark.parametrize(
+    "listing", ["<ul><li>{}</li></ul>", "<table><tr><td>{}</td><td>Often</td></tr></table>"]
+)
+def test_what_stands_amid_an_entry_and_is_no_part_of_it_is_not_in_its_path(listing: str, tag: str) -> None:
+    inside = f"Rest a while<{tag}><p>A tip of the day.</p></{tag}>and then walk"
+    page = f"<h1>Croup</h1><p>Croup is a disease.</p><h2>Treatment</h2>{listing.format(inside)}"
+    article = extract_article(page.encode(), None)
+    assert [item.text.split("\n")[:2] for item in article.items] == [["Rest a while", "and then walk"]]
+    assert ungrounded(article, page.encode()) == []
