@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from extract import extract_article
-from tests.extract.checks import read_kept
+from tests.extract.checks import read_kept, ungrounded
 
 
 @pytest.mark.parametrize(
