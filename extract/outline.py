@@ -28,6 +28,7 @@ _DISCLAIMS = re.compile(any_of(_DATA["disclaims"]))
 _DISCLAIMS_BY = tuple(_DATA["disclaims_by"])
 _CITES = re.compile(r"\b(?:19|20)\d\d\b|://|\bwww\.")  # a line that cites something
 _INFORMS = re.compile(any_of(_DATA["informs"]))
+_PREPARES = re.compile(any_of(_DATA["prepares"]))
 _PROMOTES = re.compile(any_of(_DATA["promotes"]))
 _NUMBER = re.compile(r"(?:step )?\(?(\d{1,2})", re.I)
 _ICONS = " +−–-▼▾▸►›»«‹^⌄✕×|•"  # around a heading's text: folded panels, anchors
@@ -291,6 +292,8 @@ def _map(section: Draft, reading: Reading, parent: Draft | None) -> None:
     if above == "faq" and (section.question or not reading.strong):
         section.facet = above
         return
+    if parent is not None and _PREPARES.match(fold(parent.heading)):
+        return  # "What you can do" before an appointment treats nothing
     if reading.facet is None:
         if reading.role is None and not _is_neutral(section.heading, parent):
             section.facet = above

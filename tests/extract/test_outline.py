@@ -406,3 +406,9 @@ def test_headings_of_a_page_about_one_facet_are_its_entries() -> None:
 def test_a_title_with_a_facet_says_nothing_where_the_page_tells_more_or_offers_a_service(body: str) -> None:
     article = read(body, "<h1>Goutweed rash treatment</h1><p>Goutweed rash is a disease of the skin.</p>")
     assert "treatment" not in {item.facet for item in article.items}
+
+
+def test_what_to_do_before_an_appointment_is_no_treatment() -> None:
+    body = f"<h2>Preparing for your appointment</h2><h3>What you can do</h3>{_LISTED}<h3>Diet</h3>{_LISTED}"
+    assert said(read(body)) == []
+    assert said(read(body.replace("Preparing for your appointment", "In the garden"))) != []
