@@ -267,6 +267,7 @@ def _cards(blocks: list[Block]) -> list[list[Block]]:
     if len(blocks) < 3:
         return []
     cells = _cells(blocks)
+    cells = _columns(cells) or cells
     found = _alike(cells)
     if not found and len({(cell.tag, cell.tokens) for cell, _ in cells}) > 1:
         found = _alike(_inner(cells))
@@ -348,6 +349,15 @@ def _cells(blocks: list[Block]) -> list[tuple[Frame, list[Block]]]:
         else:
             cells.append((cell, [block]))
     return cells
+
+
+def _columns(cells: list[tuple[Frame, list[Block]]]) -> list[tuple[Frame, list[Block]]]:
+    """Lists side by side: the elements they hold, a name each, all of one make; else nothing."""
+    if len(cells) < 2 or any(len(held) < 3 for _, held in cells):
+        return []
+    lines = [line for _, held in cells for line in _cells(held)]
+    makes = {(frame.tag, frame.tokens) for frame, _ in lines}
+    return lines if len(makes) == 1 and all(_is_single(held) for _, held in lines) else []
 
 
 def _inner(cells: list[tuple[Frame, list[Block]]]) -> list[tuple[Frame, list[Block]]]:

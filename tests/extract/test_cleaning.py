@@ -78,6 +78,7 @@ def test_what_looks_like_a_chip_stays(text: str) -> None:
         ("💡 Rest", ""),
         ("❓ Rest?", "❓ "),
         ("- Rest", "- "),
+        ("2\ufe0f\u20e3 Rest", "2\ufe0f\u20e3 "),
         ("Q: Rest?", "Q: "),
         ("Q2. Rest?", "Q2. "),
         ("1.5 mg a day", ""),

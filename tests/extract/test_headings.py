@@ -309,6 +309,7 @@ def test_a_facets_own_name_maps_strongly(heading: str) -> None:
         ("It is often triggered by:", "cause"),
         ("You have a greater chance of getting it if you:", "risk_factor"),
         ("It is more common in people who:", "risk_factor"),
+        ("Your risk of severe complications is higher if:", "risk_factor"),
         ("It can lead to:", "complication"),
         ("Your doctor may order these tests:", "test"),
         ("Diagnosis may involve:", "test"),

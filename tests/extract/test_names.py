@@ -40,6 +40,7 @@ def named(h1: str | None, title: str | None = None, headings: tuple[str, ...] = 
         "Lupus Nursing Care Plan",
         "Lupus is a wolf in sheep's clothing",
         "LUPUS (1/2)",
+        "How Lupus Is Diagnosed",
         "Lupus – Part 2 of 3",
     ],
 )

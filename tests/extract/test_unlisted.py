@@ -142,6 +142,13 @@ def test_a_line_said_again_below_another_introduction_is_another_entry() -> None
     assert treatments(f"<p>{'<br>'.join(lines)}</p>") == ["Rest", "Water", "Water", "Walks"]
 
 
+def test_columns_of_names_are_lists_side_by_side() -> None:
+    columns = [["Rest", "Fluids", "Cool air"], ["Warm tea", "Honey", "Steam"]]
+    made = [[f"<div class='dot'><i></i><span>{name}</span></div>" for name in names] for names in columns]
+    listing = "".join(f"<div class='column'>{''.join(lines)}</div>" for lines in made)
+    assert treatments(f"<div>{listing}</div>") == [name for names in columns for name in names]
+
+
 def test_cards_in_columns_of_several_widths_may_list_more() -> None:
     card = "<div class='{}'><div class='card'><div class='icon'></div>{}</div></div>"
     inner = "<div><p>Drugs, such as:</p><div><p>Steroids</p><p>Syrups</p></div></div>"
