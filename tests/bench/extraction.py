@@ -7,6 +7,7 @@ slows down slows all of them.
 
 from __future__ import annotations
 
+import gc
 import os
 import statistics
 import time
@@ -108,6 +109,8 @@ def measure() -> dict[str, Any]:
     source, bodies = sample_pages()
     for reader in READERS:
         seconds(reader, bodies[:5])
+    gc.collect()
+    gc.freeze()  # what the contenders have loaded is none of a page's garbage
     times: dict[Reader, list[float]] = {reader: [] for reader in READERS}
     for _ in range(ROUNDS):
         for reader in READERS:
