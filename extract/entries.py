@@ -179,8 +179,7 @@ def _body(
     facet = section.facet
     introduction: Block | None = None
     open_items: dict[int, Entry] = {}
-    table: Frame | None = None  # the last one, and the facet its first column says
-    of_rows: Facet | None = None
+    columns: dict[int, Facet | None] = {}
     labels: dict[int, Facet] = {}
     listed: Facet | None = None  # what the last list was introduced as
     for kind, blocks in units(section.blocks, layout):
@@ -203,8 +202,7 @@ def _body(
             introduction = None
         of = facet
         if kind == "row" and section.own is None:
-            table, of_rows = _column(blocks[0], table, of_rows, topic)
-            of = of_rows or facet
+            of = _column(blocks[0], columns, topic) or facet
         elif kind == "li":
             of, labels_list = _under_label(blocks, facet, labels, topic)
             if labels_list:
@@ -268,19 +266,17 @@ def _label_says(line: Block, facet: Facet | None, topic: tuple[str, ...]) -> Fac
     return said if said != facet else None
 
 
-def _column(
-    cell: Block, table: Frame | None, said: Facet | None, topic: tuple[str, ...]
-) -> tuple[Frame | None, Facet | None]:
-    """The table around the first cell of a row, and the facet that its first column's header says.
+def _column(cell: Block, columns: dict[int, Facet | None], topic: tuple[str, ...]) -> Facet | None:
+    """The facet that the header of a table's first column says; `cell` is the first one of a row.
 
-    `table` and `said` are the same of the row before.
+    `columns` holds what is known by `id` of table: the first row that is asked for is the header, if any is.
     """
-    around = cell.frame.nearest("table")
-    if around is table:
-        return table, said
-    reading = read_heading(cell.text, topic)
-    heads = cell.frame.nearest("th") is not None and reading.strong and reading.facet in _COLUMNS
-    return around, reading.facet if heads and whole_heading(cell.text, topic) else None
+    table = id(cell.frame.nearest("table"))
+    if table not in columns:
+        reading = read_heading(cell.text, topic)
+        heads = cell.frame.nearest("th") is not None and reading.strong and reading.facet in _COLUMNS
+        columns[table] = reading.facet if heads and whole_heading(cell.text, topic) else None
+    return columns[table]
 
 
 def _captions(block: Block) -> bool:

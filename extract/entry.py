@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from dataclasses import dataclass, field
 from itertools import groupby
+from operator import attrgetter
 
 from extract.blocks import Block, Frame, Page
 from extract.cleaning import fold, marker_length
@@ -62,14 +64,27 @@ def own_number(block: Block) -> int:
     return counted.end() if item.parent is not None and item.parent.counts[item.tag] >= MIN_COUNTED else 0
 
 
-def without_number(blocks: list[Block]) -> list[Block]:
-    """The lines of an item without the number that stands before them in an element of its own."""
+def without_number(section: Draft, blocks: list[Block]) -> list[Block]:
+    """The lines of an item of a section without the number that stands before them in an element of its own.
+
+    It is the item's where the list counts: on from its first item, or to the next one.
+    """
     first = blocks[0]
-    number = first.text.strip(" .)")
-    if len(blocks) == 1 or len(number) > 2 or not number.isdecimal() or not blocks[1].text[0].isupper():
+    number, item = _number_alone(first), first.frame.entry
+    if number is None or item is None or item.parent is None or len(blocks) == 1:
         return blocks
-    item = first.frame.entry
-    return blocks[1:] if item is not None and blocks[1].frame.entry is item else blocks
+    if not blocks[1].text[0].isupper() or blocks[1].frame.entry is not item:
+        return blocks
+    begins = item.nth == 1
+    at, counted = (blocks[-1].index + 1, number + 1) if begins else (item.parent.first, number - item.nth + 1)
+    n = bisect_left(section.blocks, at, key=attrgetter("index"))
+    other = _number_alone(section.blocks[n]) if n < len(section.blocks) else None
+    return blocks[1:] if other == counted else blocks
+
+
+def _number_alone(block: Block) -> int | None:
+    number = block.text.strip(" .)")
+    return int(number) if len(number) <= 2 and number.isdecimal() else None
 
 
 def make_entry(section: Draft, facet: Facet, blocks: list[Block]) -> Entry:

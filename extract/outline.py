@@ -247,9 +247,7 @@ def _panel(frame: Frame) -> Frame | None:
     """The innermost panel around that a page folds away or shows by a tab: what it opens ends with it."""
     around: Frame | None = frame
     while around is not None:
-        if around.tag in ("details", "dialog") or (
-            around.attributes and around.attributes.get("role") == "tabpanel"
-        ):
+        if around.tag in _PANELS or (around.attributes and around.attributes.get("role") == "tabpanel"):
             return around
         around = around.parent
     return None

@@ -42,8 +42,11 @@ def decode(body: bytes) -> str:
     UTF-8, while a wrong claim is common. Never raises.
     """
     text = _plain_utf8(body)
-    if text is not None:
-        return text
+    return _otherwise(body) if text is None else text
+
+
+def _otherwise(body: bytes) -> str:
+    """The text of what is not plain UTF-8."""
     for bom, name in _BOMS:
         if body.startswith(bom):
             return body[len(bom) :].decode(name, "replace")
@@ -110,7 +113,7 @@ class Source(NamedTuple):
 def read_source(body: bytes) -> Source:
     """Decode and repair a page's bytes; never fails."""
     text = _plain_utf8(body)
-    html, taken = repair(decode(body) if text is None else text)
+    html, taken = repair(_otherwise(body) if text is None else text)
     return Source(html, body if html is text else None, taken)
 
 

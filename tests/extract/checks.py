@@ -239,6 +239,22 @@ def _pieces(element: HtmlElement) -> list[str]:
             pieces[-1] += f" {child.tail or ''}"
 
     read(element)
-    # Without marks that point at a source, and the number of an item.
-    pieces = [re.sub(r"\[\d{1,2}\]|^\s*\d{1,2}\s+(?=[^\W\d])", "", piece) for piece in pieces]
+    if _is_counted(element):
+        pieces[0] = _COUNT.sub("", pieces[0])
+    pieces = [re.sub(r"\[\d{1,2}\]", "", piece) for piece in pieces]  # a mark that points at a source
     return [piece for piece in pieces if key(piece)]
+
+
+_COUNT = re.compile(r"^\s*(\d{1,2})\s+(?=[^\W\d])")
+
+
+def _is_counted(element: HtmlElement) -> bool:
+    """It begins with its number in the list: one more or one less than the item beside it."""
+
+    def number(item: HtmlElement | None) -> int | None:
+        found = _COUNT.match(" ".join(item.itertext())) if item is not None else None
+        return int(found[1]) if found else None
+
+    own = number(element)
+    beside = (next(element.itersiblings(element.tag, preceding=before), None) for before in (False, True))
+    return own is not None and any(n is not None and abs(n - own) == 1 for n in map(number, beside))

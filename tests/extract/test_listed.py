@@ -40,7 +40,7 @@ def test_a_row_is_named_by_its_first_cell_that_is_its_own(rows: str, names: list
         "<ul><li><span>1</span> Rest<li><span>2</span>Water<li><span>3</span> Warm baths</ul>",
         "<ul><li><span>01</span> Rest<li><span>02</span>Water<li><span>03</span> Warm baths</ul>",
         "<ul><li><b>1</b><p>Rest</p><li><b>2</b><p>Water</p><li><b>3</b><p>Warm baths</p></ul>",
-        "<dl><dt><div>09</div>Rest<dt><div>10</div>Water<dt><div>11</div>Warm baths</dl>",
+        "<dl><dt><div>09</div>Rest</dt><dt><div>10</div>Water</dt><dt><div>11</div>Warm baths</dt></dl>",
     ],
 )
 def test_the_number_of_an_item_is_no_part_of_its_name(listed: str) -> None:
@@ -53,6 +53,9 @@ def test_a_number_that_counts_something_else_stays() -> None:
     article = read_kept(f"<h1>Croup</h1><p>Croup is a disease.</p><h2>Treatment</h2>{listed}")
     assert [item.text for item in article.items] == ["2 Litres of water", "30 Minutes of rest", "3D scan"]
     assert article.items[2].term == "3D scan"
+    figures = "<ul><li><b>30</b><p>Minutes of rest</p><li><b>8</b><p>Glasses of water</p></ul>"
+    article = read_kept(f"<h1>Croup</h1><p>Croup is a disease.</p><h2>Treatment</h2>{figures}")
+    assert [item.text for item in article.items] == ["30\nMinutes of rest", "8\nGlasses of water"]
 
 
 @pytest.mark.parametrize(

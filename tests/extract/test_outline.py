@@ -301,55 +301,6 @@ def test_what_else_it_might_be_is_no_test() -> None:
     assert [facet for facet, _ in said(article)] == ["test", "test"]
 
 
-_KINDS = "<h4>Dry rash</h4><p>It flakes.</p><h4>Wet rash</h4><p>It oozes.</p>"
-
-
-@pytest.mark.parametrize("introduction", ["", "<p>It has two kinds:</p>"])
-def test_kinds_may_stand_at_the_level_of_an_empty_heading_above(introduction: str) -> None:
-    article = read(f"<h4>Types of rash</h4>{introduction}{_KINDS}<h4>Symptoms</h4>{_LISTED}<h4>A walk</h4>")
-    assert said(article) == [
-        ("type", "Dry rash"),
-        ("type", "Wet rash"),
-        ("symptom", "Pale bumps"),
-        ("symptom", "Red rings"),
-    ]
-
-
-def test_a_heading_with_text_of_its_own_has_no_kinds_at_its_level() -> None:
-    article = read(f"<h4>Types of rash</h4><p>There are many, all of them mild.</p>{_KINDS}")
-    assert said(article) == []
-
-
-def test_steps_to_a_first_visit_are_no_treatment() -> None:
-    steps = "".join(
-        f"<h3>{step}</h3><p>That is soon done.</p>" for step in ("Book online", "Talk with us", "Come again")
-    )
-    article = read(
-        f"<h2>Rash treatment at Leaf House</h2>{steps}<h2>Treatments</h2><h3>Balm</h3><p>Soothes.</p>"
-    )
-    assert said(article) == [("treatment", "Balm")]
-
-
-def test_a_call_to_book_among_treatments_is_none() -> None:
-    heads = ("Schedule a visit today", "Balm", "Oil")
-    article = read("<h2>Treatment</h2>" + "".join(f"<h3>{head}</h3><p>It does good.</p>" for head in heads))
-    assert said(article) == [("treatment", "Balm"), ("treatment", "Oil")]
-
-
-@pytest.mark.parametrize(("heading", "kinds"), [("Tests", 2), ("Diagnosis", 0), ("Treatment options", 2)])
-def test_an_empty_heading_has_kinds_at_its_level_where_it_speaks_of_several(heading: str, kinds: int) -> None:
-    assert len(said(read(f"<h4>{heading}</h4>{_KINDS}"))) == kinds
-
-
-@pytest.mark.parametrize(
-    ("last", "entry"), [("Acquired causes", True), ("Other causes", False), ("Main causes of rash", False)]
-)
-def test_a_heading_of_the_facet_above_may_be_one_of_its_entries(last: str, entry: bool) -> None:
-    heads = ("Sap", "Pollen", "Sunlight", last)
-    article = read("<h2>Causes</h2>" + "".join(f"<h3>{head}</h3><p>It does harm.</p>" for head in heads))
-    assert [item.term for item in article.items] == list(heads[: 3 + entry])
-
-
 def test_a_topic_with_a_group_of_what_helps_divides_the_article() -> None:
     divider = "<h3>Goutweed rash — Surgical & other procedures</h3><p>Where balm is not enough.</p>"
     article = read(f"<h2>Treatment</h2><h3>Balm</h3><p>It soothes.</p>{divider}<h2>Procedures</h2>{_LISTED}")
