@@ -53,7 +53,6 @@ class _Vocabulary:
     neutral: re.Pattern[str]
     roles: dict[Role, re.Pattern[str]]
     whole: re.Pattern[str]  # matches what any of the roles does, or `neutral`
-    version: str
 
 
 def _words(patterns: list[str]) -> re.Pattern[str]:
@@ -89,8 +88,7 @@ def _facets(patterns: dict[Facet, list[str]]) -> _Facets:
 
 @lru_cache(maxsize=1)
 def _vocabulary() -> _Vocabulary:
-    raw = resources.files("extract").joinpath("vocabulary.toml").read_bytes()
-    data = tomllib.loads(raw.decode("utf-8"))
+    data = tomllib.loads(_source().decode("utf-8"))
     facets = data["facet"]
     order = [f for f in FACETS if f in facets]
     neutral, roles = data["neutral"]["patterns"], data["role"]
@@ -101,13 +99,16 @@ def _vocabulary() -> _Vocabulary:
         neutral=_whole(neutral),
         roles={role: _whole(said) for role, said in roles.items()},
         whole=_whole(_by_letter(chain(neutral, *roles.values()))),
-        version=hashlib.blake2b(raw, digest_size=6).hexdigest(),
     )
 
 
 def vocabulary_version() -> str:
     """Digest of the vocabulary's data file."""
-    return _vocabulary().version
+    return hashlib.blake2b(_source(), digest_size=6).hexdigest()
+
+
+def _source() -> bytes:
+    return resources.files("extract").joinpath("vocabulary.toml").read_bytes()
 
 
 def fold_topic(folded: str, topic: tuple[str, ...]) -> str:
