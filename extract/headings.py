@@ -25,6 +25,7 @@ NUMBERED = re.compile(
     r"|0\d\s*(?-i:[^\W\da-z_]))",
     re.I,
 )
+_WITHIN = ("#", "javascript:")  # what an address to no other page begins with
 _FIRST = re.compile(r"(?:step )?\(?1[.):]\s", re.I)
 _SENTENCE_END = (".", ";", ",", "!")
 _SPEAK_LONG = frozenset({"summary", "legend", "td", "th", "dt"})  # heading or not, whatever their length
@@ -51,9 +52,12 @@ def heading_levels(
     """
     layouts = _lists_of_sections(blocks, topic)
     slogans = _bold_paragraphs(blocks)
+    before: Block | None = None
     for block, after in zip(blocks, [*blocks[1:], None], strict=False):
         if block.chrome is None or block is title:
-            block.level = _level(block, after, topic, layouts, slogans)
+            unfolds = block.linked > 0 and _unfolds(before, block, after)
+            block.level = _level(block, after, topic, layouts, slogans, unfolds=unfolds)
+        before = block
     for summary in summaries:
         _level_summary([b for b in blocks[summary.first : summary.last] if not b.chrome])
     for block in blocks:
@@ -183,10 +187,28 @@ def _tag_level(block: Block) -> int:
     return 0
 
 
+def _leads_within(block: Block) -> bool:
+    """A line that is a link to no other page: to a place in its own, or to what a script does."""
+    return block.linked >= 0.8 * len(block.text) and all(href.startswith(_WITHIN) for href, _ in block.links)
+
+
+def _unfolds(before: Block | None, block: Block, after: Block | None) -> bool:
+    """A link alone in its line that opens what follows it, as a panel's title does; none in a list of such."""
+    if after is None or not _leads_within(block) or _leads_within(after):
+        return False
+    return before is None or not _leads_within(before)
+
+
 def _level(
-    block: Block, after: Block | None, topic: tuple[str, ...], layouts: set[int], slogans: set[int]
+    block: Block,
+    after: Block | None,
+    topic: tuple[str, ...],
+    layouts: set[int],
+    slogans: set[int],
+    *,
+    unfolds: bool,
 ) -> int:
-    """The level of one block, before the block `after`; see the two functions that make the sets."""
+    """The level of one block, before the block `after`; see the functions that make the rest."""
     text = block.text
     count = text.count(" ") + 1
     if count > MAX_WORDS + 10 * text.endswith("?") or not has_letter(text):
@@ -210,12 +232,18 @@ def _level(
     cell = tag in ("td", "th") and (row is None or is_data_row(row))
     if cell and bold and read_heading(text, topic).role == "aside":
         return LOOK_LEVEL  # what follows is the page's, whatever the table
-    if entry or cell or tag in ("caption", "figcaption", "label") or count > 16 + 10 * text.endswith("?"):
+    if entry is not None and unfolds and entry.last > block.index + 1:
+        reading = read_heading(text, topic)
+        return LOOK_LEVEL if reading.strong or reading.role else 0
+    if tag == "label":  # of a box to tick that unfolds what follows, or of a form's field
+        field = after is None or after.frame.nearest("label", "button", within=2) is not None
+        return 0 if field or entry or cell else whole_heading(text, topic)
+    if entry or cell or tag in ("caption", "figcaption") or count > 16 + 10 * text.endswith("?"):
         held = frame.parent if tag == "dt" else cell and row is not None and row.parent
         return LOOK_LEVEL if held and id(held) in layouts and _opens(block, row) else 0
     if row is not None and is_data_row(row):
         return 0
-    linked = block.linked >= 0.8 * len(text)
+    linked = block.linked >= 0.8 * len(text) and not unfolds
     if after is not None and "0" <= after.text[0] <= "9" and _FIGURE.fullmatch(after.text):
         return 0  # a figure's label
     ends = text.endswith(_SENTENCE_END) and not NUMBERED.match(text)

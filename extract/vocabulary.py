@@ -125,7 +125,9 @@ def fold_topic(folded: str, topic: tuple[str, ...]) -> str:
 @lru_cache(maxsize=8192)
 def read_heading(heading: str, topic: tuple[str, ...] = ()) -> Reading:
     """Read a heading. `topic` holds the folded names of the page's condition, longest first."""
-    folded = fold_topic(_NUMBER.sub("", fold(heading)), topic)
+    if "&" in heading:
+        heading = heading.replace("&", " and ")
+    folded = fold_topic(_NUMBER.sub("", fold(_COUNTED.sub("", heading))), topic)
     words = folded.count(" ") + 1
     if not folded or words > MAX_HEADING_WORDS:
         return _NOTHING
@@ -158,6 +160,7 @@ def facets_named(heading: str, topic: tuple[str, ...]) -> tuple[Facet, ...]:
 
 
 _NUMBER = re.compile(r"^(?:\d{1,2}|[ivx]{1,4}|step \d|part \d|chapter \d|q(?! (?:and )?a\b)) (?=\D)")
+_COUNTED = re.compile(r"\s?[(\[]\d{1,3}[)\]]:?$")  # how many follow: "References (12)"
 _JOINED = re.compile(r"\b(?:and|or|of|for|in)\b|&|\?", re.I)
 # A question that can be answered with yes maps only where the headings above say nothing.
 _YES_NO = re.compile(r"(?:is|are|can|could|do|does|did|will|would|should|has|have|may|am) ")
