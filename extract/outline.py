@@ -282,7 +282,8 @@ def _map(section: Draft, reading: Reading, parent: Draft | None) -> None:
     if reading.role == "aside" and _INFORMS.fullmatch(fold(section.heading)) and _tells(section):
         reading = Reading()
     section.role = reading.role
-    listed = closed == "references" and section.level >= LOOK_LEVEL  # a label among the sources
+    # A label among the sources, or a heading over some of them.
+    listed = closed == "references" and (section.level >= LOOK_LEVEL or _cites(section))
     shut = closed in ("references", "aside", "disclaimer")
     if listed or (shut and (not reading.strong or _advertised(parent))):
         section.role = closed if listed else section.role or closed
@@ -316,6 +317,11 @@ def _map(section: Draft, reading: Reading, parent: Draft | None) -> None:
 def _tells(section: Draft) -> bool:
     """Its own text runs on; it does not list links."""
     return any(len(b.text) > 120 and b.linked * 4 < len(b.text) for b in section.blocks[:3])
+
+
+def _cites(section: Draft) -> bool:
+    """Most of its lines cite something."""
+    return sum(_CITES.search(b.text) is not None for b in section.blocks) * 2 > len(section.blocks)
 
 
 def _advertised(parent: Draft | None) -> bool:

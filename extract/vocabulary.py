@@ -125,9 +125,8 @@ def fold_topic(folded: str, topic: tuple[str, ...]) -> str:
 @lru_cache(maxsize=8192)
 def read_heading(heading: str, topic: tuple[str, ...] = ()) -> Reading:
     """Read a heading. `topic` holds the folded names of the page's condition, longest first."""
-    if "&" in heading:
-        heading = heading.replace("&", " and ")
-    folded = fold_topic(_NUMBER.sub("", fold(_COUNTED.sub("", heading))), topic)
+    said = _COUNTED.sub("", heading).replace(" & ", " and ")
+    folded = fold_topic(_NUMBER.sub("", fold(said)), topic)
     words = folded.count(" ") + 1
     if not folded or words > MAX_HEADING_WORDS:
         return _NOTHING

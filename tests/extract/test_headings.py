@@ -366,3 +366,41 @@ def test_a_source_lists_label_holds_a_word_of_one() -> None:
     words = load("references.toml")["label"]
     named = load("vocabulary.toml")["role"]["references"]
     assert [pattern for pattern in named if not any(word in pattern for word in words)] == []
+
+
+_PANELS = [
+    '<div><a href="#p{n}">{title}</a><div id="p{n}">{body}</div></div>',
+    '<div class="item"><a class="toggle" href="javascript:void(0)">{title}</a><div>{body}</div></div>',
+    '<ul><li><a href="#">{title}</a><div>{body}</div></li></ul>',
+    '<div><input type="checkbox" id="c{n}"><label for="c{n}">{title}</label><div>{body}</div></div>',
+]
+
+
+@pytest.mark.parametrize("panel", _PANELS)
+def test_a_link_or_a_label_that_unfolds_its_panel_is_its_heading(panel: str) -> None:
+    said = [("Symptoms", "<ul><li>Cough</li><li>Wheeze</li></ul>"), ("Treatment", "<ul><li>Rest</li></ul>")]
+    panels = "".join(panel.format(n=n, title=t, body=b) for n, (t, b) in enumerate(said)).replace(
+        "</ul><ul>", ""
+    )
+    page = f"<h1>Asthma</h1><p>Asthma is a disease of the airways that makes breathing hard.</p>{panels}"
+    found = [(item.facet, item.text) for item in extract_article(page.encode(), None).items]
+    assert found == [("symptom", "Cough"), ("symptom", "Wheeze"), ("treatment", "Rest")]
+
+
+def test_a_list_of_links_within_the_page_has_no_headings() -> None:
+    links = '<div><a href="#s">Symptoms</a></div><div><a href="#t">Treatment</a></div>'
+    page = (
+        f"<h1>Asthma</h1><p>Asthma is a disease of the airways that makes breathing hard.</p>{links}"
+        "<p>Many people live well with it for all of their lives.</p><h2 id=s>Symptoms</h2><ul><li>Cough</li></ul>"
+    )
+    article = extract_article(page.encode(), None)
+    assert [(item.facet, item.text) for item in article.items] == [("symptom", "Cough")]
+    assert [section.heading for section in article.sections if section.facet] == ["Symptoms"]
+
+
+def test_fields_of_a_form_are_no_headings() -> None:
+    form = (
+        "<form><label>Symptoms</label><input><label>Treatment</label><input><button>Send it</button></form>"
+    )
+    page = f"<h1>Asthma</h1><p>Asthma is a disease of the airways that makes breathing hard.</p>{form}"
+    assert not [s for s in extract_article(page.encode(), None).sections if s.facet]

@@ -89,3 +89,24 @@ def test_authors_and_their_work_in_a_definition_list_are_one_source() -> None:
 def test_roles_of_a_list_are_as_good_as_its_tags() -> None:
     entries = "".join(f"<div role='listitem'>https://a.example.org/{n}</div>" for n in range(3))
     assert len(sources(f"<div role='list'>{entries}</div>")) == 3
+
+
+def test_headings_over_some_of_the_sources_open_no_facet() -> None:
+    one, other = _SOURCES
+    listing = f"<h3>References</h3><h4>Studies and statistics</h4><p>1. {one}</p><h4>Background</h4><p>2. {other}</p>"
+    assert sources(listing) == _SOURCES
+
+
+@pytest.mark.parametrize(
+    "heading",
+    [
+        "References &amp; Further Reading:",
+        "Sources &amp; Credits (2)",
+        "Verified Medical Sources",
+        "Clinical references",
+        "Further reading and official sources",
+    ],
+)
+def test_a_source_list_has_many_names(heading: str) -> None:
+    listing = f"<div><p><b>{heading}</b></p><ul><li>{_SOURCES[0]}</li><li>Office of Rest</li></ul></div>"
+    assert sources(listing) == [_SOURCES[0], "Office of Rest"]
