@@ -75,7 +75,7 @@ def settle_cards(sections: list[Draft], topic: tuple[str, ...]) -> None:
         inherit = [s for s in held if s.own is None and s.facet == above]
         strays = [s for s in held if s.own not in (None, above) and not s.question]
         alike = [s for s in held if s.own == above and above not in OF_KINDS and not s.question]
-        if len(alike) == 1 and len(inherit) > 2 and _is_one_of_them(alike[0]):
+        if len(alike) == 1 and len(inherit) > 1 and _is_one_of_them(alike[0]):
             alike[0].own = None
         if not strays or len(inherit) < 2 or len(inherit) <= len(strays):
             continue

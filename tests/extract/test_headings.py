@@ -293,7 +293,7 @@ def test_these_map_to_no_facet(heading: str) -> None:
         ("Selected readings", "references"),
     ],
 )
-def test_some_headings_say_what_part_of_the_page_follows(heading: str, role: str) -> None:
+def test_some_headings_say_what_part_of_the_page_follows(heading: str, role: str | None) -> None:
     reading = read_heading(heading, MIGRAINE)
     assert (reading.role, reading.facet) == (role, None)
 

@@ -36,6 +36,14 @@ def test_a_label_above_a_heading_lends_it_its_facet() -> None:
     assert said(article) == [("symptom", "Pale bumps"), ("symptom", "Red rings")]
 
 
+def test_a_label_need_not_open_the_element_around_its_heading() -> None:
+    article = read(
+        f"<p class='eyebrow'>Symptoms</p><h2>Spotting it early</h2>{_LISTED}"
+        f"<div><span class='eyebrow'>§ 02 — Causes</span><h2>In the garden</h2></div><ul><li>Goutweed</li></ul>"
+    )
+    assert said(article) == [("symptom", "Pale bumps"), ("symptom", "Red rings"), ("cause", "Goutweed")]
+
+
 def test_a_lesser_heading_may_be_the_label_of_the_one_below() -> None:
     article = read(f"<div><h6>Symptoms</h6><h2>Spotting it early</h2>{_LISTED}</div><h2>In the garden</h2>")
     assert headings(article) == [("Spotting it early", "symptom"), ("In the garden", None)]
