@@ -18,6 +18,7 @@ MAX_WORDS = 25  # of a heading
 MAX_LABEL_WORDS = 7  # of a line that is the heading of a list by its words and its colon
 MAX_BOXED = 12  # lines of a box in the text
 MAX_CALLED_WORDS = 8  # of a heading that ends in an exclamation mark
+MAX_NAME_WORDS = 5  # of a name beside others of its look
 MAX_KICKER_WORDS = 7  # of a label above a heading
 
 NUMBERED = re.compile(
@@ -55,8 +56,7 @@ def heading_levels(
     before: Block | None = None
     for block, after in zip(blocks, [*blocks[1:], None], strict=False):
         if block.chrome is None or block is title:
-            unfolds = block.linked > 0 and _unfolds(before, block, after)
-            block.level = _level(block, after, topic, layouts, slogans, unfolds=unfolds)
+            block.level = _level(block, before, after, topic, layouts, slogans)
         before = block
     for summary in summaries:
         _level_summary([b for b in blocks[summary.first : summary.last] if not b.chrome])
@@ -193,22 +193,20 @@ def _leads_within(block: Block) -> bool:
 
 
 def _unfolds(before: Block | None, block: Block, after: Block | None) -> bool:
-    """A link alone in its line that opens what follows it, as a panel's title does; none in a list of such."""
-    if after is None or not _leads_within(block) or _leads_within(after):
-        return False
-    return before is None or not _leads_within(before)
+    """A link alone in its line opens what follows it, as the title of a panel does; none in a list of such."""
+    inside = [other is not None and _leads_within(other) for other in (before, block, after)]
+    return after is not None and inside == [False, True, False]
 
 
 def _level(
     block: Block,
+    before: Block | None,
     after: Block | None,
     topic: tuple[str, ...],
     layouts: set[int],
     slogans: set[int],
-    *,
-    unfolds: bool,
 ) -> int:
-    """The level of one block, before the block `after`; see the functions that make the rest."""
+    """The level of one block between two others; see the functions that make the rest."""
     text = block.text
     count = text.count(" ") + 1
     if count > MAX_WORDS + 10 * text.endswith("?") or not has_letter(text):
@@ -227,6 +225,7 @@ def _level(
         return level
     if tag in ("summary", "legend"):
         return LOOK_LEVEL if count <= 20 else 0
+    unfolds = block.linked > 0 and _unfolds(before, block, after)
     bold = block.bold > 0 and block.bold >= len(text.rstrip(" :.-–—*?"))
     row = frame.row if frame.within(frame.row, 5) else None
     cell = tag in ("td", "th") and (row is None or is_data_row(row))
@@ -269,7 +268,17 @@ def _level(
         return 0
     if text[-1] == "?" and (dialog := frame.nearest("dialog", within=4)) and dialog.first == block.index:
         return LOOK_LEVEL  # what it opens answers
+    if frame.tokens and _is_among_alike(before, block, after):
+        return 0
     return whole_heading(text, topic) or _labels_list(text, after, topic)
+
+
+def _is_among_alike(before: Block | None, block: Block, after: Block | None) -> bool:
+    """A name set apart among others of its look beside it: a chip, a tab, an entry of a grid."""
+    frame = block.frame
+    beside = [b for b in (before, after) if b is not None and b.text.count(" ") < MAX_NAME_WORDS]
+    look = frame.parent, frame.tag, frame.tokens
+    return any(b.frame is not frame and (b.frame.parent, b.frame.tag, b.frame.tokens) == look for b in beside)
 
 
 def _labels_list(text: str, after: Block | None, topic: tuple[str, ...]) -> int:

@@ -419,3 +419,13 @@ def test_fields_of_a_form_are_no_headings() -> None:
     )
     page = f"<h1>Asthma</h1><p>Asthma is a disease of the airways that makes breathing hard.</p>{form}"
     assert not [s for s in extract_article(page.encode(), None).sections if s.facet]
+
+
+def test_a_name_among_others_of_its_look_is_no_heading() -> None:
+    names = ["Steroids", "Inhaled therapy", "Breathing exercises"]
+    chips = "".join(f'<div class="chip">{name}</div>' for name in names)
+    page = (
+        "<h1>Asthma</h1><p>Asthma is a disease of the airways that makes breathing hard.</p>"
+        f"<h2>Treatment</h2><div>{chips}</div>"
+    )
+    assert [item.text for item in extract_article(page.encode(), None).items] == names
