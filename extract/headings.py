@@ -193,7 +193,7 @@ def _leads_within(block: Block) -> bool:
 
 
 def _unfolds(before: Block | None, block: Block, after: Block | None) -> bool:
-    """A link alone in its line opens what follows it, as the title of a panel does; none in a list of such."""
+    """A link alone in its line opens what follows it, as a panel's title does; none in a list of such."""
     inside = [other is not None and _leads_within(other) for other in (before, block, after)]
     return after is not None and inside == [False, True, False]
 

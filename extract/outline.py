@@ -293,7 +293,7 @@ def _map(section: Draft, reading: Reading, parent: Draft | None) -> None:
     # A label among the sources, or a heading over some of them.
     listed = closed == "references" and (section.level >= LOOK_LEVEL or _cites(section))
     shut = closed in ("references", "aside", "disclaimer")
-    if listed or (shut and (not reading.strong or _advertised(parent))):
+    if listed or (shut and (not reading.strong or _leads_away(section) or _advertised(parent))):
         section.role = closed if listed else section.role or closed
         return
     if above == "faq" and (section.question or not reading.strong):
@@ -330,6 +330,13 @@ def _tells(section: Draft) -> bool:
 def _cites(section: Draft) -> bool:
     """Most of its lines cite something."""
     return sum(_CITES.search(b.text) is not None for b in section.blocks) * 2 > len(section.blocks)
+
+
+def _leads_away(section: Draft) -> bool:
+    """Its heading is a link to another page, as that of a related article is."""
+    return bool(section.head) and all(
+        b.linked >= 0.9 * len(b.text) and not b.links[0][0].startswith("#") for b in section.head
+    )
 
 
 def _advertised(parent: Draft | None) -> bool:

@@ -63,6 +63,7 @@ _NOTED = re.compile(r"(?:([^\W\d_]{2}\)?[.?!:;,])|[^\W\d_]{4})[)\]”\"'’®™
 _NO_MARKS = str.maketrans("", "", "[](),;•· –-")  # around and between such numbers
 _LENGTH = re.compile(r"(?:met(?:er|re)s?|inch(?:es)?|feet|foot|yards?|miles?|height|length)$", re.I)
 _ARROWS = frozenset("▼▽▾▿▲△▴▵⌄⌃⌵˅")  # alone in an element they show that it unfolds
+_SAYS = re.compile(r"[\w%$€£]")  # more than a sign
 _TAG = re.compile(r"<(/?)([a-zA-Z][a-zA-Z0-9]*)")
 
 
@@ -268,7 +269,7 @@ class _Walker:
             worn = inline_look(tag, attributes, tokens, look)
             if inside.next is None and inside.tag == "-text":
                 text = inside.text_content
-                if text and len(text) < MAX_ARROW and text.strip() in _ARROWS:
+                if text and len(text) < MAX_ARROW and _is_arrow(text.strip(), attributes):
                     continue
                 if text and (pieces or not text.isspace() or worn[1] is not None):
                     pieces.append((text, worn))
@@ -349,6 +350,13 @@ class _Walker:
 def _is_drawn(tokens: str) -> bool:
     """By its class names an inline element holds no text: an icon that a font draws, or a link beside it."""
     return _BESIDE.search(tokens) is not None or _ICON_FONT.search(tokens) is not None
+
+
+def _is_arrow(text: str, attributes: Mapping[str, str | None]) -> bool:
+    """A sign that shows that something unfolds or leads away: one of those, or no word and not to be read."""
+    if text in _ARROWS:
+        return True
+    return bool(attributes) and attributes.get("aria-hidden") == "true" and not _SAYS.search(text)
 
 
 def _is_footnote(node: Any, before: str) -> bool:

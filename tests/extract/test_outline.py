@@ -371,3 +371,12 @@ def test_what_to_do_before_an_appointment_is_no_treatment() -> None:
     body = f"<h2>Preparing for your appointment</h2><h3>What you can do</h3>{_LISTED}<h3>Diet</h3>{_LISTED}"
     assert said(read(body)) == []
     assert said(read(body.replace("Preparing for your appointment", "In the garden"))) != []
+
+
+def test_a_linked_heading_among_what_is_related_opens_no_facet() -> None:
+    article = read(
+        f"<h2>Symptoms</h2>{_LISTED}<h2>Related articles</h2>"
+        "<div><h3><a href='/gout'>Symptoms of gout</a></h3><p>Pain in the big toe at night.</p></div>"
+    )
+    assert [facet for facet, _ in said(article)] == ["symptom", "symptom"]
+    assert [facet for _, facet in headings(article) if facet] == ["symptom"]

@@ -118,6 +118,13 @@ def test_a_raised_number_behind_words_is_a_note(markup: str, text: str) -> None:
     assert ungrounded(extract_article(body, None), body) == []
 
 
+@pytest.mark.parametrize(("sign", "read"), [("+", False), ("↗", False), ("5%", True), ("β", True)])
+def test_a_sign_that_is_not_to_be_read_is_no_text(sign: str, read: bool) -> None:
+    page = f"<h1>Gout</h1><p>It is rare<span aria-hidden='true'> {sign}</span></p>"
+    texts = [block.text for block in walk(read_source(page.encode())).blocks]
+    assert texts[-1] == (f"It is rare {sign}" if read else "It is rare")
+
+
 def test_an_arrow_behind_a_question_is_no_text() -> None:
     page = "<h1>Gout</h1><button><span>Is it rare?</span> <span class='arrow'>&#9660;</span></button>"
     assert [block.text for block in walk(read_source(page.encode())).blocks] == ["Gout", "Is it rare?"]
