@@ -24,6 +24,7 @@ _ASKED = 0.4  # what an answer to "What is X?" has before another paragraph
 _UNNAMED = 1.0  # the score of a paragraph that says what something else is, or does not name it
 _LESS = 1.0  # what a paragraph lacks that begins with where it comes from
 _PLAINEST = 3.0  # the score of a paragraph that begins with the name and says what it is
+_IN_PASSING = 2.5  # the score of one that tells it beside something else
 _SENTENCE_END = re.compile(r"[.;]\s")
 # What is denied is no definition, but "not only a habit" and "not a habit, but a disease" are.
 _NOT = re.compile(
@@ -39,12 +40,17 @@ _A_TYPE = re.compile(
 # The topic as a second name of the subject: "Chickenpox, or varicella, is", "… disease (COPD) is".
 _APPOSED = re.compile(r"(?:\(|\b(?:known as|called|termed|or)\s+)(?:the |an? )?([^()]{2,60}?)[\s,)]*$", re.I)
 _LABEL = re.compile(r"([^:–—]{3,80}?)(?::|\s[–—-])\s(?:An?|The|Any)\s")  # "Malaria: A disease that …"
+# What the topic is, told in passing: "Gout, a form of arthritis, comes at night".
+_ASIDE = re.compile(
+    r"(?:An?\s|The\s)?([^,()]{3,60}?)(?:\s\([^)]*\))?,\s(?:an?|the|any)\s[^,.]{5,100},\s", re.I
+)
 _NOUN_FIRST = re.compile(r"An?\s[a-z]")
 # A verb of the sentence itself, before a clause that tells of the noun: "An injury to the knee can hurt".
 _HAS_VERB = re.compile(
     r"(?:(?!\b(?:that|which|who|whose|where|when|if)\b)[^.])*?"
     r"\b(?:is|are|was|were|has|have|had|can|cannot|may|might|will|would|could|should|must|does|do)\b"
 )
+_SUBJECT_ENDS = re.compile(rf"s?(?:\s*[(,]|\s(?:or|{'|'.join(_DATA['says'])})\b)")  # after a name
 _LEADS = ("", "quick summary ", "summary ", "a ", "an ", "the ")  # what may stand before the name
 _OURS = re.compile(r"\b(?:we|our|us|clinic|appointment|call)\b", re.I)
 
@@ -84,9 +90,10 @@ def find_definition(sections: list[Draft], names: tuple[str, ...]) -> str | None
                 best, said = rank, block.text[:MAX_DEFINITION]
     return (
         said
-        or _said_loosely(asked[:1], first[:4], names)
-        or _as_in_a_dictionary(first)
+        or _answer(asked[:1])
         or _elsewhere(sections, names)
+        or _said_loosely(first[:4], names)
+        or _as_in_a_dictionary(first)
     )
 
 
@@ -99,11 +106,16 @@ def _asks(section: Draft, names: tuple[str, ...]) -> bool:
     return _names_topic(fold(section.heading), names)
 
 
-def _said_loosely(asked: list[Block], first: list[Block], names: tuple[str, ...]) -> str | None:
-    """What opens the answer to "What is X?", else an early paragraph that tells of the topic."""
+def _answer(asked: list[Block]) -> str | None:
+    """What opens the answer to "What is X?"."""
     for block in asked:
         if not _TEASER.match(block.text) and block.text[0].isalpha() and block.text.endswith("."):
             return block.text[:MAX_DEFINITION]
+    return None
+
+
+def _said_loosely(first: list[Block], names: tuple[str, ...]) -> str | None:
+    """An early paragraph that tells of the topic."""
     for block in first:
         text = block.text
         if not text.endswith(".") or _OURS.search(text[:160]):
@@ -128,12 +140,18 @@ def _as_in_a_dictionary(first: list[Block]) -> str | None:
 
 
 def _elsewhere(sections: list[Draft], names: tuple[str, ...]) -> str | None:
-    """The first paragraph of any section that begins with a name and says it plainly."""
-    begins = tuple(f"{lead}{name} " for name in names for lead in ("", "a ", "an ", "the "))
+    """The first paragraph of any section whose subject is a name alone and that says it plainly."""
+    begins = tuple(lead + name for name in names for lead in ("", "a ", "an ", "the "))
     blocks = (b for s in sections if not s.module and s.role != "references" for b in s.blocks)
     named = (b for b in blocks if b.text[:MAX_NAME].lower().startswith(begins) and _is_paragraph(b))
-    said = (b.text for b in named if _says(b, names) >= _PLAINEST)
+    alone = (b for b in named if any(_stands_alone(b.text, n) for n in begins))
+    said = (b.text for b in alone if _says(b, names) >= _PLAINEST)
     return next((text[:MAX_DEFINITION] for text in said), None)
+
+
+def _stands_alone(text: str, name: str) -> bool:
+    """A text begins with a name, and no other noun follows it: "Gout is", but not "Gout pain is"."""
+    return text[: len(name)].lower() == name and _SUBJECT_ENDS.match(text, len(name)) is not None
 
 
 def _is_paragraph(block: Block) -> bool:
@@ -149,16 +167,22 @@ def _names_topic(folded: str, names: tuple[str, ...]) -> bool:
 def _says(block: Block, names: tuple[str, ...]) -> float:
     """How plainly a paragraph says what the topic is: it names it early, before "is", "means" or the like."""
     text = block.text
-    if _TEASER.match(text) or text.endswith(("...", "…", "?")):
+    if _TEASER.match(text) or text.endswith(("...", "…")):
         return 0.0
     end = _SENTENCE_END.search(text, 0, 400)
     sentence = text[: end.end() - 1] if end else text[:400]
+    if "?" in sentence:  # only "What is gout? Gout is …" says it
+        question, _, sentence = sentence.partition("?")
+        if "?" in sentence or read_heading(question, names).role != "definition":
+            return 0.0
+        sentence = sentence.lstrip()
     verb = _IS.search(sentence)
     label = _LABEL.match(sentence)
     if label and fold(label[1]) in names:
         return _PLAINEST
-    if verb is None or "?" in sentence[: verb.start()]:
-        return 0.0
+    if verb is None:
+        aside = _ASIDE.match(sentence)
+        return _IN_PASSING if aside and fold(aside[1]) in names else 0.0
     if any(none.match(sentence, verb.end()) for none in (_NOT, _PASSIVE, _A_TYPE)):
         return 0.0
     before = fold(sentence[: verb.start()])

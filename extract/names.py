@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator
 from functools import cached_property
 from itertools import islice
 
-from extract.cleaning import fold
+from extract.cleaning import fold, marker_length
 from extract.data import any_of, load, words
 from extract.vocabulary import read_heading
 
@@ -87,9 +87,11 @@ def condition_name(
         if text.often(name, MIN_USES - 1) and not _names_site(name):
             return name
     used = _as_used(first, text)
-    if used != first:
-        return used
-    return _spoken_of(first, titled, headings, text) or first
+    if used == first:
+        return _spoken_of(names, first, titled, headings, text) or first
+    if _names_site(first) and not names_disease(used) and not text.has_noun(used):
+        return _spoken_of(names, first, titled, headings, text) or used
+    return _said_more(used, titled, text) or used
 
 
 class _Text:
@@ -122,6 +124,17 @@ class _Text:
         key = fold(_without_brackets(name))
         return len(key) > 2 and key not in _GENERIC and self.whole.count(f" {key} ") >= uses
 
+    def has_noun(self, name: str) -> bool:
+        """The text writes a name small, so that it is not somebody's."""
+        return any(name.lower() in paragraph for paragraph in self.paragraphs)
+
+    def defines(self, name: str) -> bool:
+        """A paragraph begins with a name, in the singular or the plural, and says what it is."""
+        one = re.escape(_without_brackets(name).strip().lower().removesuffix("s"))
+        aside = r"(?: ?\([^)]{1,40}\))?(?:,[^,.]{3,60},)?"
+        says = re.compile(rf"(?:an? |the )?{one}s?{aside} (?:is|are)\b", re.I)
+        return any(map(says.match, self.paragraphs))
+
 
 def _spelt_out(name: str) -> bool:
     """A name with its abbreviation, "Chronic Joint Pain (CJP)", is the topic's, whatever the text says."""
@@ -144,13 +157,33 @@ def _first_of_two(name: str, titled: list[str], text: _Text) -> str:
     return one if alone and uses[0] >= MIN_USES * uses[1] else name
 
 
-def _spoken_of(first: str, titled: list[str], headings: Iterable[str], text: _Text) -> str | None:
-    """What the text speaks of where it never uses the main heading: a part of the title, else a heading."""
+def _said_more(used: str, titled: list[str], text: _Text) -> str | None:
+    """A name of the title that says more than the one word of the main heading that the text uses.
+
+    That is a disease's, or used more often, where the word is neither a disease's nor the title's.
+    """
+    if " " in used or used.isupper() or names_disease(used) or any(used in name for name in titled):
+        return None
+    more = max(text.whole.count(f" {fold(used)} ") + 1, MIN_USES)
+    given = (name for name in titled[:-1] if not _names_site(name))
+    return next((n for n in given if text.often(n, MIN_USES if names_disease(n) else more)), None)
+
+
+def _spoken_of(
+    names: list[str], first: str, titled: list[str], headings: Iterable[str], text: _Text
+) -> str | None:
+    """What the text speaks of where it never uses the main heading: a part of the title, else a heading.
+
+    A title that repeats the main heading says no more than it; then a disease of what else the two say, or
+    what several of the headings name.
+    """
     titled = titled[:-1] or titled  # of several parts the last is the site's name
     said_twice = any(_words_of(name) == _words_of(first) for name in titled)
-    if said_twice and not _names_site(first) and fold(first) not in _GENERIC:
-        return None
     known = not _names_site(first) and any(text.often(word) for word in _words_of(first) - _FACET_WORDS)
+    if said_twice and not _names_site(first) and fold(first) not in _GENERIC:
+        parts = () if known else (_as_used(name, text) for name in (*names[1:], *titled))
+        told = next((part for part in parts if names_disease(part) and text.often(part)), None)
+        return told or (None if known else _headed_often(headings, text))
     for name in titled:
         used = _as_used(name, text)
         if (
@@ -162,6 +195,17 @@ def _spoken_of(first: str, titled: list[str], headings: Iterable[str], text: _Te
     return None if known else _headed(headings, text)
 
 
+def _headed_often(headings: Iterable[str], text: _Text) -> str | None:
+    """The first name that several headings give, decoration apart, and that the text often uses."""
+    seen: set[str] = set()
+    for heading in islice(headings, MAX_HEADINGS):
+        for name in islice(_bare_names(heading[marker_length(heading) :][:MAX_TITLE], set()), 1):
+            if fold(name) in seen and text.often(name) and not _names_site(name):
+                return name[0].upper() + name[1:]
+            seen.add(fold(name))
+    return None
+
+
 def _headed(headings: Iterable[str], text: _Text) -> str | None:
     """The first heading that is a name the text uses or asks what it is, else the subject of an opening."""
     for heading in islice(headings, MAX_HEADINGS):
@@ -171,7 +215,8 @@ def _headed(headings: Iterable[str], text: _Text) -> str | None:
             ends = {fold(word) for word in (name.split()[0], name.split()[-1])}
             if not ends & _STOP and not _names_site(name):
                 asked = reading.role == "definition" and text.has(name)
-                if asked or any(text.often(each, MIN_USES - 1) for each in topic_names(name)):
+                used = any(text.often(each, MIN_USES - 1) for each in topic_names(name))
+                if asked or used or (names_disease(_without_brackets(name)) and text.defines(name)):
                     return name
     subjects = (m[1] for p in text.paragraphs[:MAX_OPENING] if (m := _SUBJECT.match(p)))
     said = (n for n in subjects if fold(n) not in _STOP and not _names_site(n))

@@ -124,3 +124,34 @@ def test_a_heading_that_announces_a_list_is_no_title() -> None:
 def test_a_title_may_end_a_line_with_a_colon(title: str, heading: str) -> None:
     page = f"<title>{title}</title><h1>{heading}</h1>{_RUNNING}{_FELT}"
     assert extract_article(page.encode(), None).title == heading.replace("<br>", " ")
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        "COPD, a lasting ill of the lungs, takes the breath of millions.",
+        "What is COPD? COPD is a lasting disease of the lungs that makes breathing hard.",
+        "COPD is a lasting disease of the lungs that makes breathing hard. But who gets it?",
+    ],
+)
+def test_it_may_be_told_in_passing_or_beside_a_question(said: str) -> None:
+    assert read(f"<p>{said}</p>{_FELT}{_RUNNING}").definition == said
+    asked = "<p>Why is COPD so common? Many who know COPD from home wonder about it all.</p>"
+    assert read(f"{asked}<p>{said}</p>{_FELT}{_RUNNING}").definition == said
+
+
+def test_what_a_later_section_says_plainly_goes_before_what_an_early_paragraph_hints() -> None:
+    hint = "<p>Most people with COPD may lead a full life, and can do much for it.</p>"
+    said = "COPD, or chronic lung decline, is a lasting disease of the lungs."
+    felt = f"{hint}<h2>Anatomy</h2><p>The lungs are two.</p>{_FELT}"
+    assert (
+        read(
+            f"{felt}<h2>Causes</h2><p>Smoke and dust harm most of those who fall ill.</p><p>{said}</p>"
+        ).definition
+        == said
+    )
+    other = "<p>COPD nurses are a kind of angel who come by when breathing is hard.</p>"
+    assert "full life" in (
+        read(f"{felt}<h2>Causes</h2><p>Smoke and dust harm most of those who fall ill.</p>{other}").definition
+        or ""
+    )

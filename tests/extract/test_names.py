@@ -161,3 +161,36 @@ def test_the_abbreviation_that_the_text_gives_is_a_name_of_the_topic(
 def test_the_end_of_a_word_alone_names_no_disease() -> None:
     assert not any(map(names_disease, ["Gene testing", "Archives"]))
     assert all(map(names_disease, ["Bee sting", "Hives", "Frostbite"]))
+
+
+def test_a_heading_is_the_name_where_a_paragraph_says_what_it_is() -> None:
+    said = ["A bladder infection (BI) is an illness of the lower body.", "It stings.", "It passes in a week."]
+    headings = ("Our Address", "Best Doctor in Springfield", "BLADDER INFECTIONS (BIS)", "Signs:")
+    assert condition_name(None, "Oak Hospital in Springfield | Oak", None, said, headings) == (
+        "BLADDER INFECTIONS (BIS)"
+    )
+    assert condition_name(None, "Oak Hospital", None, ["Cold hands are a nuisance."], ("Warmth",)) == (
+        "Oak Hospital"
+    )
+
+
+def test_what_the_text_never_writes_small_is_the_institutions_name() -> None:
+    said = ["At Oakra we treat lupus.", "Oakra has two doctors.", "Come to Oakra, for lupus needs care."]
+    headings = ("Lupus Treatment", "Why Choose Oakra Hospital?")
+    assert condition_name(None, "Oakra Special Hospital", None, said, headings) == "Lupus"
+
+
+@pytest.mark.parametrize("title", ["Understanding Lupus — Oak Lupus Foundation", "Lupus | Oak"])
+def test_a_name_of_the_title_says_more_than_a_common_word_of_a_slogan(title: str) -> None:
+    said = [*_SAID, "There is a gentle way.", "It is a way of living.", "Nobody is in the way.", "One way."]
+    assert condition_name("A kinder way of being well.", title, None, said) == "Lupus"
+    assert condition_name("A kinder way of being well.", "The Way | Oak", None, said) == "way"
+
+
+def test_a_slogan_said_twice_gives_way_to_what_its_second_half_or_the_headings_name() -> None:
+    slogan = "The Wolf at the Door"
+    assert named(f"{slogan}: A True Story of Lupus", f"{slogan} | Oak") == "Lupus"
+    said = [text.replace("lupus", "sarcoid").replace("Lupus", "Sarcoid") for text in _SAID]
+    headings = ("2. Causes of sarcoid", "Sarcoid Treatment", "Further Reading")
+    assert condition_name(slogan, f"{slogan} | Oak", None, said, headings) == "Sarcoid"
+    assert condition_name(slogan, f"{slogan} | Oak", None, said, headings[1:]) == slogan
