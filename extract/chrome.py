@@ -14,6 +14,7 @@ from typing import Any
 
 from extract.blocks import BLOCK_TAGS, HEADINGS, Block, Frame, Page, is_running
 from extract.data import any_of, load, words
+from extract.vocabulary import read_heading
 
 _DATA = load("chrome.toml")
 _TAGS = frozenset(_DATA["tags"])
@@ -26,11 +27,15 @@ _CRUMBS = re.compile(any_of(_DATA["crumbs"]))
 _MAY_BE_CRUMBS = re.compile(r"[«‹←»›→]|^home|^you")
 _LINE_ANYWHERE = re.compile(any_of(_DATA["lines_anywhere"]))
 _LINE_OPENING = re.compile(
-    rf"(?:medically |clinically )?{any_of(_DATA['lines_signed'])}\b.{{0,6}}(?:by|on|:|\d)"
+    r"(?:[-–—] )?(?:medically |clinically |\w+ (?:&|and) )?"
+    rf"{any_of(_DATA['lines_signed'])}\b.{{0,6}}(?:by|on|:|\d)"
     rf"|{any_of(_DATA['lines_opening'])}"
 )
 _LEADS_BACK = re.compile(any_of(_DATA["leads_back"]))
 _CALLS = re.compile(any_of(_DATA["calls"]), re.I)
+_PRESSED = re.compile(any_of(_DATA["pressed"]))
+_INVITES = re.compile(any_of(_DATA["invites"]))
+_INVITES_BY = tuple(_DATA["invites_by"])
 _COUNT = re.compile(r"\d[\d,.]*\s?(?:[%+k★]|lakh|million)*\+?", re.I)
 _COUNTED = re.compile(any_of(_DATA["counted"]))
 _SOURCE_HOST = re.compile(r"//(?:[\w.-]+\.)?(?:ncbi\.nlm\.nih\.gov|pubmed|doi\.org|who\.int|cdc\.gov)", re.I)
@@ -45,6 +50,9 @@ _SETS_LARGE = frozenset(HEADINGS) | {"div", "p", "span", "strong"}
 MAX_CALLED = 50  # characters of a link that calls
 MAX_COUNT = 12  # characters of a figure
 MAX_COUNTED_BLANKS = 6  # of what it counts
+MAX_CARD_DEPTH = 5  # elements between a card's link and its name
+MIN_SENTENCE = 40  # characters of what a card says of it
+MAX_LINES_ABOVE = 3  # the heading of cards and what leads in to them
 _MAY_LIST = frozenset({"ul", "ol", "div", "table", "section", "td", "dl", "p", "center"})
 
 
@@ -97,13 +105,24 @@ def _is_crumbs(block: Block) -> bool:
 
 def _is_boilerplate(block: Block) -> bool:
     """A line that pages print around an article ("Last updated: …", "All rights reserved")."""
-    if len(block.text) >= 220 or block.bold or block.frame.tag in HEADINGS:
+    if len(block.text) >= 220 or block.frame.tag in HEADINGS:
         return False
     text = block.text.lower()
+    if len(text) < MAX_CALLED and _stands_for_a_link(block) and _PRESSED.match(text):
+        return True
+    if block.bold:
+        return False
     if _LINE_OPENING.match(text) or (block.linked >= len(text) and _LEADS_BACK.match(text)):
+        return True
+    if block.frame.entry is None and any(part in text for part in _INVITES_BY) and _INVITES.search(text):
         return True
     marked = "©" in text or "right" in text or "(c)" in text
     return marked and _LINE_ANYWHERE.search(text) is not None
+
+
+def _stands_for_a_link(block: Block) -> bool:
+    """A line that is nothing but links, or a button's."""
+    return block.linked >= len(block.text) or block.frame.tag == "button"
 
 
 def calls(text: str) -> bool:
@@ -201,7 +220,30 @@ def _is_link_list(page: Page, frame: Frame, size: int) -> bool:
     before = page.blocks[frame.first - 1].text if frame.first else ""
     if frame.tag in ("ul", "ol") and before.endswith(":") and len(before) > 25:
         return False
-    return sum(1 for b in blocks if b.linked >= 0.9 * len(b.text)) >= 0.8 * len(blocks)
+    if sum(1 for b in blocks if b.linked >= 0.9 * len(b.text)) < 0.8 * len(blocks):
+        return False
+    return frame.nearest("a", within=MAX_CARD_DEPTH) is None and not _tells_in_cards(page, frame)
+
+
+def _tells_in_cards(page: Page, frame: Frame) -> bool:
+    """Cards that are a link each, with a name and a sentence, under a heading that says what they are."""
+    cards: dict[int, bool] = {}  # by `id` of a link that holds a heading: it holds a sentence too
+    heading: Block | None = None
+    for block in page.blocks[frame.first : frame.last]:
+        card, text = block.frame.nearest("a", within=MAX_CARD_DEPTH), block.text
+        if block.frame.tag in HEADINGS:
+            if card is not None:
+                cards[id(card)] = False
+            elif heading is None:
+                heading = block
+        elif id(card) in cards and len(text) >= MIN_SENTENCE and text[-1] in ".!…":
+            cards[id(card)] = True
+    if len(cards) < 2 or not all(cards.values()):
+        return False
+    if heading is None:
+        above = page.blocks[max(frame.first - MAX_LINES_ABOVE, 0) : frame.first]
+        heading = next((b for b in reversed(above) if b.frame.tag in HEADINGS), None)
+    return heading is not None and not heading.linked and read_heading(heading.text).strong
 
 
 def _bare_address(block: Block) -> bool:

@@ -9,7 +9,7 @@ from extract.cleaning import fold, marker_length
 from extract.draft import Draft
 from extract.entry import Entry, Found, is_caption, is_group, make_entry, opens_other_matter, points_away
 from extract.headings import whole_heading
-from extract.listed import definition, list_item, table_row, units
+from extract.listed import Unit, definition, list_item, table_row, units
 from extract.questions import find_answer, find_questions
 from extract.record import FACETS, Facet
 from extract.unlisted import bold_leads, find_unlisted
@@ -182,7 +182,8 @@ def _body(
     columns: dict[int, Facet | None] = {}
     labels: dict[int, Facet] = {}
     listed: Facet | None = None  # what the last list was introduced as
-    for kind, blocks in units(section.blocks, layout):
+    parted = list(units(section.blocks, layout))
+    for n, (kind, blocks) in enumerate(parted, 1):
         if kind == "prose":
             if facet is not None:
                 made = find_unlisted(section, [b for b in blocks if b not in owned and not _captions(b)])
@@ -204,7 +205,7 @@ def _body(
         if kind == "row" and section.own is None:
             of = _column(blocks[0], columns, topic) or facet
         elif kind == "li":
-            of, labels_list = _under_label(blocks, facet, labels, topic)
+            of, labels_list = _under_label(blocks, parted[n : n + 1], facet, labels, topic)
             if labels_list:
                 if facet is not None:
                     found.rejected.append((facet, blocks, "layout"))
@@ -225,29 +226,45 @@ def _body(
 
 
 def _under_label(
-    blocks: list[Block], facet: Facet | None, labels: dict[int, Facet], topic: tuple[str, ...]
+    blocks: list[Block],
+    after: list[Unit],
+    facet: Facet | None,
+    labels: dict[int, Facet],
+    topic: tuple[str, ...],
 ) -> tuple[Facet | None, bool]:
     """The facet of a list item, and whether it only says what the list inside it is ("Causes:").
 
-    `labels` holds the facets that such items said so far, by `id` of their element.
+    A sentence that introduces the list ("To prevent a flare at work:") is an entry of it. `after` holds the
+    unit after the item's own lines; `labels` what items said so far, by `id` of their element or of the list.
     """
-    first = blocks[0]
+    first, last = blocks[0], blocks[-1]
     item = first.frame.nearest("li")
     if item is None:
         return facet, False
     if id(item) in labels:
         return facet, True  # what follows its list
     outer = item.parent
-    while labels and outer is not None and (outer := outer.entry) is not None:
+    while labels and outer is not None:
         if id(outer) in labels:
             return labels[id(outer)], False
         outer = outer.parent
-    holds_list = len(blocks) == 1 and item.last > first.index + 1
-    said = _label_says(first, facet, topic) if holds_list else None
-    if said is None:
+    if last.text[-1] != ":":
         return facet, False
-    labels[id(item)] = said
-    return said, True
+    held = item if item.last > last.index + 1 else _list_behind(item, after)
+    said = _label_says(first, facet, topic) if held is not None and len(blocks) == 1 else None
+    if said is None or held is None:
+        return facet, False
+    labels[id(held)] = said
+    return said, facet is None or whole_heading(first.text.rstrip(" :"), topic) > 0
+
+
+def _list_behind(item: Frame, after: list[Unit]) -> Frame | None:
+    """The list that stands behind an item, straight in the item's list, where it belongs inside it."""
+    for kind, blocks in after:
+        inner = blocks[0].frame.nearest("li") if kind == "li" else None
+        if inner is not None and inner.parent is not None and inner.parent.parent is item.parent:
+            return inner.parent
+    return None
 
 
 def _lists_lines(blocks: list[Block]) -> bool:

@@ -23,6 +23,7 @@ _OTHER_MATTER = re.compile(any_of(_DATA["other_matter"]))
 _LEADS_AWAY = opening(rf"{words}\b" for words in _DATA["leads_away"])
 _POINTS_AWAY = opening(_DATA["points_away"])
 _CONTACT = re.compile(any_of(_DATA["contact"]))
+_CONTACT_LABEL = opening(_DATA["contact_label"])
 _COUNTED = re.compile(r"(\d{1,2})(?:\s+|(?=.[^\WA-Z\d_]))(?=[^\W\da-z_])")  # "2 Rest", "2Rest", but not "3D"
 MIN_COUNTED = 3  # items of a list that may count themselves
 
@@ -161,4 +162,9 @@ def leads_away(text: str) -> bool:
 
 def is_contact(text: str) -> bool:
     """A line of an address: a street, a town with its code, a telephone number."""
-    return _CONTACT.search(text.lower()) is not None
+    return _CONTACT.search(text.lower()) is not None or says_how_to_reach(text)
+
+
+def says_how_to_reach(text: str) -> bool:
+    """A line labelled as an address, a telephone number or opening hours of a practice."""
+    return _CONTACT_LABEL.match(text) is not None

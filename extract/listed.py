@@ -8,17 +8,18 @@ from typing import Literal
 from extract.blocks import Block, Frame, is_data_row
 from extract.cleaning import marker_length
 from extract.draft import Draft
-from extract.entry import Entry, Found, leads_away, make_entry, own_number, without_number
+from extract.entry import Entry, Found, leads_away, make_entry, own_number, says_how_to_reach, without_number
 from extract.record import Facet
 from extract.terms import without_introduction
 
 MAX_CELL_WORDS = 14  # of a first cell that names its row
 
 UnitKind = Literal["li", "dl", "row", "prose"]
+Unit = tuple[UnitKind, list[Block]]
 _KINDS: dict[str, UnitKind] = {"li": "li", "dt": "dl", "dd": "dl", "tr": "row"}
 
 
-def units(blocks: list[Block], layout: set[Frame]) -> Iterator[tuple[UnitKind, list[Block]]]:
+def units(blocks: list[Block], layout: set[Frame]) -> Iterator[Unit]:
     """Cut a section's blocks into units: one item's own blocks, a definition, a table row, or prose between.
 
     `layout` holds the list items, rows and cells that lay out the page and are no units.
@@ -73,7 +74,7 @@ def list_item(
         found.rejected.append((facet, blocks, "tail_of_parent"))
         return
     text = " ".join([b.text for b in blocks])
-    if _is_navigation(blocks, text):
+    if _is_navigation(blocks, text) or says_how_to_reach(blocks[0].text):
         found.rejected.append((facet, blocks, "navigation"))
         return
     if not (text[0].isalnum() or any(c.isalnum() for c in text)):

@@ -192,3 +192,22 @@ def test_an_item_may_say_what_its_numbered_lines_are(label: str, facet: str) -> 
     article = read(f"<h2>Signs</h2><ul><li>Pale bumps</li><li><b>{label}:</b>{lines}</li></ul>")
     assert ("symptom", "Pale bumps") in said(article)
     assert [entry for entry, _ in said(article)].count(facet) == 2
+
+
+@pytest.mark.parametrize("nested", ["<li>{}<ul>{}</ul></li>", "<li>{}</li><ul>{}</ul>"])
+def test_an_item_may_introduce_the_list_in_it_or_right_behind_it(nested: str) -> None:
+    inner = "<li>Wear gloves.</li><li>Wash your hands.</li>"
+    lists = nested.format("To prevent the rash in your own garden:", inner) + nested.format(
+        "Cool it:", "<li>Ice in a cloth.</li>"
+    )
+    article = read(f"<h2>Treatment</h2><ul><li>Use mint oil.</li>{lists}</ul>")
+    assert [text for facet, text in said(article) if facet == "prevention"] == [
+        "To prevent the rash in your own garden:",
+        "Wear gloves.",
+        "Wash your hands.",
+    ]
+    assert [text for facet, text in said(article) if facet == "treatment"] == [
+        "Use mint oil.",
+        "Cool it:",
+        "Ice in a cloth.",
+    ]

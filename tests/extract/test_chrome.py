@@ -1,0 +1,76 @@
+"""What of a page is none of its article: links, buttons, invitations, the practice's own lines."""
+
+from __future__ import annotations
+
+import pytest
+
+from extract.record import Article
+from tests.extract.checks import read_kept
+
+_OPENING = "<h1>Goutweed rash</h1><p>Goutweed rash is a mild disease of the skin that itches for a week.</p>"
+
+
+def read(body: str) -> Article:
+    """The record of a page about one made-up disease, which keeps the promises."""
+    return read_kept(f"<title>Goutweed rash</title><body>{_OPENING}{body}</body>")
+
+
+def cards(heading: str, inner: str = "{}") -> str:
+    """Three cards that are a link each, below a heading."""
+    card = "<h3>{0}</h3><p>{0} takes the sap off the skin before it can burn.</p><span>About it</span>"
+    held = (inner.format(card.format(name)) for name in ("Mint oil", "Soft soap", "Cold tea"))
+    return f"<h2>{heading}</h2><div>{''.join(f'<a class=card href=/c>{each}</a>' for each in held)}</div>"
+
+
+@pytest.mark.parametrize("inner", ["{}", "<div class=in>{}</div>"])
+def test_cards_that_are_links_are_entries_of_what_their_heading_says(inner: str) -> None:
+    article = read(cards("Treatments", inner))
+    assert [item.term for item in article.items] == ["Mint oil", "Soft soap", "Cold tea"]
+
+
+@pytest.mark.parametrize("heading", ["Related reading", "From our garden"])
+def test_other_cards_that_are_links_lead_away(heading: str) -> None:
+    article = read(f"<h2>Symptoms</h2><ul><li>Itch</li><li>Rings</li></ul>{cards(heading)}")
+    assert "Cold tea" not in article.text
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "<div class=group><a href=/b>Schedule a Rash Evaluation</a></div>",
+        "<button class=more>Learn More</button>",
+        "<p><a href=/p>Download the Garden Rash PDF</a></p>",
+        "<p>Does it itch? Book a consultation today and be glad of it.</p>",
+        "<p>Should you have any doubts, call our friendly team at the gate.</p>",
+        "<p>If the rash stays, consult Dr. Green in the next village for his balm.</p>",
+        "<p>- compiled &amp; published by Dr Green</p>",
+        "<div class=article-cta><h3>Sore?</h3><p>We have the balm for you at the gate.</p></div>",
+    ],
+)
+def test_what_invites_to_a_practice_is_no_part_of_the_article(line: str) -> None:
+    article = read(f"<h2>Treatment</h2><ul><li>Mint oil</li><li>Soft soap</li></ul>{line}<p>That is all.</p>")
+    [section] = [s for s in article.sections if s.facet]
+    assert section.text.split("\n") == ["Mint oil", "Soft soap", "That is all."]
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "<p>Schedule a visit with your doctor if the rash stays for a month.</p>",
+        "<p><a href=/c>Contact dermatitis</a></p>",
+        "<p>Ask a nurse to look at it.</p>",
+        "<button>Request of a second look</button>",
+    ],
+)
+def test_what_tells_whom_to_see_is_the_articles(line: str) -> None:
+    article = read(f"<h2>When to see a doctor</h2><p>When it burns.</p>{line}<p>That is all.</p>")
+    assert len(article.sections[-1].text.split("\n")) == 3
+
+
+def test_how_to_reach_a_practice_is_no_entry() -> None:
+    lines = (
+        "<li><b>Address:</b> 8 Garden Row</li><li><b>Opening hours:</b> all day</li><li>E-mail: a@b</li>"
+    )
+    article = read(f"<h2>Treatment</h2><ul><li>Mint oil</li><li>Address the cause: sap</li>{lines}</ul>")
+    assert [row.reason for row in article.rejected] == ["navigation"] * 3
+    assert [item.text for item in article.items] == ["Mint oil", "Address the cause: sap"]
