@@ -64,7 +64,8 @@ def settle_cards(sections: list[Draft], topic: tuple[str, ...]) -> None:
     for section in [s for held in siblings.values() for s in held if s.level == LOOK_LEVEL and s.own]:
         above = section.parent.facet if section.parent else None
         kin = [s for s in siblings.get((id(section), LOOK_LEVEL), []) if _make(s) == _make(section)]
-        if kin and above not in (None, section.own) and not whole_heading(section.heading, topic):
+        certain = section.question or whole_heading(section.heading, topic)
+        if kin and above not in (None, section.own) and not certain:
             section.own = None  # by its words it stood above those beside it
             for card in [section, *kin]:
                 card.parent, card.facet = section.parent, above

@@ -55,3 +55,15 @@ def test_a_heading_of_the_facet_above_may_be_one_of_its_entries(last: str, entry
     heads = ("Sap", "Pollen", "Sunlight", last)
     article = read("<h2>Causes</h2>" + "".join(f"<h3>{head}</h3><p>It does harm.</p>" for head in heads))
     assert [item.term for item in article.items] == list(heads[: 3 + entry])
+
+
+def test_panels_that_ask_for_other_facets_are_no_cards_of_the_heading_above() -> None:
+    panel = '<div class="toggle"><div class="toggle-title">{}</div><div><ul><li>{}</li></ul></div></div>'
+    asked = [
+        ("Who is likely to have goutweed rash?", "Gardeners"),
+        ("How does it lead to scars?", "By rubbing"),
+    ]
+    article = read(
+        "<h4>Tests for goutweed rash</h4><p>None.</p>" + "".join(panel.format(*each) for each in asked)
+    )
+    assert ("risk_factor", "Gardeners") in [(item.facet, item.text) for item in article.items]
