@@ -67,10 +67,11 @@ def heading_levels(
     _level_panels(blocks)
     _level_above_numbers(blocks, topic)
     if tagged >= 2:
-        for block in blocks:
+        for block, after in zip(blocks, [*blocks[1:], None], strict=False):
             if (
                 block.level >= LOOK_LEVEL
                 and block.text.endswith(":")
+                and (block.level < MINOR_LEVEL or after is None or _is_listed(after))
                 and not _announces_sources(block.text)
                 and block.frame.nearest("summary", "button", within=2) is None
             ):
@@ -255,7 +256,7 @@ def _level(
     )
     styled = bool(look) and _is_styled(look)
     if tag == "button":
-        opens = count >= 2 and after is not None and len(after.text) > 40
+        opens = after is not None and len(after.text) > 40 and (count >= 2 or _panel(block) is not None)
         return MINOR_LEVEL if opens else whole_heading(block.text, topic)
     big = block.size >= 4 and count <= 14
     underlined = "u" in block.inline and block.inline.split() == ["u"] and count <= 10
@@ -285,10 +286,13 @@ def _labels_list(text: str, after: Block | None, topic: tuple[str, ...]) -> int:
     """The level of a few words with a colon, alone in their line above a list, that say a facet."""
     if text[-1] != ":" or after is None or text.count(" ") >= MAX_LABEL_WORDS or not text[0].isupper():
         return 0
-    listed = after.frame.entry is not None or marker_length(after.text) > 0
-    if not listed or not _SENTENCE_WORDS.isdisjoint(fold(text).split()):
+    if not _is_listed(after) or not _SENTENCE_WORDS.isdisjoint(fold(text).split()):
         return 0  # a sentence introduces the list and leaves it where it stands
     return LOOK_LEVEL if read_heading(text, topic).strong else 0
+
+
+def _is_listed(block: Block) -> bool:
+    return block.frame.entry is not None or marker_length(block.text) > 0
 
 
 @lru_cache(maxsize=4096)
