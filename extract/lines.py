@@ -92,6 +92,21 @@ def chips(pieces: list[Piece], count: int, tokens: str) -> list[Piece]:
     return [piece for name in held for piece in (name, BREAK)][:-1]
 
 
+def name_and_text(pieces: list[Piece]) -> list[Piece]:
+    """The run of an element that holds two inline elements: a name and what is said of it are a line each.
+
+    They have each a look of its own, as what is drawn below or beside the other does; else it is one line.
+    """
+    held = [piece for piece in pieces if not piece[0].isspace()]
+    if len(held) != 2:
+        return pieces
+    (name, look), (text, worn) = held
+    apart = look[2] and worn[2] and look[2] != worn[2] and look[1] is None and worn[1] is None
+    if not apart or not _may_be_chip(name) or len(text) <= len(name) or not text.lstrip()[0].isupper():
+        return pieces
+    return [held[0], BREAK, held[1]]
+
+
 def _may_be_chip(said: str) -> bool:
     text = said.strip()
     return len(text) <= MAX_CHIP and (text[0].isupper() or text[0].isdigit()) and text[-1] not in ".,;:!?"

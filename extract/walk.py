@@ -21,12 +21,12 @@ from extract.chrome import MAY_BE_NAMED, NAMED_TAGS, named, names_sources, stand
 from extract.cleaning import collapse
 from extract.lines import (
     BREAK,
-    MIN_CHIPS,
     PLAIN,
     Look,
     Piece,
     chips,
     inline_look,
+    name_and_text,
     preformatted,
     read_lines,
 )
@@ -58,6 +58,7 @@ _NESTING = frozenset(
 _ICON_FONT = re.compile(r"(?<![a-z-])(?:material-(?:symbols|icons)|google-symbols|icon-ligatures?)")
 # Links that stand beside what they serve: a wiki's behind its headings, those from a note back to its mark.
 _BESIDE = re.compile(r"editsection|cite-backlink|footnote-?back|reversefootnote")
+_HOLDS_NAMES = frozenset({"div", "li"})  # what inline elements alone may fill, a line each
 # What a bare raised number follows where it is a note's: a sentence, its part, or a longer word.
 _NOTED = re.compile(r"(?:([^\W\d_]{2}\)?[.?!:;,])|[^\W\d_]{4})[)\]”\"'’®™]*$")
 _NO_MARKS = str.maketrans("", "", "[](),;•· –-")  # around and between such numbers
@@ -141,7 +142,7 @@ def walk_part(node: Any, depth: int, start: int, end: int | None) -> list[Block]
     `depth`: how many elements stand around it in its page.
     """
     tokens = tokens_of(node.attributes)
-    frame = Frame(node.tag if node.tag in ("pre", "div") else "part", tokens=tokens)
+    frame = Frame(node.tag if node.tag == "pre" or node.tag in _HOLDS_NAMES else "part", tokens=tokens)
     frame.depth = depth  # the limit of depth holds here as on the walk of the whole page
     walker = _Walker(frame, apart=False)
     walker.element(node, frame, start, end)
@@ -319,8 +320,12 @@ class _Walker:
         if frame.tag == "pre":
             self._flush_preformatted(pieces, frame, start, end, whole)
             return
-        if whole and len(pieces) >= MIN_CHIPS and frame.tag == "div" and len(frame.counts) == 1:
-            pieces = chips(pieces, next(iter(frame.counts.values())), frame.tokens)
+        if whole and len(pieces) > 1 and frame.tag in _HOLDS_NAMES and len(frame.counts) == 1:
+            [count] = frame.counts.values()
+            if count == 2:
+                pieces = name_and_text(pieces)
+            elif frame.tag == "div":
+                pieces = chips(pieces, count, frame.tokens)
         lines = read_lines(pieces)
         if not lines:
             return

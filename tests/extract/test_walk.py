@@ -118,6 +118,22 @@ def test_a_raised_number_behind_words_is_a_note(markup: str, text: str) -> None:
     assert ungrounded(extract_article(body, None), body) == []
 
 
+@pytest.mark.parametrize("tag", ["li", "div"])
+def test_a_name_and_what_is_said_of_it_are_a_line_each(tag: str) -> None:
+    each = f"<{tag}><span class='name'>{{}}</span><span class='note'>{{}}</span></{tag}>"
+    said = [("Rest", "Lie down for a day."), ("Water", "Drink a glass of it."), ("Salt", "Leave it out.")]
+    listed = "".join(each.format(*pair) for pair in said)
+    body = f"<h1>Gout</h1><p>Gout is a disease.</p><h2>Treatment</h2><ul>{listed}</ul>".encode()
+    article = extract_article(body, None)
+    assert [(item.term, item.description) for item in article.items] == said
+    assert ungrounded(article, body) == []
+
+
+def test_a_sentence_in_two_parts_is_one_line() -> None:
+    body = b"<h1>Gout</h1><div><span class='a'>Gout comes</span> <span class='b'>at night</span></div>"
+    assert walk(read_source(body)).blocks[-1].text == "Gout comes at night"
+
+
 @pytest.mark.parametrize(("sign", "read"), [("+", False), ("↗", False), ("5%", True), ("β", True)])
 def test_a_sign_that_is_not_to_be_read_is_no_text(sign: str, read: bool) -> None:
     page = f"<h1>Gout</h1><p>It is rare<span aria-hidden='true'> {sign}</span></p>"
