@@ -22,9 +22,10 @@ _IF_YOU_HAVE = re.compile(r"if you (?:have|get)\b", re.I)
 _TEASER = opening(_DATA["teaser"])
 _ASKED = 0.4  # what an answer to "What is X?" has before another paragraph
 _UNNAMED = 1.0  # the score of a paragraph that says what something else is, or does not name it
-_LESS = 1.0  # what a paragraph lacks that begins with where it comes from
+_LESS = 1.0  # what a paragraph lacks that begins with where it comes from or what harm it does
 _PLAINEST = 3.0  # the score of a paragraph that begins with the name and says what it is
 _IN_PASSING = 2.5  # the score of one that tells it beside something else
+_PLURAL = re.compile(r"[^suai]s$")  # "migraines", of which the text says what a migraine is
 _SENTENCE_END = re.compile(r"[.;]\s")
 # What is denied is no definition, but "not only a habit" and "not a habit, but a disease" are.
 _NOT = re.compile(
@@ -61,6 +62,7 @@ def find_definition(sections: list[Draft], names: tuple[str, ...]) -> str | None
     Looked for in a section that asks for it ("What is X?", "Overview"), then in the article's first: a
     paragraph that names the topic early and says "is", "means", "occurs when".
     """
+    names = (*names, *(name[:-1] for name in names if _PLURAL.search(name)))
     first: list[Block] = []
     asked: list[Block] = []
     opened = False  # a facet whose first paragraph may say it

@@ -155,3 +155,23 @@ def test_what_a_later_section_says_plainly_goes_before_what_an_early_paragraph_h
         read(f"{felt}<h2>Causes</h2><p>Smoke and dust harm most of those who fall ill.</p>{other}").definition
         or ""
     )
+
+
+@pytest.mark.parametrize(
+    "rank",
+    [
+        "COPD is the third leading cause of death and takes millions of lives.",
+        "COPD is one of the most commonly overlooked ills of the lungs there are.",
+    ],
+)
+def test_what_harm_it_does_is_not_what_it_is(rank: str) -> None:
+    said = "COPD is a lasting disease of the lungs that makes breathing hard."
+    assert read(f"<p>{rank}</p><p>{said}</p>{_FELT}").definition == said
+    assert read(f"<p>{rank}</p>{_FELT}").definition == rank
+
+
+def test_of_a_plural_name_the_singular_says_it() -> None:
+    said = "A bone spur represents a small outgrowth of bone beside a joint."
+    more = "Bone spurs are often mild, and many people never learn of theirs."
+    page = f"<h1>Bone Spurs</h1><h2>What is a bone spur?</h2><p>{said}</p><p>{more}</p>{_FELT}"
+    assert extract_article(page.encode(), None).definition == said
