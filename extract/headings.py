@@ -189,8 +189,10 @@ def _tag_level(block: Block) -> int:
 
 
 def _leads_within(block: Block) -> bool:
-    """A line that is a link to no other page: to a place in its own, or to what a script does."""
-    return block.linked >= 0.8 * len(block.text) and all(href.startswith(_WITHIN) for href, _ in block.links)
+    """A line that is one link to no other page: to a place in its own, or to what a script does."""
+    if len(block.links) != 1 or block.linked < 0.8 * len(block.text):
+        return False
+    return block.links[0][0].startswith(_WITHIN)
 
 
 def _unfolds(before: Block | None, block: Block, after: Block | None) -> bool:

@@ -406,8 +406,14 @@ def test_a_link_or_a_label_that_unfolds_its_panel_is_its_heading(panel: str) -> 
     assert found == [("symptom", "Cough"), ("symptom", "Wheeze"), ("treatment", "Rest")]
 
 
-def test_a_list_of_links_within_the_page_has_no_headings() -> None:
-    links = '<div><a href="#s">Symptoms</a></div><div><a href="#t">Treatment</a></div>'
+@pytest.mark.parametrize(
+    "links",
+    [
+        '<div><a href="#s">Symptoms</a></div><div><a href="#t">Treatment</a></div>',
+        '<p><a href="#s">Symptoms</a> | <a href="#t">Treatment</a></p>',
+    ],
+)
+def test_a_list_of_links_within_the_page_has_no_headings(links: str) -> None:
     page = (
         f"<h1>Asthma</h1><p>Asthma is a disease of the airways that makes breathing hard.</p>{links}"
         "<p>Many people live well with it for all of their lives.</p><h2 id=s>Symptoms</h2><ul><li>Cough</li></ul>"
