@@ -24,6 +24,9 @@ ENTRY_TAGS = frozenset({"li", "dt", "dd"})
 _HOLDERS = ENTRY_TAGS | {"tr"}
 _NO_FRAMES = (None, None)
 HEADINGS = {f"h{n}": n for n in range(1, 7)}
+LOOK_LEVEL = 7  # a heading by look alone: bold, styled, or by its very words
+MINOR_LEVEL = 8  # the same, saying nothing: it stands under whatever stands before it
+MAX_WORDS = 25  # of a heading
 _BARE: Mapping[str, str | None] = {}
 
 

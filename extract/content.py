@@ -7,11 +7,11 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from urllib.parse import urlsplit
 
-from extract.blocks import HEADINGS, Block, Frame, Page
+from extract.blocks import HEADINGS, LOOK_LEVEL, Block, Frame, Page
 from extract.chrome import mark_chrome, sums
 from extract.cleaning import fold, has_letter, marker_length
 from extract.draft import Draft
-from extract.headings import LOOK_LEVEL, heading_levels, whole_heading
+from extract.headings import heading_levels, whole_heading
 from extract.names import condition_name, topic_names
 from extract.outline import disclaims, outline
 from extract.vocabulary import read_heading

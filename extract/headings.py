@@ -4,17 +4,14 @@ from __future__ import annotations
 
 import re
 from functools import lru_cache
-from itertools import accumulate
 
-from extract.blocks import HEADINGS, Block, Frame, is_data_row
+from extract.blocks import HEADINGS, LOOK_LEVEL, MAX_WORDS, MINOR_LEVEL, Block, Frame, is_data_row
 from extract.cleaning import fold, has_letter, marker_length
 from extract.data import any_of, load, words
+from extract.panels import level_panels, level_summary, panel_of, unfolds_panel
 from extract.record import Facet
 from extract.vocabulary import read_heading
 
-LOOK_LEVEL = 7  # a heading by look alone: bold, styled, or by its very words
-MINOR_LEVEL = 8  # the same, saying nothing: it stands under whatever stands before it
-MAX_WORDS = 25  # of a heading
 MAX_LABEL_WORDS = 7  # of a line that is the heading of a list by its words and its colon
 MAX_BOXED = 12  # lines of a box in the text
 MAX_CALLED_WORDS = 8  # of a heading that ends in an exclamation mark
@@ -26,14 +23,12 @@ NUMBERED = re.compile(
     r"|0\d\s*(?-i:[^\W\da-z_]))",
     re.I,
 )
-_WITHIN = ("#", "javascript:")  # what an address to no other page begins with
 _FIRST = re.compile(r"(?:step )?\(?1[.):]\s", re.I)
 _SENTENCE_END = (".", ";", ",", "!")
 _SPEAK_LONG = frozenset({"summary", "legend", "td", "th", "dt"})  # heading or not, whatever their length
 _KICKER_END = ".:;,!"
 _NO_KICKER = frozenset({"summary", "legend", "button", "dt", "th", "td", "tr", "li", "body"})
 _FIGURE = re.compile(r"\d+(?:[.,–-]\d+)*\s?(?:[%+]|[a-z]+)")  # set large: "15 years", "30%"
-_WORD = re.compile(r"[^\W\d_]{2}")
 _DATA = load("headings.toml")
 _STYLED = re.compile(any_of(_DATA["styled"]))
 _NOT_STYLED = re.compile(any_of(_DATA["not_styled"]))
@@ -59,12 +54,12 @@ def heading_levels(
             block.level = _level(block, before, after, topic, layouts, slogans)
         before = block
     for summary in summaries:
-        _level_summary([b for b in blocks[summary.first : summary.last] if not b.chrome])
+        level_summary([b for b in blocks[summary.first : summary.last] if not b.chrome])
     for block in blocks:
         if 0 < block.level < LOOK_LEVEL and (line := kicker(blocks, block)) is not None:
             line.level = 0
     tagged = _tagged_facets(blocks, topic)
-    _level_panels(blocks)
+    level_panels(blocks)
     _level_above_numbers(blocks, topic)
     if tagged >= 2:
         for block, after in zip(blocks, [*blocks[1:], None], strict=False):
@@ -87,22 +82,6 @@ def _tagged_facets(blocks: list[Block], topic: tuple[str, ...]) -> int:
             asking = block.level if reading.facet == "faq" else 0
             tagged += reading.strong and not asking
     return tagged
-
-
-def _level_summary(blocks: list[Block]) -> None:
-    """Make one heading of what names a folded panel: its first line of words, beside badges and icons."""
-    if len(blocks) < 2:
-        return
-    spoken = [b for b in blocks if _WORD.search(b.text)]
-    tagged = [b for b in spoken if 0 < b.level < LOOK_LEVEL]
-    said = next(iter(tagged or [b for b in spoken if " " in b.text] or spoken), None)
-    for block in blocks:
-        if block is not said:
-            block.level = 0
-            if not _WORD.search(block.text):
-                block.chrome = block.chrome or "badge"
-        elif not tagged:
-            block.level = LOOK_LEVEL if block.text.count(" ") < MAX_WORDS else 0
 
 
 def kicker(blocks: list[Block], head: Block) -> Block | None:
@@ -132,23 +111,6 @@ def _announces_sources(text: str) -> bool:
     return text.rstrip(" :").endswith(("s", "S")) and read_heading(text).role == "references"
 
 
-def _level_panels(blocks: list[Block]) -> None:
-    """A panel's title stands one level above the headings by tag that follow it in the panel."""
-    opening = [(b, panel) for b in blocks if b.level == LOOK_LEVEL and (panel := _panel(b)) is not None]
-    if not opening:
-        return
-    lowest: dict[int, list[int]] = {}  # by panel: the lowest such level from each block to the panel's end
-    levels = [b.level if 0 < b.level < LOOK_LEVEL else LOOK_LEVEL for b in blocks]
-    for block, panel in opening:
-        if id(panel) not in lowest:
-            lowest[id(panel)] = list(accumulate(reversed(levels[panel.first : panel.last]), min))[::-1]
-        inner = (
-            lowest[id(panel)][block.index + 1 - panel.first] if block.index + 1 < panel.last else LOOK_LEVEL
-        )
-        if 2 < inner < LOOK_LEVEL:  # a line above an h1 or h2 is its ornament, not its parent
-            block.level = inner - 1
-
-
 def _level_above_numbers(blocks: list[Block], topic: tuple[str, ...]) -> None:
     """A label that says a facet stands above the headings by tag that count from one after it."""
     label: Block | None = None
@@ -158,19 +120,6 @@ def _level_above_numbers(blocks: list[Block], topic: tuple[str, ...]) -> None:
         if label is not None and 2 < block.level < LOOK_LEVEL and _FIRST.match(block.text):
             label.level = block.level - 1
         label = block if block.level == LOOK_LEVEL and whole_heading(block.text, topic) else None
-
-
-def _panel(block: Block) -> Frame | None:
-    """The element a heading by look is the title of: what a summary folds, or one of several alike."""
-    summary = block.frame.nearest("summary", within=5)
-    if summary is not None:
-        return summary.parent
-    for frame in block.frame.ancestors()[:4]:
-        if frame.first != block.index:
-            return None
-        if frame.last > block.index + 1:
-            return frame if frame.parent is not None and frame.parent.counts[frame.tag] > 1 else None
-    return None
 
 
 def _tag_level(block: Block) -> int:
@@ -186,19 +135,6 @@ def _tag_level(block: Block) -> int:
             return 0
         frame = frame.parent
     return 0
-
-
-def _leads_within(block: Block) -> bool:
-    """A line that is one link to no other page: to a place in its own, or to what a script does."""
-    if len(block.links) != 1 or block.linked < 0.8 * len(block.text):
-        return False
-    return block.links[0][0].startswith(_WITHIN)
-
-
-def _unfolds(before: Block | None, block: Block, after: Block | None) -> bool:
-    """A link alone in its line opens what follows it, as a panel's title does; none in a list of such."""
-    inside = [other is not None and _leads_within(other) for other in (before, block, after)]
-    return after is not None and inside == [False, True, False]
 
 
 def _level(
@@ -228,7 +164,7 @@ def _level(
         return level
     if tag in ("summary", "legend"):
         return LOOK_LEVEL if count <= 20 else 0
-    unfolds = block.linked > 0 and _unfolds(before, block, after)
+    unfolds = block.linked > 0 and unfolds_panel(before, block, after)
     bold = block.bold > 0 and block.bold >= len(text.rstrip(" :.-–—*?"))
     row = frame.row if frame.within(frame.row, 5) else None
     cell = tag in ("td", "th") and (row is None or is_data_row(row))
@@ -258,7 +194,7 @@ def _level(
     )
     styled = bool(look) and _is_styled(look)
     if tag == "button":
-        opens = after is not None and len(after.text) > 40 and (count >= 2 or _panel(block) is not None)
+        opens = after is not None and len(after.text) > 40 and (count >= 2 or panel_of(block) is not None)
         return MINOR_LEVEL if opens else whole_heading(block.text, topic)
     big = block.size >= 4 and count <= 14
     underlined = "u" in block.inline and block.inline.split() == ["u"] and count <= 10

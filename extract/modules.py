@@ -13,11 +13,10 @@ from functools import lru_cache
 from importlib import resources
 from itertools import pairwise
 
-from extract.blocks import Block, Frame
+from extract.blocks import LOOK_LEVEL, Block, Frame
 from extract.chrome import calls
 from extract.cleaning import fold, marker_length
 from extract.draft import Draft
-from extract.headings import LOOK_LEVEL
 from extract.record import Module
 from extract.template import Template, section_key
 from extract.vocabulary import fold_topic

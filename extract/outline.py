@@ -5,13 +5,11 @@ from __future__ import annotations
 import re
 from collections import Counter
 
-from extract.blocks import HEADINGS, Block, Frame
+from extract.blocks import HEADINGS, LOOK_LEVEL, MINOR_LEVEL, Block, Frame
 from extract.cleaning import fold, marker_length
 from extract.data import any_of, load, words
 from extract.draft import Draft
 from extract.headings import (
-    LOOK_LEVEL,
-    MINOR_LEVEL,
     NUMBERED,
     box_around,
     kicker,

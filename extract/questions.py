@@ -5,11 +5,10 @@ from __future__ import annotations
 import re
 from collections.abc import Container
 
-from extract.blocks import Block
+from extract.blocks import LOOK_LEVEL, Block
 from extract.cleaning import marker_length
 from extract.draft import Draft
 from extract.entry import Entry
-from extract.headings import LOOK_LEVEL
 
 MAX_PLAIN = 40  # blocks of a FAQ in which its first question is looked for
 MAX_QUESTION = 250  # characters

@@ -5,11 +5,11 @@ from __future__ import annotations
 import re
 from itertools import groupby
 
-from extract.blocks import Frame
+from extract.blocks import LOOK_LEVEL, Frame
 from extract.cleaning import fold
 from extract.data import any_of, load, words
 from extract.draft import Draft
-from extract.headings import LOOK_LEVEL, whole_heading
+from extract.headings import whole_heading
 from extract.record import Facet
 from extract.vocabulary import read_heading
 
