@@ -39,6 +39,13 @@ _HEADINGS: dict[Kind, re.Pattern[str]] = {
     "procedure": re.compile(any_of(_DATA["headings"]["procedure"])),
 }
 _TITLES: dict[Kind, re.Pattern[str]] = {k: whole_words(p) for k, p in _DATA["title"].items()}
+_GIVEN: dict[Kind, re.Pattern[str]] = {
+    kind: re.compile(
+        rf"\s+({any_of(words)})(?=\s*(?:$|[|:(–—-]|services?\b|clinics?\b|(?:in|at|near|for)\b))", re.I
+    )
+    for kind, words in _DATA["given"].items()
+}
+_DAYS = whole_words(_DATA["days"])
 _OF_HUB = re.compile(rf"(?:{any_of([*_DATA['title']['hub'], *_DATA['around_hub']])}(?: |$))++")
 _NEWS_TYPES = frozenset(_DATA["news_types"])
 _CLAIMED: dict[str, Kind] = _DATA["claimed"]
@@ -84,6 +91,7 @@ def judge_kind(
     name, main = fold(condition or ""), fold(heading or "")
     names = topic_names(condition)
     operated = _operation(name, fold(said))
+    given = _given(condition or "", heading or title or "")
     own = {s.own for s in sections if s.own is not None and s.own in _CORE}
     _weigh_sections(scale, sections, own, entries)
     about = {s.own for s in sections if s.heading == heading} & _OF_DISEASES & {e.facet for e in entries}
@@ -91,25 +99,32 @@ def judge_kind(
         scale.add("condition", 1.5, f"a main heading about the {min(map(str, about))} of its topic")
     asked = name and any(s.role == "definition" and name in fold(s.heading) for s in sections if not s.module)
     defined = fold(definition[:200]) if definition else ""
-    if asked or any(n.removesuffix("s") in defined for n in names):
+    told = bool(asked) or any(n.removesuffix("s") in defined for n in names)
+    disease = told and names_disease(name)
+    if told:
         scale.add("condition", 0.5, "a paragraph that says what it is")
-        if names_disease(name) and not operated:
+        if disease and not operated and not given:
             scale.add("condition", 1.0, "a name like a disease's")
     _weigh_headings(scale, sections)
     by_name = _weigh_title(scale, said, name)
     if operated:
         scale.add("procedure", 4.0, f"“{operated}” in the title")
+    if given:
+        scale.add(given, 4.0, "a main heading of what is given for the topic")
+    if len(own) < 2 and _DAYS.search(main):
+        scale.add("news", 4.0, "a day or month that is held for the topic")
+        scale.scores["condition"] *= 0.5
     if main and _OF_HUB.fullmatch(main):
         scale.add("hub", 4.0, "a main heading that names no topic")
     for kind in _kinds_of(main) if main.startswith(_QUESTIONS) else ():
         scale.add(kind, 2.5, f"the main heading of a {kind} page")
     said_is = said_to_be(names, islice((b.text for b in blocks if len(b.text) > 40), 12))
-    if operated and said_is and said_is.kind == "condition":
+    if (operated or given) and said_is and said_is.kind == "condition":
         said_is = None  # of the disease, where the page is about its operation
     ill = said_is is not None and said_is.kind == "condition" and (said_is.sure or names_disease(name))
     _weigh_said(
         scale,
-        said_is.kind if said_is else by_name,
+        said_is.kind if said_is else by_name or (given if given in _OF_NAME else None),
         alone=said_is is not None and said_is.sure and len(own) < 2,
     )
     if not ill and not own & {"symptom", "cause", "risk_factor", "treatment"}:
@@ -131,7 +146,7 @@ def judge_kind(
         all_blocks,
         url,
         clinical=len(own),
-        medical=ill or (said_is is not None and said_is.kind in _OF_NAME),
+        medical=ill or disease or (said_is is not None and said_is.kind in _OF_NAME),
     )
     if len(own) < 2:
         scale.add("other", 1.4, "fewer than two clinical headings")
@@ -227,6 +242,13 @@ def _operation(name: str, title: str) -> str | None:
     word = title[at + len(name) :].split(maxsplit=1)[:1] if at >= 0 else []
     repeated = not word or name.startswith(word[0])
     return f"{name} {word[0]}" if not repeated and _TITLES["procedure"].fullmatch(word[0]) else None
+
+
+def _given(name: str, heading: str) -> Kind | None:
+    """The kind of page whose main heading ends, the place apart, in what is given for the topic it names."""
+    at = heading.casefold().find(name.casefold()) if name else -1
+    after = at + len(name)
+    return next((kind for kind, words in _GIVEN.items() if at >= 0 and words.match(heading, after)), None)
 
 
 def _weigh_said(scale: Scale, told: Kind | None, *, alone: bool) -> None:

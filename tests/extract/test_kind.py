@@ -205,3 +205,29 @@ def test_links_with_a_paragraph_each_lead_on() -> None:
     )
     assert read("Sore joints", "".join(map(panel.format, names))).kind == "hub"
     assert read("Sore joints", "".join(panel.format(n).replace("href", "id") for n in names)).kind != "hub"
+
+
+@pytest.mark.parametrize(
+    ("heading", "kind"),
+    [
+        ("Mumps Vaccination Service in Springfield", "procedure"),
+        ("Mumps immunisation", "procedure"),
+        ("Mumps Screening: Book Today", "test"),
+        ("Mumps Products", "hub"),
+        ("Mumps and Vaccination", "condition"),
+        ("Mumps: Vaccination, Symptoms and Treatment", "condition"),
+    ],
+)
+def test_a_heading_of_what_is_given_for_a_disease_is_not_of_the_disease(heading: str, kind: str) -> None:
+    said = "<p>Mumps is an infection of the glands below the ears, and mumps spreads by the air.</p>"
+    more = "<p>Most people with mumps are well again within two weeks, and few have mumps twice.</p>"
+    body = f"<h2>What is mumps?</h2>{said}{more}<h2>Symptoms</h2><ul><li>Swelling</li><li>Fever</li></ul>"
+    assert read(heading, body).kind == kind
+
+
+@pytest.mark.parametrize("heading", ["World Mumps Day is on May 2", "May is Mumps Awareness Month"])
+def test_a_day_held_for_a_disease_is_news(heading: str) -> None:
+    said = "<p>Mumps is an infection of the glands below the ears, and mumps spreads by the air.</p>"
+    more = "<p>On this day we think of mumps, and of all who have fought mumps over the years.</p>"
+    assert read(heading, said + more).kind == "news"
+    assert read(heading, f"{said}{more}{_FELT}{_TREATED}").kind == "condition"
