@@ -7,7 +7,16 @@ import re
 from extract.blocks import Block, Frame, is_data_row
 from extract.cleaning import fold, marker_length
 from extract.draft import Draft
-from extract.entry import Entry, Found, is_caption, is_group, make_entry, opens_other_matter, points_away
+from extract.entry import (
+    Entry,
+    Found,
+    is_caption,
+    is_group,
+    make_entry,
+    opens_other_matter,
+    points_away,
+    says_how_to_reach,
+)
 from extract.headings import whole_heading
 from extract.listed import Unit, definition, list_item, table_row, units
 from extract.questions import find_answer, find_questions
@@ -121,7 +130,7 @@ def _heading_entry(section: Draft, names: set[int], topic: tuple[str, ...]) -> E
     if section.facet == "faq":
         inside = section.parent is not None and section.parent.question  # a label in an answer
         asks = "?" in section.heading or (section.level >= 3 and not inside)
-        return _lead(section, "faq", find_answer(section)) if asks else None
+        return _lead(section, "faq", _until_contact(find_answer(section))) if asks else None
     if section.question or _parts(section.heading, topic):
         return None
     prose = _prose(section)
@@ -137,6 +146,14 @@ def _heading_entry(section: Draft, names: set[int], topic: tuple[str, ...]) -> E
     if listed and is_group(_BRACKETS.sub("", section.heading)):
         return None
     return _lead(section, section.facet, prose)
+
+
+def _until_contact(answer: list[Block]) -> list[Block]:
+    """An answer without the lines at its end that tell how to reach a practice."""
+    end = len(answer)
+    while end and says_how_to_reach(answer[end - 1].text):
+        end -= 1
+    return answer[:end]
 
 
 def _parts(heading: str, topic: tuple[str, ...]) -> bool:

@@ -15,6 +15,7 @@ BREAK: Piece = ("\n", PLAIN)
 _BOLD = frozenset({"b", "strong"})
 _NUMBER = re.compile(r"\s*\(?\d{1,3}[.)]?\s*")
 _OF_CHIPS = re.compile(r"(?<![a-z])(?:chip|pill|badge|tag)s?(?![a-z])")
+_STARRED = re.compile(r"\*\*(?![\s*])([^*]{1,120})(?<!\s)\*\*")  # bold in Markdown that nobody rendered
 MIN_CHIPS = 3  # names side by side that make a list
 MAX_CHIP = 60  # characters of one
 WRAPPED = 60  # characters from which on a line of preformatted text runs on
@@ -124,7 +125,7 @@ def read_lines(pieces: list[Piece]) -> list[Line]:
         text = collapse(said)
         if not text:
             return []
-        if look is PLAIN:
+        if look is PLAIN and "**" not in text:
             return [(strip_chips(text), 0, 0, [], "", 0)]
         return [_read(pieces, text)]
     if BREAK not in pieces:
@@ -152,7 +153,21 @@ def _read(line: list[Piece], said: str) -> Line:
         linked, links = _links(line)
         looks = {look[2] for piece, look in line if not piece.isspace()}
         inline = looks.pop() if len(looks) == 1 else ""
+    if "**" in text:
+        text, bold = _unstarred(text, bold)
     return text, bold, linked, links, inline, _size(inline) if "font" in inline else 0
+
+
+def _unstarred(text: str, bold: int) -> tuple[str, int]:
+    """A line without stars that stand for bold, and how much of it is bold from its start on."""
+    first = _STARRED.search(text)
+    if first is None:
+        return text, bold
+    start = first.start()
+    if start and marker_length(text[:start] + first[1]) != start:
+        first = None  # it stands within a sentence
+    plain = _STARRED.sub(r"\1", text)
+    return plain, bold if bold or first is None else start + len(first[1])
 
 
 def _size(inline: str) -> int:

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from itertools import groupby
 
-from extract.blocks import LOOK_LEVEL, Frame
+from extract.blocks import HEADINGS, LOOK_LEVEL, Frame
 from extract.cleaning import fold
 from extract.data import any_of, load, words
 from extract.draft import Draft
@@ -78,12 +79,67 @@ def settle_cards(sections: list[Draft], topic: tuple[str, ...]) -> None:
         alike = [s for s in held if s.own == above and above not in OF_KINDS and not s.question]
         if len(alike) == 1 and len(inherit) > 1 and _is_one_of_them(alike[0]):
             alike[0].own = None
-        if not strays or len(inherit) < 2 or len(inherit) <= len(strays):
+        if not strays:
+            continue
+        if len(inherit) < 2 or len(inherit) <= len(strays):
+            _part_from_closed(inherit, strays)
             continue
         makes = {_make(s) for s in inherit}
         for section in strays:
             if None not in makes and _make(section) in makes and not whole_heading(section.heading, topic):
                 section.own, section.facet = None, above
+    _settle_beside_silent(sections, topic)
+
+
+def _part_from_closed(inherit: list[Draft], strays: list[Draft]) -> None:
+    """Cards beside one that opens a facet inherit none from a heading whose part of the page has ended."""
+    above = inherit[0].parent if inherit else None
+    part = above.head[0].frame.nearest("section") if above is not None and above.head else None
+    if part is None:
+        return
+    makes = {_make(s) for s in strays} - {None}
+    for section in inherit:
+        if section.head[0].index >= part.last and _make(section) in makes:
+            section.facet = None
+
+
+def _settle_beside_silent(sections: list[Draft], topic: tuple[str, ...]) -> None:
+    """Below a heading that says nothing a card opens no facet by the way, where one of its make says none.
+
+    Nor does what heads a list's item, where two of its items have such a line that says nothing.
+    """
+    siblings: dict[int, list[Draft]] = {}
+    for section in sections:
+        above = section.parent
+        if above is None or not above.head or above.level < 2 or above.facet or above.role:
+            continue
+        if section.head and section.level < LOOK_LEVEL:
+            siblings.setdefault(id(above), [above]).append(section)
+    settled: set[int] = set()
+    for family in siblings.values():
+        held = family[1:]
+        if not any(s.own for s in held):
+            continue
+        silent = {_make(s) for s in held if s.facet is None and s.role is None}
+        silent -= {None, *(_make(s) for s in held if s.own and whole_heading(s.heading, topic))}
+        titled = (b.frame for s in family for b in s.blocks if b.frame.entry and b.frame.tag in HEADINGS)
+        twins = Counter(map(_list_of, titled))
+        for section in held:
+            around = _list_of(section.head[0].frame)
+            label = around is not None and twins[around] > 1
+            if section.own and (label or _make(section) in silent):
+                section.own = section.facet = None
+                settled.add(id(section))
+    for section in sections if settled else ():
+        if id(section.parent) in settled and section.own is None and section.role is None:
+            section.facet = None
+            settled.add(id(section))
+
+
+def _list_of(frame: Frame) -> Frame | None:
+    """The list whose item this stands in."""
+    item = frame.nearest("li") if frame.entry is not None else None
+    return item.parent if item is not None else None
 
 
 def _is_one_of_them(section: Draft) -> bool:

@@ -43,6 +43,7 @@ def test_other_cards_that_are_links_lead_away(heading: str) -> None:
         "<p>Does it itch? Book a consultation today and be glad of it.</p>",
         "<p>Should you have any doubts, call our friendly team at the gate.</p>",
         "<p>If the rash stays, consult Dr. Green in the next village for his balm.</p>",
+        "<p>For more of this, do not hesitate to ask Green Leaf House.</p>",
         "<p>- compiled &amp; published by Dr Green</p>",
         "<div class=article-cta><h3>Sore?</h3><p>We have the balm for you at the gate.</p></div>",
     ],
@@ -59,6 +60,7 @@ def test_what_invites_to_a_practice_is_no_part_of_the_article(line: str) -> None
         "<p>Schedule a visit with your doctor if the rash stays for a month.</p>",
         "<p><a href=/c>Contact dermatitis</a></p>",
         "<p>Ask a nurse to look at it.</p>",
+        "<p>Do not hesitate to call a nurse.</p>",
         "<button>Request of a second look</button>",
     ],
 )
@@ -68,9 +70,15 @@ def test_what_tells_whom_to_see_is_the_articles(line: str) -> None:
 
 
 def test_how_to_reach_a_practice_is_no_entry() -> None:
-    lines = (
-        "<li><b>Address:</b> 8 Garden Row</li><li><b>Opening hours:</b> all day</li><li>E-mail: a@b</li>"
-    )
+    lines = "<li><b>Address:</b> 8 Garden Row</li><li><b>Opening hours:</b> all day</li><li>E-mail: a@b</li>"
     article = read(f"<h2>Treatment</h2><ul><li>Mint oil</li><li>Address the cause: sap</li>{lines}</ul>")
     assert [row.reason for row in article.rejected] == ["navigation"] * 3
     assert [item.text for item in article.items] == ["Mint oil", "Address the cause: sap"]
+
+
+def test_an_answer_ends_before_how_to_reach_a_practice() -> None:
+    asked = "<h3>Does it go away?</h3><p>In a week.</p><h3>Is it bad?</h3><p>No, it is mild.</p>"
+    article = read(
+        f"<h2>Questions and answers</h2>{asked}<p>Address: 8 Garden Row</p><p>Phone: 5550 1234</p>"
+    )
+    assert [item.description for item in article.items] == ["In a week.", "No, it is mild."]

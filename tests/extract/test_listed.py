@@ -95,3 +95,15 @@ def test_what_stands_amid_an_entry_and_is_no_part_of_it_is_not_in_its_path(listi
     article = extract_article(page.encode(), None)
     assert [item.text.split("\n")[:2] for item in article.items] == [["Rest a while", "and then walk"]]
     assert ungrounded(article, page.encode()) == []
+
+
+def test_stars_that_stand_for_bold_are_no_text() -> None:
+    named = "<li>**Mint oil (fresh):** It cools.</li><li>- **Soap** washes it off.</li>"
+    others = "<li>Rub it **twice** a day</li><li>Oil, 2 ** 3 drops **</li>"
+    article = read_kept(f"<h1>Rash</h1><h2>Treatment</h2><ul>{named}{others}</ul>")
+    assert [(item.term, item.text) for item in article.items] == [
+        ("Mint oil (fresh)", "Mint oil (fresh): It cools."),
+        ("Soap", "Soap washes it off."),
+        (None, "Rub it twice a day"),
+        ("Oil, 2 ** 3 drops", "Oil, 2 ** 3 drops **"),
+    ]

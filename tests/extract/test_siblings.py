@@ -67,3 +67,39 @@ def test_panels_that_ask_for_other_facets_are_no_cards_of_the_heading_above() ->
         "<h4>Tests for goutweed rash</h4><p>None.</p>" + "".join(panel.format(*each) for each in asked)
     )
     assert ("risk_factor", "Gardeners") in [(item.facet, item.text) for item in article.items]
+
+
+def cards(*heads: str) -> str:
+    """Cards of one make, each with a heading and a sentence."""
+    return "".join(f"<div class=card><h3>{head}</h3><p>It is told at the gate.</p></div>" for head in heads)
+
+
+@pytest.mark.parametrize(
+    ("heads", "facets"),
+    [
+        (("Heated mint masks as therapy", "Wipes for the leaves"), [None, None]),
+        (("Symptoms", "A walk", "Treatment"), ["symptom", None, "treatment"]),
+    ],
+)
+def test_below_a_heading_that_says_nothing_a_card_opens_a_facet_outright(
+    heads: tuple[str, ...], facets: list[str | None]
+) -> None:
+    article = read(f"<h2>Helpful things</h2>{cards(*heads)}")
+    assert [s.facet for s in article.sections[-len(heads) :]] == facets
+
+
+@pytest.mark.parametrize("others", [("A shy look", "A long wait"), ("A shy look",)])
+def test_labels_of_items_open_no_facet_beside_others_that_say_nothing(others: tuple[str, ...]) -> None:
+    heads = ("Visible symptoms", *others, "Complications")
+    items = "".join(f"<li><h6>{head}:</h6><p>It wears one out.</p></li>" for head in heads)
+    article = read(f"<h2>What people fear</h2><ul>{items}</ul>")
+    assert {s.facet for s in article.sections} == (
+        {None} if len(others) > 1 else {None, "symptom", "complication"}
+    )
+
+
+def test_cards_beside_another_facets_inherit_none_from_a_part_that_has_ended() -> None:
+    head = f"<section><h2>Symptoms</h2>{_LISTED}</section>"
+    article = read(f"{head}<section>{cards('Causes of the rash', 'Why it is good to know')}</section>")
+    assert [s.facet for s in article.sections[-2:]] == ["cause", None]
+    assert said(article) == [("symptom", "Pale bumps"), ("symptom", "Red rings")]
