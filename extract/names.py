@@ -91,7 +91,7 @@ def condition_name(
         return _spoken_of(names, first, titled, headings, text) or first
     if _names_site(first) and not names_disease(used) and not text.has_noun(used):
         return _spoken_of(names, first, titled, headings, text) or used
-    return _said_more(used, titled, text) or used
+    return _abbreviated(first, used, text) or _said_more(used, titled, text) or used
 
 
 class _Text:
@@ -155,6 +155,14 @@ def _first_of_two(name: str, titled: list[str], text: _Text) -> str:
     alone = any(other.startswith(one) for other in titled)
     uses = [text.whole.count(f" {fold(n)} ") for n in (one, name)]
     return one if alone and uses[0] >= MIN_USES * uses[1] else name
+
+
+def _abbreviated(first: str, used: str, text: _Text) -> str | None:
+    """A name up to its abbreviation, where the text uses that and of the name but a word of no disease."""
+    given = _ABBREVIATED.search(first)
+    if given is None or " " in used or names_disease(used) or not text.often(given[1]):
+        return None
+    return first[: given.end()]
 
 
 def _said_more(used: str, titled: list[str], text: _Text) -> str | None:

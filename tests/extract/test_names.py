@@ -104,6 +104,12 @@ def test_a_name_with_its_abbreviation_is_whole() -> None:
     )
 
 
+def test_the_abbreviation_that_the_text_uses_ends_the_name() -> None:
+    said = ["SGR comes with age.", "Sugar is a friend of SGR.", "SGR passes.", "Eat no sugar.", "No sugar."]
+    assert condition_name("Blood Sugar (SGR) Risk Calculator", None, None, said) == "Blood Sugar (SGR)"
+    assert condition_name("Blood Sugar (SGR) Risk Calculator", None, None, said[1:]) == "Sugar"
+
+
 def test_a_part_of_a_name_is_as_the_text_has_it() -> None:
     said = ["Bone spurs are small.", "Bone spurs may hurt.", "Most bone spurs need no care."]
     assert condition_name("Our Bone Spur Clinic", None, None, said) == "Bone Spurs"
