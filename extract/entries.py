@@ -138,10 +138,11 @@ def _heading_entry(section: Draft, names: set[int], topic: tuple[str, ...]) -> E
     if not prose and not listed and not section.numbered and id(section) not in names:
         return None
     # A list describes a kind, and what a heading counts.
-    names_kind = (section.facet == "type" or section.numbered) and not is_group(section.heading)
+    counted = section.facet == "type" or section.numbered
+    names_kind = counted and not is_group(section.heading)
     if not prose and listed and not (names_kind and not section.heading.rstrip().endswith(":")):
         return None
-    if listed and section.facet != "type" and len(prose) == 1 and prose[0].text.endswith(":"):
+    if listed and not counted and len(prose) == 1 and prose[0].text.endswith(":"):
         return None  # it only introduces the list
     if listed and is_group(_BRACKETS.sub("", section.heading)):
         return None

@@ -59,6 +59,12 @@ def test_a_heading_that_counts_is_an_entry_with_its_list() -> None:
     assert [i.term for i in article.items if i.parent] == ["Itching", "Heat", "Itching", "Heat"]
 
 
+def test_a_heading_that_counts_is_an_entry_with_the_line_over_its_list() -> None:
+    said_of = "<p>These may set it off:</p><ul><li>Sap</li><li>Pollen</li></ul>"
+    article = read(f"<h2>Causes</h2><h3>1. Plants</h3>{said_of}<h3>2. Sunlight</h3><p>It burns.</p>")
+    assert [item.term for item in article.items] == ["Plants", "Sap", "Pollen", "Sunlight"]
+
+
 def test_a_label_stands_above_the_headings_that_count_from_one_after_it() -> None:
     article = read(
         "<h2>Symptoms</h2><h3>1. Bumps</h3><p>They itch.</p><h3>2. Rings</h3><p>They burn.</p>"
