@@ -237,3 +237,22 @@ def test_what_a_site_adds_below_the_last_section_is_no_entry(around: str) -> Non
     listed = "<h2>Treatment</h2><ul><li>Inhaled steroids</li><li>Rescue inhaler</li></ul>"
     article = read("Asthma", f"HEADING{_RUNNING}<h2>Symptoms</h2><ul><li>Cough</li></ul>{listed}{around}")
     assert texts(article, "treatment") == ["Inhaled steroids", "Rescue inhaler"]
+
+
+@pytest.mark.parametrize(
+    ("again", "facet"),
+    [
+        ("Bursitis Treatment at Oak Clinic, Springfield", None),
+        ("Bursitis Treatment at Home", "treatment"),
+        ("Bursitis Treatment Options", "treatment"),
+    ],
+)
+def test_a_title_said_again_with_its_place_opens_no_section(again: str, facet: str | None) -> None:
+    article = read(
+        "Bursitis Treatment",
+        f"HEADING<h1>{again}</h1><ul><li>Rest in bed</li><li>Ice packs</li></ul>{_RUNNING}"
+        "<h2>Symptoms</h2><ul><li>Swelling</li><li>Soreness</li></ul>"
+        "<h2>Causes</h2><ul><li>Kneeling</li><li>Falls</li></ul>",
+    )
+    assert {s.facet for s in article.sections if s.heading == again} == ({facet} if facet else set())
+    assert texts(article, "treatment") == (["Rest in bed", "Ice packs"] if facet else [])
