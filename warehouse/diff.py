@@ -250,17 +250,18 @@ def _readers_moved(connection: duckdb.DuckDBPyConnection) -> dict[str, tuple[Cau
 
 
 def _changed_parts(connection: duckdb.DuckDBPyConnection) -> Mapping[tuple[str, str], list[str]]:
-    """The tables in which the rows of an article that both versions have differ."""
+    """The tables in which the rows of an article that both versions have differ; its digest differs then."""
     found: dict[tuple[str, str], list[str]] = defaultdict(list)
     connection.execute(
-        "CREATE OR REPLACE TEMP TABLE in_both AS "
-        "SELECT site, article_id FROM before.articles SEMI JOIN after.articles USING (site, article_id)"
+        "CREATE OR REPLACE TEMP TABLE differing AS "
+        "SELECT site, article_id FROM before.articles b JOIN after.articles a USING (site, article_id) "
+        "WHERE b.record_digest <> a.record_digest"
     )
-    [both] = connection.execute("SELECT count(*) FROM in_both").fetchall()
+    [both] = connection.execute("SELECT count(*) FROM differing").fetchall()
     for table in _PARTS if both[0] else ():
         said = ", ".join(f'"{c.name}"' for c in schema.tables()[table].columns.values() if not c.provenance)
         before, after = (
-            f"(SELECT {said} FROM {side}.{table} SEMI JOIN in_both USING (site, article_id))"
+            f"(SELECT {said} FROM {side}.{table} SEMI JOIN differing USING (site, article_id))"
             for side in ("before", "after")
         )
         rows = connection.execute(
