@@ -56,8 +56,12 @@ _NESTING = frozenset(
 )
 # Fonts that draw a word, such as "search", as an icon.
 _ICON_FONT = re.compile(r"(?<![a-z-])(?:material-(?:symbols|icons)|google-symbols|icon-ligatures?)")
-# Links that stand beside what they serve: a wiki's behind its headings, those from a note back to its mark.
-_BESIDE = re.compile(r"editsection|cite-backlink|footnote-?back|reversefootnote")
+# What stands beside the words it serves: a wiki's link behind its headings, that of a generator to a heading's
+# own place, the number of its section, the link from a note back to its mark.
+_BESIDE = re.compile(
+    r"editsection|cite-backlink|footnote-?back|reversefootnote|headerlink|header-anchor|heading-anchor|hash-link"
+    r"|anchorjs|perma-?link|(?:header-section|chapter|section|heading)-number|secn(?:o|um)(?![a-z])|sectnum"
+)
 _HOLDS_NAMES = frozenset({"div", "li"})  # what inline elements alone may fill, a line each
 # What a bare raised number follows where it is a note's: a sentence, its part, or a longer word.
 _NOTED = re.compile(r"(?:([^\W\d_]{2}\)?[.?!:;,])|[^\W\d_]{4})[)\]”\"'’®™]*$")
@@ -358,10 +362,15 @@ def _is_drawn(tokens: str) -> bool:
 
 
 def _is_arrow(text: str, attributes: Mapping[str, str | None]) -> bool:
-    """A sign that shows that something unfolds or leads away: one of those, or no word and not to be read."""
+    """A sign that shows that something unfolds, leads away or may be linked to: one of those, or no word.
+
+    Without words it is no text where it is not to be read, or is a link to a place in the page.
+    """
     if text in _ARROWS:
         return True
-    return bool(attributes) and attributes.get("aria-hidden") == "true" and not _SAYS.search(text)
+    if not attributes or _SAYS.search(text):
+        return False
+    return attributes.get("aria-hidden") == "true" or (attributes.get("href") or "").startswith("#")
 
 
 def _is_footnote(node: Any, before: str) -> bool:

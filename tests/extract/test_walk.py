@@ -134,6 +134,26 @@ def test_a_sentence_in_two_parts_is_one_line() -> None:
     assert walk(read_source(body)).blocks[-1].text == "Gout comes at night"
 
 
+@pytest.mark.parametrize(
+    "beside",
+    [
+        '<a class="headerlink" href="#gout" title="Permanent link">¶</a>',
+        '<a href="#gout">#</a>',
+        '<a class="header-anchor" href="#gout">Link</a>',
+        '<span class="header-section-number">1.2</span>',
+        '<span class="chapter-number">52</span>&nbsp; ',
+    ],
+)
+def test_what_a_generator_sets_beside_a_heading_is_no_text(beside: str) -> None:
+    for page in (f"<h2>{beside}Gout</h2>", f"<h2>Gout {beside}</h2>"):
+        assert [block.text for block in walk(read_source(page.encode())).blocks] == ["Gout"]
+
+
+def test_a_link_to_a_place_in_the_page_may_be_words() -> None:
+    page = b'<h2><a class="anchor" href="#gout">Gout</a></h2><p>See <a href="#s">B</a>.</p>'
+    assert [block.text for block in walk(read_source(page)).blocks] == ["Gout", "See B."]
+
+
 @pytest.mark.parametrize(("sign", "read"), [("+", False), ("↗", False), ("5%", True), ("β", True)])
 def test_a_sign_that_is_not_to_be_read_is_no_text(sign: str, read: bool) -> None:
     page = f"<h1>Gout</h1><p>It is rare<span aria-hidden='true'> {sign}</span></p>"
