@@ -27,8 +27,7 @@ _CRUMBS = re.compile(any_of(_DATA["crumbs"]))
 _MAY_BE_CRUMBS = re.compile(r"[«‹←»›→]|^home|^you")
 _LINE_ANYWHERE = re.compile(any_of(_DATA["lines_anywhere"]))
 _LINE_OPENING = re.compile(
-    r"(?:[-–—] )?(?:medically |clinically |\w+ (?:&|and) )?"
-    rf"{any_of(_DATA['lines_signed'])}\b.{{0,6}}(?:by|on|:|\d)"
+    rf"(?:- )?(?:medically |clinically )?{any_of(_DATA['lines_signed'])}\b.{{0,6}}(?:by|on|:|\d)"
     rf"|{any_of(_DATA['lines_opening'])}"
 )
 _LEADS_BACK = re.compile(any_of(_DATA["leads_back"]))
@@ -48,6 +47,7 @@ MAY_BE_NAMED = BLOCK_TAGS - _CONTENT_TAGS
 NAMED_TAGS = _TAGS | {"header"}  # those that need no attribute for it
 _SETS_LARGE = frozenset(HEADINGS) | {"div", "p", "span", "strong"}
 MAX_CALLED = 50  # characters of a link that calls
+MIN_INVITES = 25  # characters of a sentence that invites
 MAX_COUNT = 12  # characters of a figure
 MAX_COUNTED_BLANKS = 6  # of what it counts
 MAX_CARD_DEPTH = 5  # elements between a card's link and its name
@@ -108,21 +108,24 @@ def _is_boilerplate(block: Block) -> bool:
     if len(block.text) >= 220 or block.frame.tag in HEADINGS:
         return False
     text = block.text.lower()
-    if len(text) < MAX_CALLED and _stands_for_a_link(block) and _PRESSED.match(text):
+    only_links = block.linked >= len(text)
+    if (only_links or block.frame.tag == "button") and len(text) < MAX_CALLED and _PRESSED.match(text):
         return True
     if block.bold:
         return False
-    if _LINE_OPENING.match(text) or (block.linked >= len(text) and _LEADS_BACK.match(text)):
+    if _LINE_OPENING.match(text) or (only_links and _LEADS_BACK.match(text)):
         return True
-    if block.frame.entry is None and any(part in text for part in _INVITES_BY) and _INVITES.search(text):
+    if len(text) >= MIN_INVITES and not block.frame.entry and _may_invite(text) and _INVITES.search(text):
         return True
     marked = "©" in text or "right" in text or "(c)" in text
     return marked and _LINE_ANYWHERE.search(text) is not None
 
 
-def _stands_for_a_link(block: Block) -> bool:
-    """A line that is nothing but links, or a button's."""
-    return block.linked >= len(block.text) or block.frame.tag == "button"
+def _may_invite(text: str) -> bool:
+    for part in _INVITES_BY:  # noqa: SIM110 (no generator: this is asked of every line)
+        if part in text:
+            return True
+    return False
 
 
 def calls(text: str) -> bool:
