@@ -56,8 +56,7 @@ _NESTING = frozenset(
 )
 # Fonts that draw a word, such as "search", as an icon.
 _ICON_FONT = re.compile(r"(?<![a-z-])(?:material-(?:symbols|icons)|google-symbols|icon-ligatures?)")
-# What stands beside the words it serves: a wiki's link behind its headings, that of a generator to a heading's
-# own place, the number of its section, the link from a note back to its mark.
+# What wikis and generators set beside words: a heading's links and number, the link back from a note.
 _BESIDE = re.compile(
     r"editsection|cite-backlink|footnote-?back|reversefootnote|headerlink|header-anchor|heading-anchor|hash-link"
     r"|anchorjs|perma-?link|(?:header-section|chapter|section|heading)-number|secn(?:o|um)(?![a-z])|sectnum"
@@ -362,10 +361,7 @@ def _is_drawn(tokens: str) -> bool:
 
 
 def _is_arrow(text: str, attributes: Mapping[str, str | None]) -> bool:
-    """A sign that shows that something unfolds, leads away or may be linked to: one of those, or no word.
-
-    Without words it is no text where it is not to be read, or is a link to a place in the page.
-    """
+    """A sign that something unfolds or is a place to link to: one of those, or no word and not to be read."""
     if text in _ARROWS:
         return True
     if not attributes or _SAYS.search(text):
