@@ -103,8 +103,9 @@ class _Text:
         self._read: list[str] = []
 
     def has(self, name: str) -> bool:
-        """A word of the text begins with the name."""
+        """A word of the text begins with the name, or with the singular of one of several words."""
         key = f" {fold(_without_brackets(name))}"
+        key = key.removesuffix("s") if key.count(" ") > 1 else key
         if any(key in paragraph for paragraph in self._read):
             return True
         for paragraph in self._unread:
@@ -191,7 +192,8 @@ def _spoken_of(
     if said_twice and not _names_site(first) and fold(first) not in _GENERIC:
         parts = () if known else (_as_used(name, text) for name in (*names[1:], *titled))
         told = next((part for part in parts if names_disease(part) and text.often(part)), None)
-        return told or (None if known else _headed_often(headings, text))
+        slogan = " " in first and not known and not names_disease(first)
+        return told or (_headed_often(headings, text) if slogan else None)
     for name in titled:
         used = _as_used(name, text)
         if (

@@ -126,6 +126,11 @@ def test_a_main_heading_that_title_or_text_confirms_stays() -> None:
     assert condition_name("Lupus and Infertility", None, None, _SAID) == "Lupus and Infertility"
 
 
+def test_a_name_in_the_plural_is_used_in_the_singular() -> None:
+    said = ["A cold sore is a blister.", "The cold sore heals.", "Cold air brings a cold sore.", "So cold!"]
+    assert condition_name("Cold Sores", "Cold Sores | Oak", None, said) == "Cold Sores"
+
+
 def test_of_two_names_the_one_that_title_and_text_share() -> None:
     said = ["Lupus & Joint Health is a part of our work.", *_SAID]
     assert condition_name("Lupus & Joint Health", "Lupus Help | Oak", None, said) == "Lupus"
@@ -200,3 +205,5 @@ def test_a_slogan_said_twice_gives_way_to_what_its_second_half_or_the_headings_n
     headings = ("2. Causes of sarcoid", "Sarcoid Treatment", "Further Reading")
     assert condition_name(slogan, f"{slogan} | Oak", None, said, headings) == "Sarcoid"
     assert condition_name(slogan, f"{slogan} | Oak", None, said, headings[1:]) == slogan
+    for name in ("Wolfpox", "Wolf's Disease"):  # names in themselves, of which the text has another
+        assert condition_name(name, f"{name} | Oak", None, said, headings) == name
