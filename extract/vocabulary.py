@@ -161,6 +161,8 @@ def facets_named(heading: str, topic: tuple[str, ...]) -> tuple[Facet, ...]:
 _NUMBER = re.compile(r"^(?:\d{1,2}|[ivx]{1,4}|step \d|part \d|chapter \d|q(?! (?:and )?a\b)) (?=\D)")
 _COUNTED = re.compile(r"\s?[(\[]\d{1,3}[)\]]:?$")  # how many follow: "References (12)"
 _JOINED = re.compile(r"\b(?:and|or|of|for|in)\b|&|\?", re.I)
+# What the sentence before has named: "There are several risk factors. These include:"
+_THESE = re.compile(r"(?:some of )?(?:these|they|those)(?: \w+){0,3}:?$", re.I)
 # A question that can be answered with yes maps only where the headings above say nothing.
 _YES_NO = re.compile(r"(?:is|are|can|could|do|does|did|will|would|should|has|have|may|am) ")
 
@@ -186,10 +188,12 @@ def _earliest(folded: str, facets: _Facets) -> Facet | None:
 def read_introduction(paragraph: str, topic: tuple[str, ...] = (), *, outright: bool = False) -> Facet | None:
     """The facet a list is introduced as by the paragraph before it ("Seek care at once if:"), or None.
 
-    Only its last sentence counts. `outright`: that sentence must begin with the words, as it must where a
+    Only its last sentence counts, and the one before where it says no more than "These include:". `outright`: that sentence must begin with the words, as it must where a
     heading above already says what the list is.
     """
-    sentence = re.split(r"(?<=[.!?])\s+", paragraph[-500:])[-1]
+    *before, sentence = re.split(r"(?<=[.!?])\s+", paragraph[-500:])
+    if before and _THESE.match(sentence):
+        sentence = f"{before[-1]} {sentence}"
     folded = fold_topic(fold(sentence), topic)
     if not outright:
         return _earliest(folded, _vocabulary().introductions)
