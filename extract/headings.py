@@ -8,7 +8,7 @@ from functools import lru_cache
 from extract.blocks import HEADINGS, LOOK_LEVEL, MAX_WORDS, MINOR_LEVEL, Block, Frame, is_data_row
 from extract.cleaning import fold, has_letter, marker_length
 from extract.data import any_of, load, words
-from extract.panels import level_panels, level_summary, panel_of, unfolds_panel
+from extract.panels import item_it_unfolds, level_panels, level_summary, panel_of, unfolds_panel
 from extract.record import Facet
 from extract.vocabulary import read_heading
 
@@ -170,9 +170,8 @@ def _level(
     cell = tag in ("td", "th") and (row is None or is_data_row(row))
     if cell and bold and read_heading(text, topic).role == "aside":
         return LOOK_LEVEL  # what follows is the page's, whatever the table
-    if entry is not None and unfolds and entry.last > block.index + 1:
-        reading = read_heading(text, topic)
-        return LOOK_LEVEL if reading.strong or reading.role else 0
+    if unfolds and (item := item_it_unfolds(block)) is not None:
+        return LOOK_LEVEL if id(item.parent) in layouts else 0
     if tag == "label":  # of a box to tick that unfolds what follows, or of a form's field
         field = after is None or after.frame.nearest("label", "button", within=2) is not None
         return 0 if field or entry or cell else whole_heading(text, topic)
@@ -240,18 +239,23 @@ def _is_styled(look: str) -> bool:
 
 
 def _lists_of_sections(blocks: list[Block], topic: tuple[str, ...]) -> set[int]:
-    """The definition lists and tables, by `id` of frame, whose terms are headings of three facets or more.
+    """The lists and tables, by `id` of frame, whose terms are headings of three facets or more.
 
-    Of a table, by the first cells of its rows, and only where no heading by tag says a facet: beside such
-    headings it sums them up.
+    Of a list, by the links that unfold its items. Of a table, by the first cells of its rows, and only where
+    no heading by tag says a facet: beside such headings it sums them up.
     """
     said: dict[int, set[str | None]] = {}
+    asking: dict[int, set[bool]] = {}  # of some rows that ask and others that do not it is a FAQ
     tables: set[int] = set()
     tagged = False
     for block in blocks:
         tag = block.frame.tag
         if tag in HEADINGS:
             tagged = tagged or (not block.chrome and read_heading(block.text, topic).strong)
+        elif block.links and (item := item_it_unfolds(block)) is not None:
+            asking.setdefault(id(item.parent), set()).add(block.text.endswith("?"))
+            if whole_heading(block.text, topic):
+                said.setdefault(id(item.parent), set()).add(read_heading(block.text, topic).facet)
         elif tag in ("dt", "td", "th") and block.text.count(" ") < 6 and whole_heading(block.text, topic):
             held = block.frame.parent
             if held is not None and tag != "dt":
@@ -260,7 +264,11 @@ def _lists_of_sections(blocks: list[Block], topic: tuple[str, ...]) -> set[int]:
                 held = held.parent
                 tables.add(id(held))
             said.setdefault(id(held), set()).add(read_heading(block.text, topic).facet)
-    return {held for held, facets in said.items() if len(facets) >= 3 and not (tagged and held in tables)}
+    return {
+        held
+        for held, facets in said.items()
+        if len(facets) >= 3 and not (tagged and held in tables) and len(asking.get(held, ())) < 2
+    }
 
 
 def _opens(block: Block, row: Frame | None) -> bool:

@@ -63,6 +63,14 @@ def unfolds_panel(before: Block | None, block: Block, after: Block | None) -> bo
     return after is not None and inside == [False, True, False]
 
 
+def item_it_unfolds(block: Block) -> Frame | None:
+    """The list item that such a link opens, with more in it."""
+    item = block.frame.entry
+    if item is None or item.first != block.index or item.last <= block.index + 1:
+        return None
+    return item if _leads_within(block) else None
+
+
 def _leads_within(block: Block) -> bool:
     """A line that is one link to no other page: to a place in its own, or to what a script does."""
     if len(block.links) != 1 or block.linked < 0.8 * len(block.text):

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Container
 
-from extract.blocks import LOOK_LEVEL, Block
+from extract.blocks import LOOK_LEVEL, Block, Frame
 from extract.cleaning import marker_length
 from extract.draft import Draft
 from extract.entry import Entry
@@ -17,12 +17,18 @@ _ASKED = re.compile(r"^Q\d{0,2}\s?[:.]")
 
 
 def find_questions(section: Draft, owned: Container[Block] = ()) -> list[Entry]:
-    """A FAQ's own blocks, but for `owned` ones: a line that asks opens an entry, what follows answers it."""
+    """A FAQ's own blocks, but for `owned` ones: a line that asks opens an entry, what follows answers it.
+
+    So does the line that opens an item of a list in which others open with a question.
+    """
     groups: list[list[Block]] = []
+    asking = {id(item.parent) for b in section.blocks if _asks(b) and (item := _item_opened(b)) is not None}
     for block in section.blocks:
         if block in owned:
             continue
-        if _asks(block) and not (groups and _same_item(groups[-1][-1], block)):
+        item = _item_opened(block) if asking else None
+        opens = _asks(block) or (item is not None and id(item.parent) in asking)
+        if opens and not (groups and _same_item(groups[-1][-1], block)):
             groups.append([block])
         elif groups:
             groups[-1].append(block)
@@ -49,9 +55,15 @@ def _asks(block: Block) -> bool:
 def _answered(section: Draft, group: list[Block]) -> Entry:
     marker = marker_length(group[0].text)
     text = group[0].text[marker:]
-    cut = text.find("?") + 1
+    cut = text.find("?") + 1 or len(text)
     answer = "\n".join(a for a in (text[cut:].strip(), *(b.text for b in group[1:])) if a)
     return Entry("faq", group, section, text[:cut], answer or None, "line", marker)
+
+
+def _item_opened(block: Block) -> Frame | None:
+    """The list item that a line opens, where it holds more."""
+    item = block.frame.entry
+    return item if item is not None and item.first == block.index and item.last > item.first + 1 else None
 
 
 def _same_item(before: Block, block: Block) -> bool:

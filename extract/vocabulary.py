@@ -188,8 +188,8 @@ def _earliest(folded: str, facets: _Facets) -> Facet | None:
 def read_introduction(paragraph: str, topic: tuple[str, ...] = (), *, outright: bool = False) -> Facet | None:
     """The facet a list is introduced as by the paragraph before it ("Seek care at once if:"), or None.
 
-    Only its last sentence counts, and the one before where it says no more than "These include:". `outright`: that sentence must begin with the words, as it must where a
-    heading above already says what the list is.
+    Only its last sentence counts, and the one before where it says no more than "These include:". `outright`:
+    that sentence must begin with the words, as it must where a heading above already says what the list is.
     """
     *before, sentence = re.split(r"(?<=[.!?])\s+", paragraph[-500:])
     if before and _THESE.match(sentence):
