@@ -94,7 +94,7 @@ def test_roles_of_a_list_are_as_good_as_its_tags() -> None:
 def test_headings_over_some_of_the_sources_open_no_facet() -> None:
     one, other = _SOURCES
     listing = (
-        f"<h3>References</h3><h4>Studies and statistics</h4><p>1. {one}</p><h4>Background</h4><p>2. {other}</p>"
+        f"<h3>References</h3><h4>Studies and statistics</h4><p>{one}</p><h4>Background</h4><p>{other}</p>"
     )
     assert sources(listing) == _SOURCES
 
