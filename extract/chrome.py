@@ -221,6 +221,8 @@ def _is_link_list(page: Page, frame: Frame, size: int) -> bool:
     if any(_bare_address(b) for b in blocks[:3]) or _looks_like_sources(blocks):
         return False
     before = page.blocks[frame.first - 1].text if frame.first else ""
+    if read_heading(before).role == "references":
+        return False
     if frame.tag in ("ul", "ol") and before.endswith(":") and len(before) > 25:
         return False
     if sum(1 for b in blocks if b.linked >= 0.9 * len(b.text)) < 0.8 * len(blocks):

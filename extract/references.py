@@ -76,7 +76,7 @@ def _in_container(blocks: list[Block], modules: set[int]) -> list[list[Block]]:
         for _ in range(3):
             held = blocks[block.index + 1 : frame.last]
             if held:
-                groups = _entries_under(held)
+                groups = _entries_under(_before_heading(held, block.level))
                 if groups and not (all(_is_menu(g) for g in groups) and _of_one_site(groups)):
                     return groups
                 break
@@ -84,6 +84,12 @@ def _in_container(blocks: list[Block], modules: set[int]) -> list[list[Block]]:
                 break
             frame = frame.parent
     return []
+
+
+def _before_heading(blocks: list[Block], level: int) -> list[Block]:
+    """What stands before the next heading of this level or above; of any, where that is none."""
+    at = (n for n, b in enumerate(blocks) if n and b.level and (not level or b.level <= level))
+    return blocks[: next(at, None)]
 
 
 def _is_label(block: Block) -> bool:
@@ -125,10 +131,17 @@ def _entries_under(blocks: list[Block], headed: bool = False) -> list[list[Block
     certain = [_may_be_source(g) for g in groups]
     if not any(certain):
         return []
-    if sum(certain) * 2 < len(groups):  # what follows the last certain source is the page's, not the list's
-        last = max(i for i, yes in enumerate(certain) if yes)
-        return [g for g, yes in zip(groups[: last + 1], certain, strict=False) if yes]
-    return [g for g, yes in zip(groups, certain, strict=True) if yes or g[0].text.count(" ") > 2]
+    many = sum(certain) * 2 >= len(groups)
+    last = max(i for i, yes in enumerate(certain) if yes)
+    runs = {g[0].run for g, yes in zip(groups, certain, strict=True) if yes}
+
+    def is_source(at: int, group: list[Block]) -> bool:
+        """A certain one, a name among them, or where most are certain what says as much."""
+        blanks = group[0].text.count(" ")
+        among = at < last and blanks > 0 and (many or group[0].run in runs)
+        return certain[at] or among or (many and blanks > 2)
+
+    return [g for i, g in enumerate(groups) if is_source(i, g)]
 
 
 def _listed_in(block: Block) -> Frame | None:

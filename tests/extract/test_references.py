@@ -112,3 +112,23 @@ def test_headings_over_some_of_the_sources_open_no_facet() -> None:
 def test_a_source_list_has_many_names(heading: str) -> None:
     listing = f"<div><p><b>{heading}</b></p><ul><li>{_SOURCES[0]}</li><li>Office of Rest</li></ul></div>"
     assert sources(listing) == [_SOURCES[0], "Office of Rest"]
+
+
+_LINKS = "".join(
+    f"<li><a href='https://{host}.example.org/{n}'>{host.title()} of Rest</a></li>"
+    for n, host in enumerate(("office", "house", "club"))
+)
+_NAMES = ["Office of Rest", "House of Rest", "Club of Rest"]
+
+
+def test_a_list_of_links_under_its_heading_is_the_sources() -> None:
+    """Also before lines that link, and where a heading follows."""
+    after = "<p>You may also call <a href='https://call.example.org/'>the line of rest</a> at night.</p>"
+    assert sources(f"<h2>Sources</h2><ul>{_LINKS}</ul>{after}") == _NAMES
+    news = "<h2>Recent updates</h2><ul><li>2024: a new pillow</li><li>2023: a new bed</li></ul>"
+    assert sources(f"<h2>Key references</h2><ul>{_LINKS}</ul>{news}") == _NAMES
+
+
+def test_a_name_among_sources_is_one() -> None:
+    lines = ["National Institute of Rest", "Rest Today", "Sleep Well", "Journal of Rest, volume 3"]
+    assert sources(f"<p><b>References:</b></p><p>{'<br>'.join(lines)}</p>") == lines
