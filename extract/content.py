@@ -49,6 +49,8 @@ def find_content(page: Page, site: str | None) -> Content:
     others = _other_headings(page, title)
     running = _running_text(page, title)
     condition = condition_name(heading, page.title, site, running, others)
+    if condition is not None and read_heading(condition).strong and whole_heading(condition, ()):
+        condition = None  # "Symptoms" alone names no disease
     topic = topic_names(condition, running[:MAX_NAMED_IN])
     heading_levels(page.blocks, topic, title, [f for f in page.frames if f.tag == "summary"])
     if title is not None:
@@ -83,7 +85,8 @@ def _title_block(page: Page) -> Block | None:
         named = [b for b in inside if said and (key := fold(b.text)) and key in said]
         opens = [b for b in named if said.startswith(fold(b.text))]
         first = (opens or named or inside)[0]
-        return None if not named and _leads_in(first) else first
+        if named or not _follows_facets(page, first):
+            return None if not named and _leads_in(first) else first
     site = {fold(b.text) for b in of_site}
     for block in page.blocks:
         shown = block.bold or block.size or block.frame.tag in ("h2", "h3", "h4")
@@ -111,6 +114,12 @@ def _opening(before: list[Block], topic: tuple[str, ...]) -> list[Block]:
         n for n, b in enumerate(apart) if len(b.text) > 60 and topic and fold(b.text[:80]).startswith(topic)
     )
     return apart[next(starts, len(apart)) :]
+
+
+def _follows_facets(page: Page, heading: Block) -> bool:
+    """It stands behind headings of an article, as that of a panel beside it does."""
+    shown = (b for b in page.blocks[: heading.index] if (b.bold or b.frame.tag in HEADINGS) and not b.chrome)
+    return any(whole_heading(b.text, ()) for b in shown)
 
 
 def _leads_in(line: Block) -> bool:

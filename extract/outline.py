@@ -197,7 +197,7 @@ def _title_facet(
     title is what a practice offers, unless most headings below name kinds of it.
     """
     at = next((n for n, s in enumerate(sections) if s.head and s.head[0] is title), None)
-    if at is None or not topic:
+    if at is None or not (topic or whole_heading(sections[at].heading, topic)):
         return
     page = sections[at]
     named = facets_named(page.heading, topic)

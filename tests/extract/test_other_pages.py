@@ -256,3 +256,33 @@ def test_a_title_said_again_with_its_place_opens_no_section(again: str, facet: s
     )
     assert {s.facet for s in article.sections if s.heading == again} == ({facet} if facet else set())
     assert texts(article, "treatment") == (["Rest in bed", "Ice packs"] if facet else [])
+
+
+def test_a_heading_of_a_panel_beside_the_article_is_not_its_title() -> None:
+    paragraphs = "".join(
+        f"<p>Asthma is a disease of the airways, as line {n} says of it.</p>" for n in range(8)
+    )
+    page = (
+        f"<title>Asthma</title><table><tr><td><h2>Asthma</h2>{paragraphs}"
+        "<p><b>Symptoms</b></p><ul><li>Wheeze at night</li><li>Cough</li></ul></td>"
+        "<td><h1>Contact Information</h1><p>651-555-0173</p></td></tr></table>"
+    )
+    article = extract_article(page.encode(), None)
+    assert article.title == "Asthma"
+    assert [(item.facet, item.text) for item in article.items] == [
+        ("symptom", "Wheeze at night"),
+        ("symptom", "Cough"),
+    ]
+
+
+def test_a_page_headed_by_a_facet_alone_names_no_disease() -> None:
+    page = (
+        "<title>Symptoms</title><h1>Symptoms</h1><p>Gout has few symptoms, and they come in attacks.</p>"
+        "<ul><li>Pain in the big toe</li><li>Fever</li></ul>"
+    )
+    article = extract_article(page.encode(), None)
+    assert article.condition is None
+    assert [(item.facet, item.text) for item in article.items] == [
+        ("symptom", "Pain in the big toe"),
+        ("symptom", "Fever"),
+    ]
