@@ -202,7 +202,7 @@ def _says(block: Block, names: tuple[str, ...]) -> float:
         score = 1.9
     if block.frame.tag == "li" or marker_length(text):
         score -= 1.5
-    return score - (0.8 if _OURS.search(text[:160]) else 0.0)
+    return score - (0.8 if _OURS.search(sentence[:160]) else 0.0)
 
 
 def _close(text: str, name: str) -> bool:

@@ -175,3 +175,14 @@ def test_of_a_plural_name_the_singular_says_it() -> None:
     more = "Bone spurs are often mild, and many people never learn of theirs."
     page = f"<h1>Bone Spurs</h1><h2>What is a bone spur?</h2><p>{said}</p><p>{more}</p>{_FELT}"
     assert extract_article(page.encode(), None).definition == said
+
+
+def test_what_a_practice_says_of_itself_afterwards_does_not_count() -> None:
+    said = "COPD is a lasting disease of the lungs. At Oak Clinic, our nurses know it well."
+    assert read(f"<p>{said}</p><p>COPD causes the tubes of the lungs to narrow.</p>{_FELT}").definition == said
+
+
+def test_how_common_it_is_is_not_what_it_is() -> None:
+    said = "COPD begins when the small tubes of the lungs stay narrow."
+    common = "COPD is more common in people who smoke, and in those who live with one who does."
+    assert read(f"<p>{common}</p><p>{said}</p>{_FELT}").definition == said
