@@ -72,9 +72,15 @@ def find_entries(sections: list[Draft], topic: tuple[str, ...]) -> Found:
 
 
 def _layout_frames(sections: list[Draft]) -> set[Frame]:
-    """List items, rows and cells that hold headings: they lay out the page and are no entries."""
+    """List items, rows and cells that hold headings: they lay out the page and are no entries.
+
+    So does what a heading's own definition holds, where that is more than a line.
+    """
     around: set[Frame] = set()
     for section in sections:
+        if section.head and section.head[0].frame.tag == "dt":
+            held = (block.frame.nearest("dd") for block in section.blocks)
+            around.update(dd for dd in held if dd is not None and dd.last > dd.first + 1)
         for block in section.head:
             frame: Frame | None = block.frame
             while frame is not None and frame not in around:

@@ -107,3 +107,13 @@ def test_stars_that_stand_for_bold_are_no_text() -> None:
         (None, "Rub it twice a day"),
         ("Oil, 2 ** 3 drops", "Oil, 2 ** 3 drops **"),
     ]
+
+
+def test_what_a_facet_of_a_definition_list_holds_is_its_text_and_its_list() -> None:
+    rows = [("Symptoms", "Cough", "Fever"), ("Causes", "Smoke", "Dust"), ("Treatment", "Rest", "Steam")]
+    listed = "".join(
+        f"<dt>{name}</dt><dd><p>Much is known of it.</p><ul><li>{one}</li><li>{other}</li></ul></dd>"
+        for name, one, other in rows
+    )
+    article = read_kept(f"<h1>Croup</h1><p>Croup is a disease of the airways.</p><dl>{listed}</dl>")
+    assert [item.text for item in article.items] == [text for row in rows for text in row[1:]]
