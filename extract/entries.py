@@ -214,6 +214,8 @@ def _body(
                 found.entries += made
                 taken = {b for entry in made for b in entry.blocks}
                 blocks = [b for b in blocks if b not in taken] if taken else blocks
+                if told := [b for b in blocks if b.frame.entry is not None and b.frame.entry.tag == "dd"]:
+                    found.rejected.append((facet, told, "layout"))
             if blocks:
                 introduction = blocks[-1]
                 if introduction not in owned:
