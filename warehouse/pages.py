@@ -28,7 +28,7 @@ from warehouse.worker import Limits
 
 Progress = Callable[[int, int, str], None]
 
-_SHARD_BYTES = 512 * 1024  # archived; what one worker still reads, others wait for
+_SHARD_BYTES = 192 * 1024  # archived; what one worker still reads, others wait for
 _SHARDS_A_WORKER = 16
 
 
