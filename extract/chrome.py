@@ -50,6 +50,7 @@ MAX_CALLED = 50  # characters of a link that calls
 MIN_INVITES = 25  # characters of a sentence that invites
 MAX_COUNT = 12  # characters of a figure
 MAX_COUNTED_BLANKS = 6  # of what it counts
+MAX_CARD_LINES = 300  # of cards that are links: more are an index
 MAX_CARD_DEPTH = 5  # elements between a card's link and its name
 MIN_SENTENCE = 40  # characters of what a card says of it
 MAX_LINES_ABOVE = 3  # the heading of cards and what leads in to them
@@ -110,12 +111,13 @@ def _is_boilerplate(block: Block) -> bool:
     text = block.text.lower()
     only_links = block.linked >= len(text)
     if (only_links or block.frame.tag == "button") and len(text) < MAX_CALLED and _PRESSED.match(text):
-        return True
+        return not read_heading(block.text).strong  # "Get medical help" names what its button unfolds
     if block.bold:
         return False
     if _LINE_OPENING.match(text) or (only_links and _LEADS_BACK.match(text)):
         return True
-    if len(text) >= MIN_INVITES and not block.frame.entry and _may_invite(text) and _INVITES.search(text):
+    alone = len(text) >= MIN_INVITES and ". " not in text.replace("dr. ", "") and "US" not in block.text
+    if alone and not block.frame.entry and _may_invite(text) and _INVITES.search(text):
         return True
     marked = "©" in text or "right" in text or "(c)" in text
     return marked and _LINE_ANYWHERE.search(text) is not None
@@ -232,6 +234,8 @@ def _is_link_list(page: Page, frame: Frame, size: int) -> bool:
 
 def _tells_in_cards(page: Page, frame: Frame) -> bool:
     """Cards that are a link each, with a name and a sentence, under a heading that says what they are."""
+    if frame.last - frame.first > MAX_CARD_LINES:
+        return False
     cards: dict[int, bool] = {}  # by `id` of a link that holds a heading: it holds a sentence too
     heading: Block | None = None
     for block in page.blocks[frame.first : frame.last]:

@@ -24,7 +24,7 @@ _NEVER_MAIN = frozenset({"ul", "ol", "dl", "p", "blockquote", "details", "li"})
 _WRAPPERS = frozenset({"form", "table", "tbody", "tr"})
 _TARGETS = ("aria-controls", "data-bs-target", "data-target")  # attributes that name the panel a button opens
 _TAB = re.compile(r"(?<![a-z])tab-?(?:pane|panel|content)")  # in the class of a panel that a tab shows
-_AT_PLACE = re.compile(r" (?:at|by) (?:the )?(?!(?:Home|Night|Work|Birth|School|Risk|Rest)\b)[A-Z]")
+_AT_PLACE = re.compile(r" at (?:the )?(?!(?:Home|Night|Work|Birth|School|Risk|Rest)\b)[A-Z]")
 MAX_NAMED_IN = 8  # paragraphs of it that may give the abbreviation of its topic
 MAX_USED_TEXT = 60_000  # characters of the page that tell which words it uses
 
@@ -49,7 +49,7 @@ def find_content(page: Page, site: str | None) -> Content:
     others = _other_headings(page, title)
     running = _running_text(page, title)
     condition = condition_name(heading, page.title, site, running, others)
-    if condition is not None and read_heading(condition).strong and whole_heading(condition, ()):
+    if condition is not None and " " not in condition and read_heading(condition).strong:
         condition = None  # "Symptoms" alone names no disease
     topic = topic_names(condition, running[:MAX_NAMED_IN])
     heading_levels(page.blocks, topic, title, [f for f in page.frames if f.tag == "summary"])

@@ -74,13 +74,13 @@ def find_entries(sections: list[Draft], topic: tuple[str, ...]) -> Found:
 def _layout_frames(sections: list[Draft]) -> set[Frame]:
     """List items, rows and cells that hold headings: they lay out the page and are no entries.
 
-    So does what a heading's own definition holds, where that is more than a line.
+    So does the definition of a term that is a heading, where it holds a list.
     """
     around: set[Frame] = set()
     for section in sections:
         if section.head and section.head[0].frame.tag == "dt":
-            held = (block.frame.nearest("dd") for block in section.blocks)
-            around.update(dd for dd in held if dd is not None and dd.last > dd.first + 1)
+            items = (item for b in section.blocks if (item := b.frame.nearest("li")) is not None)
+            around.update(dd for item in items if (dd := item.nearest("dd")) is not None)
         for block in section.head:
             frame: Frame | None = block.frame
             while frame is not None and frame not in around:

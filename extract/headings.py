@@ -145,7 +145,7 @@ def _level(
     layouts: set[int],
     slogans: set[int],
 ) -> int:
-    """The level of one block between two others; see the functions that make the rest."""
+    """The level of one block between two others; the functions below make `layouts` and `slogans`."""
     text = block.text
     count = text.count(" ") + 1
     if count > MAX_WORDS + 10 * text.endswith("?") or not has_letter(text):
@@ -245,7 +245,7 @@ def _lists_of_sections(blocks: list[Block], topic: tuple[str, ...]) -> set[int]:
     no heading by tag says a facet: beside such headings it sums them up.
     """
     said: dict[int, set[str | None]] = {}
-    asking: dict[int, set[bool]] = {}  # of some rows that ask and others that do not it is a FAQ
+    asking: set[int] = set()  # a list with a row that asks for none of them is a FAQ
     tables: set[int] = set()
     tagged = False
     for block in blocks:
@@ -253,9 +253,10 @@ def _lists_of_sections(blocks: list[Block], topic: tuple[str, ...]) -> set[int]:
         if tag in HEADINGS:
             tagged = tagged or (not block.chrome and read_heading(block.text, topic).strong)
         elif block.links and (item := item_it_unfolds(block)) is not None:
-            asking.setdefault(id(item.parent), set()).add(block.text.endswith("?"))
             if whole_heading(block.text, topic):
                 said.setdefault(id(item.parent), set()).add(read_heading(block.text, topic).facet)
+            elif block.text.endswith("?"):
+                asking.add(id(item.parent))
         elif tag in ("dt", "td", "th") and block.text.count(" ") < 6 and whole_heading(block.text, topic):
             held = block.frame.parent
             if held is not None and tag != "dt":
@@ -267,7 +268,7 @@ def _lists_of_sections(blocks: list[Block], topic: tuple[str, ...]) -> set[int]:
     return {
         held
         for held, facets in said.items()
-        if len(facets) >= 3 and not (tagged and held in tables) and len(asking.get(held, ())) < 2
+        if len(facets) >= 3 and not (tagged and held in tables) and held not in asking
     }
 
 

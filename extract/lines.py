@@ -98,14 +98,13 @@ def name_and_text(pieces: list[Piece]) -> list[Piece]:
 
     They have each a look of its own, as what is drawn below or beside the other does; else it is one line.
     """
-    held = [piece for piece in pieces if not piece[0].isspace()]
-    if len(held) != 2:
+    if len(pieces) != 2:  # with white space between them they are read on
         return pieces
-    (name, look), (text, worn) = held
+    (name, look), (text, worn) = pieces
     apart = look[2] and worn[2] and look[2] != worn[2] and look[1] is None and worn[1] is None
-    if not apart or not _may_be_chip(name) or len(text) <= len(name) or not text.lstrip()[0].isupper():
+    if not apart or not name.strip() or not _may_be_chip(name) or len(text) <= len(name):
         return pieces
-    return [held[0], BREAK, held[1]]
+    return [pieces[0], BREAK, pieces[1]] if text.lstrip()[:1].isupper() else pieces
 
 
 def _may_be_chip(said: str) -> bool:

@@ -119,9 +119,7 @@ def _assign(sections: list[Draft], topic: tuple[str, ...], title: Block | None) 
     folds: list[tuple[Frame, list[Draft]]] = []  # the panels around, with the sections open before each
     sources: Draft | None = None  # the last source list, where it cites something
     kinds = kinds_below(sections, topic)
-    before = sections[0]
-    for section in sections:
-        label, before = before, section
+    for at, section in enumerate(sections):
         if not section.level:
             if section.resumes is not None:
                 section.parent = section.resumes
@@ -138,7 +136,11 @@ def _assign(sections: list[Draft], topic: tuple[str, ...], title: Block | None) 
         section.numbered = bool(NUMBERED.match(text))
         section.question = text.rstrip().endswith("?")
         is_title = title is not None and section.head and section.head[0] is title
-        reading = Reading() if is_title else _read(section, text[marker:], label, topic)
+        reading = (
+            Reading()
+            if is_title
+            else _read(section, text[marker:], _label_above(sections[max(0, at - 2) : at]), topic)
+        )
         level = section.level
         if section.numbered and not reading.role and _counts_on(section, reading, open_sections):
             level = section.level = level + 1 if level < LOOK_LEVEL else MINOR_LEVEL
@@ -253,19 +255,21 @@ def _panel(frame: Frame) -> Frame | None:
     return None
 
 
-def _read(section: Draft, text: str, before: Draft, topic: tuple[str, ...]) -> Reading:
-    """What a section's heading says; where it says nothing, the facet that the label above it says.
+def _label_above(before: list[Draft]) -> str:
+    """The heading by look alone right above that holds nothing; one of several is a tab's name, no label."""
+    empty = [s.level >= LOOK_LEVEL and bool(s.head) and not s.blocks for s in before]
+    return before[-1].heading if empty[-1:] == [True] and sum(empty) == 1 else ""
 
-    Such a label is the section `before` where that holds nothing and is a heading by look alone.
-    """
+
+def _read(section: Draft, text: str, above: str, topic: tuple[str, ...]) -> Reading:
+    """What a section's heading says; where it says nothing, the facet that the label `above` it says."""
     reading = read_heading(text, topic)
     introduces = section.blocks and section.blocks[0].frame.entry is not None
     if reading.facet and text.endswith(".") and not introduces and (blanks := text.count(" ")) > MIN_SENTENCE:
         # A sentence in a heading's element says something of its own.
         reading = Reading() if blanks > 2 * MIN_SENTENCE else Reading(reading.facet)
     if reading.facet is None and reading.role is None and section.level < LOOK_LEVEL:
-        empty = before.level >= LOOK_LEVEL and not before.blocks
-        said = section.kicker[0].text if section.kicker else before.heading if empty else ""
+        said = section.kicker[0].text if section.kicker else above
         said = said[marker_length(said) :]
         label = read_heading(said, topic)
         if label.facet is not None and label.strong and whole_heading(said, topic):

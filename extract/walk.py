@@ -38,7 +38,7 @@ MAX_NODES = 400_000  # elements of a page
 MAX_BLOCKS = 60_000
 MOST_AROUND = 0.35  # of the running text of a page: what may stand around its article
 MAX_MARK_NODES = 200  # elements and texts of a raised mark
-MAX_ARROW = 8  # characters of an arrow with white space around
+MAX_ARROW = 8  # characters of an arrow, white space around it included
 
 # What the walk does at an element. An element of none of these names is inline.
 _SKIP, _BREAK, _INLINE, _BLOCK, _BLOCK_NAMED = range(5)
@@ -58,8 +58,8 @@ _NESTING = frozenset(
 _ICON_FONT = re.compile(r"(?<![a-z-])(?:material-(?:symbols|icons)|google-symbols|icon-ligatures?)")
 # What wikis and generators set beside words: a heading's links and number, the link back from a note.
 _BESIDE = re.compile(
-    r"editsection|cite-backlink|footnote-?back|reversefootnote|headerlink|header-anchor|heading-anchor|hash-link"
-    r"|anchorjs|perma-?link|(?:header-section|chapter|section|heading)-number|secn(?:o|um)(?![a-z])|sectnum"
+    r"editsection|cite-backlink|footnote-?back|reversefootnote"
+    r"|(?:header-section|chapter|section|heading)-number|secn(?:o|um)(?![a-z])|sectnum"
 )
 _HOLDS_NAMES = frozenset({"div", "li"})  # what inline elements alone may fill, a line each
 # What a bare raised number follows where it is a note's: a sentence, its part, or a longer word.
@@ -67,7 +67,8 @@ _NOTED = re.compile(r"(?:([^\W\d_]{2}\)?[.?!:;,])|[^\W\d_]{4})[)\]”\"'’®™
 _NO_MARKS = str.maketrans("", "", "[](),;•· –-")  # around and between such numbers
 _LENGTH = re.compile(r"(?:met(?:er|re)s?|inch(?:es)?|feet|foot|yards?|miles?|height|length)$", re.I)
 _ARROWS = frozenset("▼▽▾▿▲△▴▵⌄⌃⌵˅")  # alone in an element they show that it unfolds
-_SAYS = re.compile(r"[\w%$€£]")  # more than a sign
+# Signs that are drawn beside words and are no punctuation of theirs.
+_SIGNS = re.compile(r"[+×#¶§|•»«›‹*\ue000-\uf8ff\u2190-\u23ff\u25a0-\u2bff\U0001f300-\U0001faff\ufe0f]+")
 _TAG = re.compile(r"<(/?)([a-zA-Z][a-zA-Z0-9]*)")
 
 
@@ -274,6 +275,8 @@ class _Walker:
             if inside.next is None and inside.tag == "-text":
                 text = inside.text_content
                 if text and len(text) < MAX_ARROW and _is_arrow(text.strip(), attributes):
+                    if pieces:
+                        pieces.append((" ", look))  # it stood between words
                     continue
                 if text and (pieces or not text.isspace() or worn[1] is not None):
                     pieces.append((text, worn))
@@ -361,10 +364,10 @@ def _is_drawn(tokens: str) -> bool:
 
 
 def _is_arrow(text: str, attributes: Mapping[str, str | None]) -> bool:
-    """A sign that something unfolds or is a place to link to: one of those, or no word and not to be read."""
+    """An arrow that says that something unfolds; a sign that is not to be read or links within the page."""
     if text in _ARROWS:
         return True
-    if not attributes or _SAYS.search(text):
+    if not attributes or not _SIGNS.fullmatch(text):
         return False
     return attributes.get("aria-hidden") == "true" or (attributes.get("href") or "").startswith("#")
 

@@ -43,7 +43,7 @@ def test_other_cards_that_are_links_lead_away(heading: str) -> None:
         "<p>Does it itch? Book a consultation today and be glad of it.</p>",
         "<p>Should you have any doubts, call our friendly team at the gate.</p>",
         "<p>If the rash stays, consult Dr. Green in the next village for his balm.</p>",
-        "<p>For more of this, do not hesitate to ask Green Leaf House.</p>",
+        "<p>For more of this, do not hesitate to contact us at Green Leaf House.</p>",
         "<p>- compiled &amp; published by Dr Green</p>",
         "<div class=article-cta><h3>Sore?</h3><p>We have the balm for you at the gate.</p></div>",
     ],
@@ -62,6 +62,10 @@ def test_what_invites_to_a_practice_is_no_part_of_the_article(line: str) -> None
         "<p>Ask a nurse to look at it.</p>",
         "<p>Do not hesitate to call a nurse.</p>",
         "<button>Request of a second look</button>",
+        "<p>The rash is mild and fades. For more of this, contact us today.</p>",
+        "<p>Many people visit US emergency departments for it each year.</p>",
+        "<p>Do not hesitate to ask questions of the nurse at your visits.</p>",
+        "<p>Schedule a follow-up visit after six weeks, to see whether it has gone.</p>",
     ],
 )
 def test_what_tells_whom_to_see_is_the_articles(line: str) -> None:
@@ -70,10 +74,22 @@ def test_what_tells_whom_to_see_is_the_articles(line: str) -> None:
 
 
 def test_how_to_reach_a_practice_is_no_entry() -> None:
-    lines = "<li><b>Address:</b> 8 Garden Row</li><li><b>Opening hours:</b> all day</li><li>E-mail: a@b</li>"
+    lines = "<li><b>Address:</b> 8 Garden Row</li><li><b>Opening hours:</b> daily</li><li>E-mail: a@b</li>"
     article = read(f"<h2>Treatment</h2><ul><li>Mint oil</li><li>Address the cause: sap</li>{lines}</ul>")
     assert [row.reason for row in article.rejected] == ["navigation"] * 3
     assert [item.text for item in article.items] == ["Mint oil", "Address the cause: sap"]
+
+
+def test_a_label_without_a_number_is_an_entrys_name() -> None:
+    lines = "<li>Working hours: long shifts in the sun</li><li>Phone: a cover of nickel</li>"
+    article = read(f"<h2>Risk factors</h2><ul>{lines}</ul>")
+    assert [item.term for item in article.items] == ["Working hours", "Phone"]
+
+
+def test_a_button_that_says_a_facet_is_no_call() -> None:
+    panel = "<div><h3><button>Get medical help</button></h3><div><ul><li>Fever</li></ul></div></div>"
+    article = read(f"<h2>Treatment</h2><ul><li>Mint oil</li></ul>{panel}")
+    assert [(item.facet, item.text) for item in article.items][-1] == ("when_to_see_doctor", "Fever")
 
 
 def test_an_answer_ends_before_how_to_reach_a_practice() -> None:

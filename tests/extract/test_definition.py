@@ -179,7 +179,9 @@ def test_of_a_plural_name_the_singular_says_it() -> None:
 
 def test_what_a_practice_says_of_itself_afterwards_does_not_count() -> None:
     said = "COPD is a lasting disease of the lungs. At Oak Clinic, our nurses know it well."
-    assert read(f"<p>{said}</p><p>COPD causes the tubes of the lungs to narrow.</p>{_FELT}").definition == said
+    assert (
+        read(f"<p>{said}</p><p>COPD causes the tubes of the lungs to narrow.</p>{_FELT}").definition == said
+    )
 
 
 def test_how_common_it_is_is_not_what_it_is() -> None:

@@ -117,3 +117,9 @@ def test_what_a_facet_of_a_definition_list_holds_is_its_text_and_its_list() -> N
     )
     article = read_kept(f"<h1>Croup</h1><p>Croup is a disease of the airways.</p><dl>{listed}</dl>")
     assert [item.text for item in article.items] == [text for row in rows for text in row[1:]]
+
+
+def test_lines_of_a_facets_definition_are_its_entries() -> None:
+    listed = "<dt>Symptoms<dd>Cough<br>Fever<dt>Causes<dd>Smoke<br>Dust<dt>Treatment<dd>Rest"
+    article = read_kept(f"<h1>Croup</h1><p>Croup is a disease of the airways.</p><dl>{listed}</dl>")
+    assert [item.facet for item in article.items] == ["symptom", "cause", "treatment"]

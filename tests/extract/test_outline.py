@@ -380,3 +380,9 @@ def test_a_linked_heading_among_what_is_related_opens_no_facet() -> None:
     )
     assert [facet for facet, _ in said(article)] == ["symptom", "symptom"]
     assert [facet for _, facet in headings(article) if facet] == ["symptom"]
+
+
+def test_the_last_of_several_tabs_is_no_label() -> None:
+    tabs = "<div><button>Symptoms</button><button>Treatment</button></div>"
+    article = read(f"{tabs}<h2>The rash in old gardens</h2><ul><li>Ivy walls</li><li>Hedges</li></ul>")
+    assert not article.items

@@ -132,3 +132,10 @@ def test_a_list_of_links_under_its_heading_is_the_sources() -> None:
 def test_a_name_among_sources_is_one() -> None:
     lines = ["National Institute of Rest", "Rest Today", "Sleep Well", "Journal of Rest, volume 3"]
     assert sources(f"<p><b>References:</b></p><p>{'<br>'.join(lines)}</p>") == lines
+
+
+def test_a_title_may_begin_as_a_date_does() -> None:
+    lines = [f"Updated guidelines for rest. {_SOURCES[0]}", f"Published evidence on water. {_SOURCES[1]}"]
+    assert (
+        sources("<h2>References</h2><ul>" + "".join(f"<li>{line}</li>" for line in lines) + "</ul>") == lines
+    )
