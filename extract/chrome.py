@@ -31,9 +31,9 @@ _LINE_OPENING = re.compile(
     rf"|{any_of(_DATA['lines_opening'])}"
 )
 _LEADS_BACK = re.compile(any_of(_DATA["leads_back"]))
-_CALLS = re.compile(any_of(_DATA["calls"]), re.I)
-_PRESSED = re.compile(any_of(_DATA["pressed"]))
-_INVITES = re.compile(any_of(_DATA["invites"]))
+_CALLS = re.compile(any_of([*_DATA["calls"], *_DATA["books"]]), re.I)
+_PRESSED = re.compile(any_of([*_DATA["pressed"], *_DATA["books"]]))
+_INVITES = re.compile(any_of(_DATA["invites"]), re.I)
 _INVITES_BY = tuple(_DATA["invites_by"])
 _COUNT = re.compile(r"\d[\d,.]*\s?(?:[%+k★]|lakh|million)*\+?", re.I)
 _COUNTED = re.compile(any_of(_DATA["counted"]))
@@ -116,8 +116,8 @@ def _is_boilerplate(block: Block) -> bool:
         return False
     if _LINE_OPENING.match(text) or (only_links and _LEADS_BACK.match(text)):
         return True
-    alone = len(text) >= MIN_INVITES and ". " not in text.replace("dr. ", "") and "US" not in block.text
-    if alone and not block.frame.entry and _may_invite(text) and _INVITES.search(text):
+    alone = len(text) >= MIN_INVITES and ". " not in text.replace("dr. ", "")
+    if alone and not block.frame.entry and _may_invite(text) and _INVITES.search(block.text):
         return True
     marked = "©" in text or "right" in text or "(c)" in text
     return marked and _LINE_ANYWHERE.search(text) is not None

@@ -24,7 +24,6 @@ _NEVER_MAIN = frozenset({"ul", "ol", "dl", "p", "blockquote", "details", "li"})
 _WRAPPERS = frozenset({"form", "table", "tbody", "tr"})
 _TARGETS = ("aria-controls", "data-bs-target", "data-target")  # attributes that name the panel a button opens
 _TAB = re.compile(r"(?<![a-z])tab-?(?:pane|panel|content)")  # in the class of a panel that a tab shows
-_AT_PLACE = re.compile(r" at (?:the )?(?!(?:Home|Night|Work|Birth|School|Risk|Rest)\b)[A-Z]")
 MAX_NAMED_IN = 8  # paragraphs of it that may give the abbreviation of its topic
 MAX_USED_TEXT = 60_000  # characters of the page that tell which words it uses
 
@@ -53,8 +52,6 @@ def find_content(page: Page, site: str | None) -> Content:
         condition = None  # "Symptoms" alone names no disease
     topic = topic_names(condition, running[:MAX_NAMED_IN])
     heading_levels(page.blocks, topic, title, [f for f in page.frames if f.tag == "summary"])
-    if title is not None:
-        _drop_repeated(page.blocks[title.index + 1 :], title.text)
     mapped = [
         b.level > 0 and b is not title and read_heading(b.text[marker_length(b.text) :], topic).strong
         for b in page.blocks
@@ -95,16 +92,6 @@ def _title_block(page: Page) -> Block | None:
             if key and key not in site and (said.startswith(key) or (of_site and key in said and " " in key)):
                 return block
     return of_site[0] if of_site else None
-
-
-def _drop_repeated(after: list[Block], title: str) -> None:
-    """The first heading below a title opens no section where it repeats that with a place.
-
-    "Gout Treatment", then "Gout Treatment at Oak Clinic".
-    """
-    first = next((b for b in after if b.level and not b.chrome), None)
-    if first is not None and first.text.startswith(title) and _AT_PLACE.match(first.text, len(title)):
-        first.level = 0
 
 
 def _opening(before: list[Block], topic: tuple[str, ...]) -> list[Block]:

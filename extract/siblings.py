@@ -79,28 +79,13 @@ def settle_cards(sections: list[Draft], topic: tuple[str, ...]) -> None:
         alike = [s for s in held if s.own == above and above not in OF_KINDS and not s.question]
         if len(alike) == 1 and len(inherit) > 1 and _is_one_of_them(alike[0]):
             alike[0].own = None
-        if not strays:
-            continue
-        if len(inherit) < 2 or len(inherit) <= len(strays):
-            _part_from_closed(inherit, strays)
+        if not strays or len(inherit) < 2 or len(inherit) <= len(strays):
             continue
         makes = {_make(s) for s in inherit}
         for section in strays:
             if None not in makes and _make(section) in makes and not whole_heading(section.heading, topic):
                 section.own, section.facet = None, above
     _settle_beside_silent(sections, topic)
-
-
-def _part_from_closed(inherit: list[Draft], strays: list[Draft]) -> None:
-    """Cards beside one that opens a facet inherit none from a heading whose part of the page has ended."""
-    above = inherit[0].parent if inherit else None
-    part = above.head[0].frame.nearest("section") if above is not None and above.head else None
-    if part is None:
-        return
-    makes = {_make(s) for s in strays} - {None}
-    for section in inherit:
-        if section.head[0].index >= part.last and _make(section) in makes:
-            section.facet = None
 
 
 def _settle_beside_silent(sections: list[Draft], topic: tuple[str, ...]) -> None:

@@ -257,8 +257,8 @@ def _changed_parts(connection: duckdb.DuckDBPyConnection) -> Mapping[tuple[str, 
         "SELECT site, article_id FROM before.articles b JOIN after.articles a USING (site, article_id) "
         "WHERE b.record_digest <> a.record_digest"
     )
-    [both] = connection.execute("SELECT count(*) FROM differing").fetchall()
-    for table in _PARTS if both[0] else ():
+    [count] = connection.execute("SELECT count(*) FROM differing").fetchall()
+    for table in _PARTS if count[0] else ():
         said = ", ".join(f'"{c.name}"' for c in schema.tables()[table].columns.values() if not c.provenance)
         before, after = (
             f"(SELECT {said} FROM {side}.{table} SEMI JOIN differing USING (site, article_id))"

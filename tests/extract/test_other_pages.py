@@ -239,25 +239,6 @@ def test_what_a_site_adds_below_the_last_section_is_no_entry(around: str) -> Non
     assert texts(article, "treatment") == ["Inhaled steroids", "Rescue inhaler"]
 
 
-@pytest.mark.parametrize(
-    ("again", "facet"),
-    [
-        ("Bursitis Treatment at Oak Clinic, Springfield", None),
-        ("Bursitis Treatment at Home", "treatment"),
-        ("Bursitis Treatment Options", "treatment"),
-    ],
-)
-def test_a_title_said_again_with_its_place_opens_no_section(again: str, facet: str | None) -> None:
-    article = read(
-        "Bursitis Treatment",
-        f"HEADING<h1>{again}</h1><ul><li>Rest in bed</li><li>Ice packs</li></ul>{_RUNNING}"
-        "<h2>Symptoms</h2><ul><li>Swelling</li><li>Soreness</li></ul>"
-        "<h2>Causes</h2><ul><li>Kneeling</li><li>Falls</li></ul>",
-    )
-    assert {s.facet for s in article.sections if s.heading == again} == ({facet} if facet else set())
-    assert texts(article, "treatment") == (["Rest in bed", "Ice packs"] if facet else [])
-
-
 def test_a_heading_of_a_panel_beside_the_article_is_not_its_title() -> None:
     paragraphs = "".join(
         f"<p>Asthma is a disease of the airways, as line {n} says of it.</p>" for n in range(8)

@@ -96,10 +96,3 @@ def test_labels_of_items_open_no_facet_beside_others_that_say_nothing(others: tu
     assert {s.facet for s in article.sections} == (
         {None} if len(others) > 1 else {None, "symptom", "complication"}
     )
-
-
-def test_cards_beside_another_facets_inherit_none_from_a_part_that_has_ended() -> None:
-    head = f"<section><h2>Symptoms</h2>{_LISTED}</section>"
-    article = read(f"{head}<section>{cards('Causes of the rash', 'Why it is good to know')}</section>")
-    assert [s.facet for s in article.sections[-2:]] == ["cause", None]
-    assert said(article) == [("symptom", "Pale bumps"), ("symptom", "Red rings")]

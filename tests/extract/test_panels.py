@@ -1,0 +1,76 @@
+"""Panels that a page folds away: what unfolds one is its heading."""
+
+from __future__ import annotations
+
+import pytest
+
+from extract import extract_article
+
+_PANELS = [
+    '<div><a href="#p{n}">{title}</a><div id="p{n}">{body}</div></div>',
+    '<div class="item"><a class="toggle" href="javascript:void(0)">{title}</a><div>{body}</div></div>',
+    '<div><input type="checkbox" id="c{n}"><label for="c{n}">{title}</label><div>{body}</div></div>',
+]
+
+
+@pytest.mark.parametrize("panel", _PANELS)
+def test_a_link_or_a_label_that_unfolds_its_panel_is_its_heading(panel: str) -> None:
+    said = [("Symptoms", "<ul><li>Cough</li><li>Wheeze</li></ul>"), ("Treatment", "<ul><li>Rest</li></ul>")]
+    panels = "".join(panel.format(n=n, title=t, body=b) for n, (t, b) in enumerate(said)).replace(
+        "</ul><ul>", ""
+    )
+    page = f"<h1>Asthma</h1><p>Asthma is a disease of the airways that makes breathing hard.</p>{panels}"
+    found = [(item.facet, item.text) for item in extract_article(page.encode(), None).items]
+    assert found == [("symptom", "Cough"), ("symptom", "Wheeze"), ("treatment", "Rest")]
+
+
+@pytest.mark.parametrize(
+    "links",
+    [
+        '<div><a href="#s">Symptoms</a></div><div><a href="#t">Treatment</a></div>',
+        '<p><a href="#s">Symptoms</a> | <a href="#t">Treatment</a></p>',
+    ],
+)
+def test_a_list_of_links_within_the_page_has_no_headings(links: str) -> None:
+    page = (
+        f"<h1>Asthma</h1><p>Asthma is a disease of the airways that makes breathing hard.</p>{links}"
+        "<p>Many people live well with it for all of their lives.</p>"
+        "<h2 id=s>Symptoms</h2><ul><li>Cough</li></ul>"
+    )
+    article = extract_article(page.encode(), None)
+    assert [(item.facet, item.text) for item in article.items] == [("symptom", "Cough")]
+    assert [section.heading for section in article.sections if section.facet] == ["Symptoms"]
+
+
+def test_fields_of_a_form_are_no_headings() -> None:
+    form = (
+        "<form><label>Symptoms</label><input><label>Treatment</label><input><button>Send it</button></form>"
+    )
+    page = f"<h1>Asthma</h1><p>Asthma is a disease of the airways that makes breathing hard.</p>{form}"
+    assert not [s for s in extract_article(page.encode(), None).sections if s.facet]
+
+
+def _accordion(rows: list[tuple[str, str]]) -> list[tuple[str, str]]:
+    """Facet and text of the entries of a page that ends in a list of links that unfold their items."""
+    items = "".join(f'<li><a href="#p">{title}</a><div>{body}</div></li>' for title, body in rows)
+    page = (
+        "<h1>Asthma</h1><p>Asthma is a disease of the airways that makes breathing hard.</p>"
+        f"<h2>Questions and answers</h2><ul>{items}</ul>"
+    )
+    return [(item.facet, item.text) for item in extract_article(page.encode(), None).items]
+
+
+def test_a_list_of_panels_that_say_three_facets_is_the_article() -> None:
+    rows = [("Symptoms", "Cough"), ("Causes", "Pollen"), ("Treatment", "Rest")]
+    found = _accordion([(title, f"<ul><li>{said}</li></ul>") for title, said in rows])
+    assert found == [("symptom", "Cough"), ("cause", "Pollen"), ("treatment", "Rest")]
+
+
+def test_a_row_of_a_faq_may_be_no_question() -> None:
+    rows = [
+        ("Most common causes of asthma", "Pollen and smoke."),
+        ("Is it rare?", "No."),
+        ("May I fly?", "Yes."),
+    ]
+    found = _accordion([(title, f"<p>{said}</p>") for title, said in rows])
+    assert found == [("faq", f"{title}\n{said}") for title, said in rows]
