@@ -13,16 +13,16 @@ from extract.entry import (
     is_caption,
     is_group,
     make_entry,
-    opens_other_matter,
     points_away,
     says_how_to_reach,
 )
 from extract.headings import whole_heading
+from extract.introductions import introduced_as
 from extract.listed import Unit, definition, list_item, table_row, units
 from extract.questions import find_answer, find_questions
-from extract.record import FACETS, Facet
+from extract.record import Facet
 from extract.unlisted import bold_leads, find_unlisted
-from extract.vocabulary import read_heading, read_introduction
+from extract.vocabulary import read_heading
 
 MAX_ENTRIES = 4000  # of a page
 MAX_LABEL_BLANKS = 7  # of a line that only introduces the list after it
@@ -35,20 +35,6 @@ _CONTINUES = re.compile(
 _LISTING_TAGS = frozenset({"li", "tr", "td", "dd", "dl", "ul", "ol", "table"})
 _COLUMNS = ("cause", "risk_factor", "symptom", "complication", "test", "treatment", "prevention")
 _INTRODUCES = (":", "…", "...", "include", "if")  # ends of a line that introduces a list
-
-# Under a heading that maps, a list may still be introduced as these; a diagnosis lists signs and stays one.
-_MAY_TURN_TO: dict[Facet, tuple[Facet, ...]] = {
-    "symptom": ("when_to_see_doctor", "complication", "cause", "risk_factor", "type"),
-    "cause": ("when_to_see_doctor", "risk_factor", "complication"),
-    "complication": ("when_to_see_doctor", "risk_factor"),
-    "type": ("when_to_see_doctor", "complication", "symptom", "cause", "risk_factor"),
-    "treatment": ("when_to_see_doctor", "prevention"),
-    "prevention": ("when_to_see_doctor",),
-    "epidemiology": ("risk_factor", "when_to_see_doctor"),
-    "prognosis": ("risk_factor", "when_to_see_doctor", "complication"),
-    "anatomy": FACETS,  # these describe what the others name
-    "pathophysiology": FACETS,
-}
 
 
 def find_entries(sections: list[Draft], topic: tuple[str, ...]) -> Found:
@@ -222,7 +208,7 @@ def _body(
                     facet = section.facet
             continue
         if introduction is not None and kind != "row" and introduction.text.rstrip().endswith(_INTRODUCES):
-            said = _introduced(introduction.text, section.facet, topic)
+            said = introduced_as(introduction.text, section.facet, topic)
             if said is None and listed is not None and _CONTINUES.search(introduction.text):
                 said = listed
             facet = listed = said
@@ -303,7 +289,7 @@ def _label_says(line: Block, facet: Facet | None, topic: tuple[str, ...]) -> Fac
     text = line.text
     if text[-1] != ":" or text.count(" ") > MAX_LABEL_BLANKS:
         return None
-    said = _introduced(text, facet, topic)
+    said = introduced_as(text, facet, topic)
     if said is None and line.bold >= len(text) - 1:
         said = read_heading(text, topic).facet
     return said if said != facet else None
@@ -325,19 +311,3 @@ def _column(cell: Block, columns: dict[int, Facet | None], topic: tuple[str, ...
 def _captions(block: Block) -> bool:
     """What a picture shows, by the name of its element."""
     return block.frame.tag == "figcaption" or "caption" in block.frame.tokens
-
-
-def _introduced(sentence: str, facet: Facet | None, topic: tuple[str, ...]) -> Facet | None:
-    """The facet of a list by the sentence before it, which must speak outright where a heading has spoken."""
-    if opens_other_matter(sentence):
-        return None
-    label = sentence.rstrip(" :")
-    named = read_heading(label, topic).facet if label and whole_heading(label, topic) else None
-    if facet is None:
-        return read_introduction(sentence, topic) or named
-    allowed = _MAY_TURN_TO.get(facet, ())
-    said = read_introduction(sentence, topic, outright=True) or named
-    if said is None and facet in ("symptom", "cause", "complication", "type"):
-        loose = read_introduction(sentence, topic)
-        said = loose if loose == "when_to_see_doctor" else None
-    return said if said in allowed else facet

@@ -19,7 +19,6 @@ _DATA = load("entries.toml")
 _GROUP = re.compile(rf"(?:\w+ )*+{any_of(_DATA['group'])}")
 _LABEL = opening(rf"{label}\b" for label in _DATA["label"])
 _CAPTION = opening(rf"{words}\.? ?\d" for words in _DATA["caption"])
-_OTHER_MATTER = re.compile(any_of(_DATA["other_matter"]))
 _LEADS_AWAY = opening(rf"{words}\b" for words in _DATA["leads_away"])
 _POINTS_AWAY = opening(_DATA["points_away"])
 _CONTACT = re.compile(any_of(_DATA["contact"]))
@@ -143,11 +142,6 @@ def is_label(text: str) -> bool:
 def is_caption(heading: str) -> bool:
     """The number of a figure or a table ("Table 1."), which names no entry."""
     return _CAPTION.match(heading) is not None
-
-
-def opens_other_matter(sentence: str) -> bool:
-    """A sentence that introduces a list of what no facet holds: what a medicine may do, what to ask."""
-    return _OTHER_MATTER.search(sentence[-300:].lower()) is not None
 
 
 def points_away(block: Block) -> bool:

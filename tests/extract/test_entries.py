@@ -43,6 +43,39 @@ def test_a_list_belongs_to_what_it_is_introduced_as(heading: str, introduction: 
     assert said(article) == [(facet, "Pale bumps"), (facet, "Red rings")]
 
 
+@pytest.mark.parametrize(
+    ("introduction", "facet"),
+    [
+        ("Salve helps. Some of the most common symptoms of goutweed rash are:", "symptom"),
+        ("The main causes of goutweed rash include the following:", "cause"),
+        ("Goutweed rash comes back. Risk factors include", "risk_factor"),
+        ("To relieve the symptoms of goutweed rash:", "treatment"),
+        ("The symptoms of goutweed rash can be treated with:", "treatment"),
+        ("Ways to ease goutweed rash symptoms are:", "treatment"),
+        ("Some react to the salve. Symptoms include:", "treatment"),
+        ("Goutweed rash is cut out. Complications of surgery include:", "treatment"),
+    ],
+)
+def test_a_list_of_treatments_is_one_of_another_facet_only_where_a_sentence_names_it(
+    introduction: str, facet: str
+) -> None:
+    listed = "<ul><li>Pale bumps</li><li>Red rings</li></ul>"
+    article = read(f"<h2>Treatment</h2><p>{introduction}</p>{listed}")
+    assert said(article) == [(facet, "Pale bumps"), (facet, "Red rings")]
+
+
+@pytest.mark.parametrize(
+    "introduction",
+    [
+        "Several other conditions can mimic the symptoms of goutweed rash, such as:",
+        "Goutweed rash may be mistaken for other diseases with such symptoms, including:",
+        "Its symptoms overlap with those of other conditions, like:",
+    ],
+)
+def test_other_diseases_with_the_same_symptoms_are_none(introduction: str) -> None:
+    assert not said(read(f"<h2>In gardens</h2><p>{introduction}</p><ul><li>Hives</li><li>Eczema</li></ul>"))
+
+
 def test_sub_headings_side_by_side_that_hold_a_list_each_part_it() -> None:
     listed = "<ul><li>Itching</li><li>Heat</li></ul>"
     article = read(
