@@ -20,6 +20,7 @@ from extract.record import FACETS, Facet
 
 Role = Literal["definition", "alias", "conclusion", "disclaimer", "references", "aside"]
 MAX_HEADING_WORDS = 22
+MAX_SUBJECT_WORDS = 6  # of a sentence that "these" speaks of
 
 
 @dataclass(frozen=True, slots=True)
@@ -162,7 +163,21 @@ _NUMBER = re.compile(r"^(?:\d{1,2}|[ivx]{1,4}|step \d|part \d|chapter \d|q(?! (?
 _COUNTED = re.compile(r"\s?[(\[]\d{1,3}[)\]]:?$")  # how many follow: "References (12)"
 _JOINED = re.compile(r"\b(?:and|or|of|for|in)\b|&|\?", re.I)
 # What the sentence before has named: "There are several risk factors. These include:"
-_THESE = re.compile(r"(?:some of )?(?:these|they|those)(?: \w+){0,3}:?$", re.I)
+_THESE = re.compile(
+    r"(?:(?:some of )?(?:these|they|those)(?: \w+){0,3}"
+    r"|(?:this|it)(?: \w+){0,2} (?:includes?|involves?|means)):?$",
+    re.I,
+)
+# What a sentence may count before it says outright what the list is: "Some of the most common causes …"
+_COUNTS = re.compile(
+    r"(?:(?:some|several|many|most|more|of|the|an?|few|number|variety|following|two|three|four|five|common|frequent"
+    r"|typical|usual|main|other|early|possible|certain) )*"
+)
+# What care does to a patient is no symptom of the disease.
+_AFTER_CARE = re.compile(
+    r"\b(?:after|following|during) (?:[a-z]+ ){0,3}?"
+    r"(?:surgery|procedure|operation|treatment|exam|visit|appointment|shot|vaccin\w+)\b"
+)
 # A question that can be answered with yes maps only where the headings above say nothing.
 _YES_NO = re.compile(r"(?:is|are|can|could|do|does|did|will|would|should|has|have|may|am) ")
 
@@ -192,13 +207,27 @@ def read_introduction(paragraph: str, topic: tuple[str, ...] = (), *, outright: 
     that sentence must begin with the words, as it must where a heading above already says what the list is.
     """
     *before, sentence = re.split(r"(?<=[.!?])\s+", paragraph[-500:])
-    if before and _THESE.match(sentence):
-        sentence = f"{before[-1]} {sentence}"
+    if not before or not _THESE.match(sentence):
+        return _introduces(sentence, topic, outright)
+    of = before[-1]
+    subject = " ".join(of.split()[:MAX_SUBJECT_WORDS])
+    return _introduces(f"{of} {sentence}", topic, outright) or _introduces(
+        f"{subject} {sentence}", topic, outright
+    )
+
+
+def _introduces(sentence: str, topic: tuple[str, ...], outright: bool) -> Facet | None:
     folded = fold_topic(fold(sentence), topic)
-    if not outright:
-        return _earliest(folded, _vocabulary().introductions)
-    for facet, pattern in _vocabulary().introductions.patterns:
+    introductions = _vocabulary().introductions
+    said = _earliest(folded, introductions)
+    if said == "symptom" and _AFTER_CARE.search(folded):
+        return None
+    if not outright or said is None:
+        return said
+    counted = _COUNTS.match(folded)
+    most = counted.end() if counted else 0
+    for facet, pattern in introductions.patterns:
         match = pattern.search(folded)
-        if match and folded.count(" ", 0, match.start()) <= (1 if match.start() else 0):
+        if match and (match.start() <= most or folded.count(" ", 0, match.start()) == 1):
             return facet
     return None

@@ -9,7 +9,7 @@ import pytest
 from extract import extract_article
 from extract.cleaning import fold
 from extract.data import load
-from extract.vocabulary import read_heading, read_introduction
+from extract.vocabulary import read_heading
 
 TYPE_2 = (fold("Type 2 Diabetes"),)
 MIGRAINE = (fold("Migraine"),)
@@ -313,38 +313,6 @@ def test_a_part_of_a_facet_maps_only_weakly(heading: str) -> None:
 @pytest.mark.parametrize("heading", ["Treatment", "What causes migraine?", "Types of migraine", "Red flags"])
 def test_a_facets_own_name_maps_strongly(heading: str) -> None:
     assert read_heading(heading, MIGRAINE).strong
-
-
-@pytest.mark.parametrize(
-    ("sentence", "facet"),
-    [
-        ("There are three main kinds of migraine:", "type"),
-        ("Symptoms of a migraine:", "symptom"),
-        ("Adults with migraine may notice:", "symptom"),
-        ("Common contributing factors include:", "cause"),
-        ("Factors that raise your risk include:", "risk_factor"),
-        ("Several inherited factors have been linked with a higher risk of it, including:", "risk_factor"),
-        ("Untreated migraine can lead to:", "complication"),
-        ("Watch for these signs:", "symptom"),
-        ("It is often triggered by:", "cause"),
-        ("You have a greater chance of getting it if you:", "risk_factor"),
-        ("It is more common in people who:", "risk_factor"),
-        ("Your risk of severe complications is higher if:", "risk_factor"),
-        ("It can lead to:", "complication"),
-        ("Your doctor may order these tests:", "test"),
-        ("Diagnosis may involve:", "test"),
-        ("It can be treated with:", "treatment"),
-        ("To ease the pain, try:", "treatment"),
-        ("Ways to avoid it include:", "prevention"),
-        ("Talk to a pharmacist if:", "when_to_see_doctor"),
-        ("Call us right away if:", "when_to_see_doctor"),
-        ("There are many kinds of headache pills:", None),
-        ("Side effects include:", None),
-        ("Bring these with you:", None),
-    ],
-)
-def test_a_sentence_introduces_a_list(sentence: str, facet: str | None) -> None:
-    assert read_introduction(sentence, MIGRAINE) == facet
 
 
 def test_questions_of_a_faq_do_not_make_bold_labels_introductions() -> None:

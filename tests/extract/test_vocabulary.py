@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from extract.vocabulary import read_heading
+from extract.vocabulary import read_heading, read_introduction
+
+MIGRAINE = ("migraine",)
 
 _SAID = {
     "symptom": [
@@ -72,3 +74,71 @@ def test_the_words_of_a_facet(heading: str, facet: str | None) -> None:
 @pytest.mark.parametrize("heading", ["Further reading and references", "Suggested reading"])
 def test_the_words_of_a_source_list(heading: str) -> None:
     assert read_heading(heading, ("gout",)).role == "references"
+
+
+@pytest.mark.parametrize(
+    ("sentence", "facet"),
+    [
+        ("There are three main kinds of migraine:", "type"),
+        ("Symptoms of a migraine:", "symptom"),
+        ("Adults with migraine may notice:", "symptom"),
+        ("Common contributing factors include:", "cause"),
+        ("Factors that raise your risk include:", "risk_factor"),
+        ("Several inherited factors have been linked with a higher risk of it, including:", "risk_factor"),
+        ("Untreated migraine can lead to:", "complication"),
+        ("Watch for these signs:", "symptom"),
+        ("It is often triggered by:", "cause"),
+        ("You have a greater chance of getting it if you:", "risk_factor"),
+        ("It is more common in people who:", "risk_factor"),
+        ("Your risk of severe complications is higher if:", "risk_factor"),
+        ("It can lead to:", "complication"),
+        ("Your doctor may order these tests:", "test"),
+        ("Diagnosis may involve:", "test"),
+        ("It can be treated with:", "treatment"),
+        ("To ease the pain, try:", "treatment"),
+        ("Ways to avoid it include:", "prevention"),
+        ("Talk to a pharmacist if:", "when_to_see_doctor"),
+        ("Call us right away if:", "when_to_see_doctor"),
+        ("Illnesses that may bring on migraine include:", "cause"),
+        ("These are other reasons for migraine:", "cause"),
+        ("It is commonly triggered by:", "cause"),
+        ("Migraine has several causes, and few know all of theirs:", "cause"),
+        ("As it builds up, you may notice:", "symptom"),
+        ("People with this disorder may also report:", "symptom"),
+        (
+            "The signs of it come on fast, most often in the early hours of a day. They may include:",
+            "symptom",
+        ),
+        ("A thorough migraine assessment typically includes:", "test"),
+        ("To diagnose migraine, a specialist may:", "test"),
+        ("A few changes to your day can calm the nerves and ease migraine:", "treatment"),
+        ("Most attacks pass without pills. Options include:", "treatment"),
+        ("Your doctor may suggest:", "treatment"),
+        ("If any of these come with the pain, patients should see their doctor:", "when_to_see_doctor"),
+        ("Some signs warrant prompt evaluation:", "when_to_see_doctor"),
+        ("The risk of migraine is highest for women who:", "risk_factor"),
+        ("Migraine is classified according to its aura:", "type"),
+        ("It looks harmless, but it may lead to:", "complication"),
+        ("There are many kinds of headache pills:", None),
+        ("Side effects include:", None),
+        ("Bring these with you:", None),
+        ("After the operation you may notice:", None),
+        ("Reasons for treating migraine at home:", None),
+        ("Medicines that cause drowsiness include:", None),
+        ("Payment options include:", None),
+        ("Conditions that mimic migraine include:", None),
+    ],
+)
+def test_a_sentence_introduces_a_list(sentence: str, facet: str | None) -> None:
+    assert read_introduction(sentence, MIGRAINE) == facet
+
+
+@pytest.mark.parametrize(
+    ("sentence", "facet"),
+    [
+        ("Some of the most common symptoms of a migraine are:", "symptom"),
+        ("There are some symptoms of a migraine that are:", None),
+    ],
+)
+def test_a_sentence_speaks_outright_where_it_begins_with_the_facet(sentence: str, facet: str | None) -> None:
+    assert read_introduction(sentence, MIGRAINE, outright=True) == facet
