@@ -8,6 +8,7 @@ from extract.blocks import Block
 from extract.cleaning import fold, marker_length
 from extract.data import any_of, load, opening, whole_words
 from extract.draft import Draft
+from extract.names import names_disease
 from extract.predicate import noun_of
 from extract.vocabulary import read_heading
 
@@ -33,18 +34,25 @@ _NOT = re.compile(
     r"(?![^.;]{2,80}?,?\s(?:but|rather|and an?|it is an?|it['’]s an?)\s)",
     re.I,
 )
-_PASSIVE = re.compile(rf"\s+(?:\w+ly\s+|often\s+|best\s+|also\s+)?{any_of(_DATA['passive'])}\b", re.I)
+_PASSIVE = re.compile(
+    rf"\s+(?:\w+ly\s+|often\s+|best\s+|also\s+|first\s+)?{any_of(_DATA['passive'])}\b", re.I
+)
+_ASPECT = re.compile(rf"(?:\w+ ){{0,4}}{any_of(_DATA['aspects'])} (?:of|for|in)\b")
 _SAYS_LESS = whole_words(_DATA["says_less"], re.I)
 _A_TYPE = re.compile(
     r"\s+(?:the|an?|one)\s(?:[\w-]+\s){0,3}(?:types?|forms?|kinds?)\s*(?:[.,;]|and\b|$)", re.I
 )
+_DENIES = (_NOT, _PASSIVE, _A_TYPE)  # after "is"
 # The topic as a second name of the subject: "Chickenpox, or varicella, is", "… disease (COPD) is".
 _APPOSED = re.compile(r"(?:\(|\b(?:known as|called|termed|or)\s+)(?:the |an? )?([^()]{2,60}?)[\s,)]*$", re.I)
+# The topic as what the subject is called: "… is an inflammation known as gout (GA)".
+_CALLED = re.compile(r"\b(?:known as|called|termed)\s+(?:the |an? )?([^(),.;]{2,60})", re.I)
 _LABEL = re.compile(r"([^:–—]{3,80}?)(?::|\s[–—-])\s(?:An?|The|Any)\s")  # "Malaria: A disease that …"
 # What the topic is, told in passing: "Gout, a form of arthritis, comes at night".
 _ASIDE = re.compile(
     r"(?:An?\s|The\s)?([^,()]{3,60}?)(?:\s\([^)]*\))?,\s(?:an?|the|any)\s[^,.]{5,100},\s", re.I
 )
+_OTHER = re.compile(r"(?:An?\s|The\s)?([\w'’ -]{3,40}?)(?:\s\([^)]*\))?,?\s(?:is|are)(?=\s(?:an?|the)\s)")
 _NOUN_FIRST = re.compile(r"An?\s[a-z]")
 # A verb of the sentence itself, before a clause that tells of the noun: "An injury to the knee can hurt".
 _HAS_VERB = re.compile(
@@ -65,11 +73,13 @@ def find_definition(sections: list[Draft], names: tuple[str, ...]) -> str | None
     names = (*names, *(name[:-1] for name in names if _PLURAL.search(name)))
     first: list[Block] = []
     asked: list[Block] = []
+    shown: list[Block] = []  # sentences shown as headings
     opened = False  # a facet whose first paragraph may say it
     for section in sections:
-        if section.module or section.role in ("aside", "references"):
+        if section.module or section.role in ("aside", "references", "conclusion"):
             continue
         paragraphs = [b for b in section.blocks if _is_paragraph(b)]
+        shown += [b for b in section.head if b.text.endswith(".") and _is_paragraph(b)]
         if section.role == "definition" or _asks(section, names):
             asked += paragraphs
         elif (section.facet is None or not (first or asked)) and len(first) < 14:
@@ -79,7 +89,7 @@ def find_definition(sections: list[Draft], names: tuple[str, ...]) -> str | None
             first += [b for b in paragraphs[:1] if _says(b, names) >= _PLAINEST]
     best: tuple[float, int] = (0.0, 0)
     said: str | None = None
-    for credit, blocks in ((_ASKED, asked[:4]), (0.0, first[:8])):
+    for credit, blocks in ((_ASKED, asked[:4]), (0.0, first[:8]), (-_LESS, shown[:4])):
         for n, block in enumerate(blocks):
             if _PLAINEST + credit - 0.2 * n < best[0]:
                 break  # whatever it says
@@ -94,6 +104,7 @@ def find_definition(sections: list[Draft], names: tuple[str, ...]) -> str | None
         said
         or _answer(asked[:1])
         or _elsewhere(sections, names)
+        or _by_another_name(first[:2], names)
         or _said_loosely(first[:4], names)
         or _as_in_a_dictionary(first)
     )
@@ -132,6 +143,18 @@ def _said_loosely(first: list[Block], names: tuple[str, ...]) -> str | None:
     return None
 
 
+def _by_another_name(first: list[Block], names: tuple[str, ...]) -> str | None:
+    """What opens the article and says what a disease is: the page calls its topic so."""
+    for block in first:
+        text = block.text
+        said = _OTHER.match(text)
+        if said is None or not names_disease(said[1]) or _names_topic(fold(said[1]), names):
+            continue
+        if not (_SAYS_LESS.search(text, 0, MAX_NAME) or any(n.match(text, said.end()) for n in _DENIES)):
+            return text[:MAX_DEFINITION]
+    return None
+
+
 def _as_in_a_dictionary(first: list[Block]) -> str | None:
     """What opens the article without a subject: "A lasting disease of the joints …"."""
     text = first[0].text if first else ""
@@ -144,7 +167,8 @@ def _as_in_a_dictionary(first: list[Block]) -> str | None:
 def _elsewhere(sections: list[Draft], names: tuple[str, ...]) -> str | None:
     """The first paragraph of any section whose subject is a name alone and that says it plainly."""
     begins = tuple(lead + name for name in names for lead in ("", "a ", "an ", "the "))
-    blocks = (b for s in sections if not s.module and s.role != "references" for b in s.blocks)
+    told = (s for s in sections if not s.module and s.role not in ("references", "conclusion"))
+    blocks = (b for s in told for b in s.blocks)
     named = (b for b in blocks if b.text[:MAX_NAME].lower().startswith(begins) and _is_paragraph(b))
     alone = (b for b in named if any(_stands_alone(b.text, n) for n in begins))
     said = (b.text for b in alone if _says(b, names) >= _PLAINEST)
@@ -185,17 +209,19 @@ def _says(block: Block, names: tuple[str, ...]) -> float:
     if verb is None:
         aside = _ASIDE.match(sentence)
         return _IN_PASSING if aside and fold(aside[1]) in names else 0.0
-    if any(none.match(sentence, verb.end()) for none in (_NOT, _PASSIVE, _A_TYPE)):
+    if any(none.match(sentence, verb.end()) for none in _DENIES):
         return 0.0
     before = fold(sentence[: verb.start()])
+    if _ASPECT.match(before):
+        return 0.0
     apposed = _APPOSED.search(sentence, 0, verb.start())
     score = _UNNAMED
     if before.startswith(tuple(lead + name for name in names for lead in _LEADS)) or (
         apposed and fold(apposed[1]) in names
     ):
         score = _PLAINEST
-    elif fold(sentence[verb.end() :]) in names:
-        score = 2.5  # "Y is X", Y being its other name
+    elif _is_called(sentence[verb.end() :], names):
+        score = 2.5
     elif _names_topic(before, names):
         score = 2.0 if len(before) < 80 else 1.5
     elif any(_close(before, n) for n in names):
@@ -205,7 +231,13 @@ def _says(block: Block, names: tuple[str, ...]) -> float:
     return score - (0.8 if _OURS.search(sentence[:160]) else 0.0)
 
 
+def _is_called(said: str, names: tuple[str, ...]) -> bool:
+    """What is said of the subject is the topic's name, or ends in a noun that is called so."""
+    called = _CALLED.search(said)
+    return fold(called[1] if called else said) in names
+
+
 def _close(text: str, name: str) -> bool:
-    """At least half of a name's longer words are in the text, less their endings."""
+    """At least half of a name's longer words are in the text, the longest less their endings."""
     words = [w for w in name.split() if len(w) > 3]
-    return bool(words) and sum(1 for w in words if w[:-2] in text) * 2 >= len(words)
+    return bool(words) and sum(1 for w in words if w[: max(4, len(w) - 2)] in text) * 2 >= len(words)

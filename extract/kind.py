@@ -60,6 +60,8 @@ _DATELINE = re.compile(
     r"^[A-Z][A-Z .,]{2,30}(?:\([A-Za-z ]+\))?(?:[A-Z][a-z]{2,8}\.? \d{1,2}(?:, \d{4})?)?\s?[–—-]{1,2}\s"
 )
 _TITLE_PARTS = re.compile(r"\s+[|»«·•–—-]+\s+|\s*[|»]\s*")
+_ASPECT_OF = re.compile(rf" {any_of(_DATA['spoken']['of'])} (?:of|for) (?:an? |the )?")
+_DONE_TO = re.compile(rf"s? (?:is|are|can be|may be) (?:\w+ )?{any_of(_DATA['spoken']['done'])}\b")
 _NUMBERED = re.compile(r"(?:the )?(?:top |best )?\d+ (?!diabetes)")
 _MEDICINES = whole_words(["medications?", "drugs", "medicines"])
 _OF_CONDITION = whole_words(["symptoms?", "causes?", "diagnosis"])
@@ -67,6 +69,9 @@ _OF_CONDITION = whole_words(["symptoms?", "causes?", "diagnosis"])
 _QUESTIONS = ("what ", "how ", "why ", "who ", "understanding ")
 _FEWEST_WORDS = 40  # of fewer words a share says nothing
 _ASKS = re.compile(r"\?|\b(?:how|why|can|should|does|lower|risk|benefits?|drinking|eating)\b")
+
+
+MAX_SPOKEN = 20_000  # characters of a text in which to look for what it tells of its topic
 
 
 def judge_kind(
@@ -93,6 +98,9 @@ def judge_kind(
     operated = _operation(name, fold(said))
     given = _given(condition or "", heading or title or "")
     own = {s.own for s in sections if s.own is not None and s.own in _CORE}
+    headed = len(own)
+    if headed < 2:
+        own |= _introduced(names, entries, all_blocks) if names else set()
     _weigh_sections(scale, sections, own, entries)
     about = {s.own for s in sections if s.heading == heading} & _OF_DISEASES & {e.facet for e in entries}
     if about:
@@ -111,7 +119,7 @@ def judge_kind(
         scale.add("procedure", 4.0, f"“{operated}” in the title")
     if given:
         scale.add(given, 4.0, "a main heading of what is given for the topic")
-    if len(own) < 2 and _DAYS.search(main):
+    if headed < 2 and _DAYS.search(main):
         scale.add("news", 4.0, "a day or month that is held for the topic")
         scale.scores["condition"] *= 0.5
     if main and _OF_HUB.fullmatch(main):
@@ -125,9 +133,9 @@ def judge_kind(
     _weigh_said(
         scale,
         said_is.kind if said_is else by_name or (given if given in _OF_NAME else None),
-        alone=said_is is not None and said_is.sure and len(own) < 2,
+        alone=said_is is not None and said_is.sure and headed < 2,
     )
-    if not ill and not own & {"symptom", "cause", "risk_factor", "treatment"}:
+    if not (ill or own & {"symptom", "cause", "risk_factor", "treatment"} or _speaks_of(names, blocks)):
         scale.scores["condition"] -= 1.0
     if _of_linked_entries(entries, blocks):
         scale.add("hub", 4.5, "lists of links")
@@ -145,7 +153,8 @@ def judge_kind(
         blocks,
         all_blocks,
         url,
-        clinical=len(own),
+        clinical=headed,
+        listed=any(e.facet in _OF_DISEASES for e in entries),
         medical=ill or disease or (said_is is not None and said_is.kind in _OF_NAME),
     )
     if len(own) < 2:
@@ -153,6 +162,31 @@ def judge_kind(
         if _ASKS.search(said.casefold()):
             scale.add("wellness", 0.8, "a question or advice in the title")
     return scale.verdict()
+
+
+def _introduced(names: tuple[str, ...], entries: list[Entry], all_blocks: list[Block]) -> set[Facet]:
+    """What lists of a disease are introduced as where headings are silent: "Symptoms of gout include:".
+
+    The line names the topic, unless that is a disease.
+    """
+    told: set[Facet] = set()
+    for facet in {e.facet for e in entries} & _OF_DISEASES - {"type", "treatment"}:
+        first = next(e for e in entries if e.facet == facet)
+        if first.section.facet != facet and not first.section.label:
+            line = all_blocks[first.blocks[0].index - 1].text
+            if line.endswith(":") and (names_disease(names[0]) or any(n in fold(line) for n in names)):
+                told.add(facet)
+    return told
+
+
+def _speaks_of(names: tuple[str, ...], blocks: list[Block]) -> bool:
+    """A text tells of a disease by its name: "the symptoms of gout", "gout is caused by"."""
+    if not names:
+        return False
+    text = f" {fold(' '.join([t for b in blocks if len(t := b.text) > 40])[:MAX_SPOKEN])}"
+    if any(text.startswith(names, m.end()) for m in _ASPECT_OF.finditer(text)):
+        return True
+    return any(text.endswith(names, 0, m.start()) for m in _DONE_TO.finditer(text))
 
 
 def _of_teasers(sections: list[Draft]) -> bool:
@@ -285,6 +319,7 @@ def _weigh_text(
     url: str | None,
     *,
     clinical: int,
+    listed: bool,
     medical: bool,
 ) -> None:
     """Weigh words and links; clinical headings (`clinical` tells how many) say more than a count of words.
@@ -306,8 +341,10 @@ def _weigh_text(
             scale.add("other", 0.3 * min(forum, 15), "a forum thread")
     running = sum(len(b.text) for b in blocks if len(b.text) > 80 and b.linked * 2 < len(b.text))
     if running < 600:
-        leads = sum(b.linked for b in all_blocks) > 0.3 * sum(len(b.text) for b in all_blocks)
-        scale.add("hub" if leads else "other", 2.0 if leads else 1.0, "links and little text")
+        if sum(b.linked for b in all_blocks) > 0.3 * sum(len(b.text) for b in all_blocks):
+            scale.add("hub", 2.0, "links and little text")
+        elif not listed:
+            scale.add("other", 1.0, "little text")
     elif sum(b.linked for b in blocks) > 0.5 * len(text):
         scale.add("hub", 1.5, "links and little text")
     if clinical < 3 and not medical and words >= _FEWEST_WORDS and scale.may_win("non_medical", 4.0):

@@ -188,3 +188,56 @@ def test_how_common_it_is_is_not_what_it_is() -> None:
     said = "COPD begins when the small tubes of the lungs stay narrow."
     common = "COPD is more common in people who smoke, and in those who live with one who does."
     assert read(f"<p>{common}</p><p>{said}</p>{_FELT}").definition == said
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        "One of the commonest harms of dust is a lasting inflammation known as COPD.",
+        "Years of smoke may end in an ill of the lungs, which is called COPD (or smoker's lung).",
+        "Smoking causes a lasting narrowing of the airways termed COPD.",
+    ],
+)
+def test_what_is_called_by_the_name_is_defined(said: str) -> None:
+    parted = "<p>COPD is divided into four stages by how hard it is to breathe out.</p>"
+    found = "<p>COPD was first described in 1814 by a doctor who listened to the chest.</p>"
+    assert read(f"{parted}{found}<p>{said}</p>{_FELT}{_RUNNING}").definition == said
+
+
+@pytest.mark.parametrize(
+    "about",
+    [
+        "The most common cause of COPD is the smoke of cigarettes, year upon year.",
+        "The hallmark of COPD is a cough that does not go, in the morning above all.",
+        "The danger of COPD is that nobody notices it for a long time.",
+    ],
+)
+def test_what_a_part_of_it_is_does_not_say_what_it_is(about: str) -> None:
+    said = "COPD can narrow the airways, and most of those who have it smoke."
+    assert read(f"<p>{about}</p><p>{said}</p>{_FELT}").definition == said
+
+
+def test_a_sentence_shown_as_a_heading_may_define() -> None:
+    said = "COPD is a lasting disease of the lungs that makes breathing hard."
+    managed = "<p>Most of those who have it are older than forty when it is found.</p>"
+    assert read(f"<h2>{said}</h2>{managed}{_FELT}").definition == said
+    again = "COPD is a lasting disease that narrows the airways more and more."
+    assert read(f"<h2>{said}</h2><p>{again}</p>{_FELT}").definition == again
+
+
+@pytest.mark.parametrize(
+    ("said", "defines"),
+    [
+        ("Chronic bronchitis, is the swelling of the airways that goes on for years.", True),
+        ("Chronic bronchitis is the leading cause of a cough that does not go.", False),
+        ("Smoking is the habit that most of those who cough have in common.", False),
+    ],
+)
+def test_an_article_may_open_with_another_name_of_a_disease(said: str, *, defines: bool) -> None:
+    ours = "<p>For more about COPD and its care, come by on Mondays: our COPD team has time.</p>"
+    assert read(f"<p>{said}</p>{ours}{_FELT}{_RUNNING}").definition == (said if defines else None)
+
+
+def test_the_conclusion_defines_nothing() -> None:
+    said = "<p>COPD is a disease that nobody has to bear alone, so do ask for help.</p>"
+    assert read(f"{_FELT}<h2>Conclusion</h2>{said}").definition is None

@@ -231,3 +231,37 @@ def test_a_day_held_for_a_disease_is_news(heading: str) -> None:
     more = "<p>On this day we think of mumps, and of all who have fought mumps over the years.</p>"
     assert read(heading, said + more).kind == "news"
     assert read(heading, f"{said}{more}{_FELT}{_TREATED}").kind == "condition"
+
+
+@pytest.mark.parametrize(
+    ("heading", "line", "kind"),
+    [
+        ("Stiff Joints", "Symptoms of stiff joints include:", "condition"),
+        ("Stiff Joints", "Most people wake up slow. The causes of stiff joints are:", "condition"),
+        ("Bursitis", "Common symptoms include:", "condition"),
+        ("Morning Walks", "Symptoms of stiff joints include:", "other"),
+        ("Stiff Joints", "What we like about this place:", "other"),
+    ],
+)
+def test_a_list_introduced_as_a_disease_has_it_counts_as_a_heading(
+    heading: str, line: str, kind: str
+) -> None:
+    listed = "<ul><li>Slow mornings</li><li>Sore hands</li><li>Cold feet</li></ul>"
+    assert read(heading, f"{_RUNNING * 8}<p>{line}</p>{listed}{_RUNNING}").kind == kind
+
+
+@pytest.mark.parametrize(
+    ("told", "kind"),
+    [
+        ("The causes of bursitis are many, and few of them are known.", "condition"),
+        ("Bursitis is often caused by a blow or a fall.", "condition"),
+        ("Our team has the causes of sore hands on its list.", "other"),
+    ],
+)
+def test_prose_may_tell_of_a_disease_by_name(told: str, kind: str) -> None:
+    opening = "<p>Bursitis may affect anyone who kneels, digs or throws for a living.</p>"
+    ages = (
+        f"<p>At {n}, most of those who rest well are better within a few weeks of it, at home or away.</p>"
+        for n in range(9)
+    )
+    assert read("Bursitis", f"{opening}<p>{told}</p>{''.join(ages)}").kind == kind
