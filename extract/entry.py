@@ -9,7 +9,7 @@ from itertools import groupby
 from operator import attrgetter
 
 from extract.blocks import Block, Frame, Page
-from extract.cleaning import fold, marker_length
+from extract.cleaning import fold, has_letter, marker_length
 from extract.data import any_of, load, opening
 from extract.draft import Draft
 from extract.record import Facet, RejectReason, SplitBy
@@ -24,6 +24,7 @@ _POINTS_AWAY = opening(_DATA["points_away"])
 _CONTACT = re.compile(any_of(_DATA["contact"]))
 _CONTACT_LABEL = opening(_DATA["contact_label"])
 _COUNTED = re.compile(r"(\d{1,2})(?:\s+|(?=.[^\WA-Z\d_]))(?=[^\W\da-z_])")  # "2 Rest", "2Rest", but not "3D"
+MAX_NAME_BLANKS = 14  # of a first line that is no plain name
 MIN_COUNTED = 3  # items of a list that may count themselves
 
 
@@ -162,3 +163,19 @@ def is_contact(text: str) -> bool:
 def says_how_to_reach(text: str) -> bool:
     """A line labelled as an address, a telephone number or opening hours of a practice."""
     return _CONTACT_LABEL.match(text) is not None
+
+
+def is_remark(block: Block) -> bool:
+    """A short sentence of its own, with no link."""
+    return block.text.count(" ") < MAX_NAME_BLANKS and block.text[-1] not in ":?" and not block.linked
+
+
+def is_plain_name(block: Block) -> bool:
+    """A name that opens with a word, with no link."""
+    return is_name(block) and not block.linked and (block.text[0].isalnum() or block.text[0] in '“"(')
+
+
+def is_name(block: Block) -> bool:
+    """A few words that are no sentence."""
+    text = block.text
+    return text.count(" ") < 10 and text[-1] not in ".!;,:" and has_letter(text)

@@ -24,8 +24,8 @@ _OF_OTHER = re.compile(
     r"(?!(?:(?:an?|the|this|your|acute|chronic) )*(?:x|it|disease|condition|disorder)\b)"
 )
 
-# Under a heading that maps, a list may still be introduced as another facet: under these only as one of those,
-# or by a sentence that does no more than name it. A diagnosis lists signs and stays one.
+# Under a heading that maps, a list may still be introduced as another facet: under these only as one of those
+# beside them, or by a sentence that does no more than name it. A diagnosis lists signs and stays one.
 _TURNS_TO: dict[Facet, tuple[Facet, ...]] = {
     "treatment": ("when_to_see_doctor", "prevention"),
     "prevention": ("when_to_see_doctor",),

@@ -72,6 +72,51 @@ def test_what_follows_the_last_marked_line_is_the_paragraphs() -> None:
     assert treatments(f"<p>{lines}<br><br>Not all of them are needed by each child.</p>") == _NAMES
 
 
+@pytest.mark.parametrize(
+    ("lines", "entries"),
+    [
+        (["The aim is to open the airways at night and to let the child sleep.", *_NAMES], _NAMES),
+        ([*_NAMES, "Ask a nurse which of them are the right ones for a child of that age."], _NAMES),
+        (["It heals by itself.", "These help:", *_NAMES], _NAMES),
+        (["Things that help are:", "Steam. It wets.", "Being held upright. It calms.", "Rest. It heals."], 3),
+        (
+            [
+                "All of these may help:",
+                *(f"{tip} And again, for as long as the cough goes on." for tip in _TIPS),
+            ],
+            3,
+        ),
+        (["Please note:", *(f"{tip} And again, for as long as the cough goes on." for tip in _TIPS)], []),
+        (["Steam is one thing", "and cool air at night", "is the other one", "that parents name."], []),
+    ],
+)
+def test_lines_of_a_paragraph_are_entries_together(lines: list[str], entries: list[str] | int) -> None:
+    expected = lines[-entries:] if isinstance(entries, int) else entries
+    assert treatments(f"<p>{'<br><br>'.join(lines)}</p>") == expected
+
+
+@pytest.mark.parametrize(
+    ("introduction", "facet"),
+    [
+        ("See a doctor if the child has:", "when_to_see_doctor"),
+        ("Common symptoms of croup include:", "symptom"),
+        ("The side effects of steroids are:", None),
+    ],
+)
+def test_a_line_of_a_paragraph_introduces_those_below_it(introduction: str, facet: str | None) -> None:
+    lines = ["Croup comes at night.", introduction, "Fever", "Blue lips", "A cough that barks"]
+    for heading in ("Treatment", "At home"):
+        page = f"<h1>Croup</h1><h2>{heading}</h2><p>{'<br>'.join(lines)}</p>"
+        items = extract_article(page.encode(), None).items
+        assert [(item.facet, item.text) for item in items] == [(facet, line) for line in lines[2:] if facet]
+
+
+def test_the_first_line_above_marked_ones_may_be_their_fellow() -> None:
+    lines = "<br>".join(["Cool air at night", *(f"- {name}" for name in _NAMES)])
+    assert treatments(f"<h3>At home</h3><p>{lines}</p>") == ["Cool air at night", *_NAMES]
+    assert treatments(f"<p>{lines.replace('Cool air', 'There are some')}</p>") == _NAMES
+
+
 def test_bold_leads_may_be_parted_by_a_list() -> None:
     listing = (
         f"<p><b>Mild croup.</b> It heals at home.</p><ul><li>Cool air</li></ul>"
