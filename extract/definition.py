@@ -37,7 +37,9 @@ _NOT = re.compile(
 _PASSIVE = re.compile(
     rf"\s+(?:\w+ly\s+|often\s+|best\s+|also\s+|first\s+)?{any_of(_DATA['passive'])}\b", re.I
 )
-_ASPECT = re.compile(rf"(?:\w+ ){{0,4}}{any_of(_DATA['aspects'])} (?:of|for|in)\b")
+_ASPECT = re.compile(
+    rf"(?:\w+ ){{0,4}}{any_of(_DATA['aspects'])} (?:of|for|in)\b|{any_of(_DATA['acts'])}(?: and \w+ing)? "
+)
 _SAYS_LESS = whole_words(_DATA["says_less"], re.I)
 _A_TYPE = re.compile(
     r"\s+(?:the|an?|one)\s(?:[\w-]+\s){0,3}(?:types?|forms?|kinds?)\s*(?:[.,;]|and\b|$)", re.I

@@ -36,6 +36,8 @@ _TAIL = re.compile(
 _SEPARATOR = re.compile(r"\.\s+(?=An?\s)|\s+[|»«·•]+\s+|\s+[-–—]+\s+|\s*[|»]\s*|\s+::\s+|:\s+|\?\s+")
 _PLACE = re.compile(r"\s+(?:in|near)\s+(?:[A-Z][\w.'’-]*,?\s*){0,4}[A-Z]{2}$")  # "… in Springfield, MO"
 _OFFERED = re.compile(rf"(\s+(?i:{any_of(_DATA['offered'])}))\s+(?:in|near|at)\s+[A-Z][\w .,&'’-]{{2,50}}$")
+_CLAIM = re.compile(rf"[\s,]+{any_of(_DATA['claims'])}\s.*$", re.I)  # after a disease: "… treated by Dr. Oak"
+_DOMAIN = re.compile(r"(?:www\.)?[\w-]+\.(?:com|org|net|info|gov|edu|co\.\w\w)", re.I)
 _PART = re.compile(
     r"[\s,–—-]*\(?\b(?:(?:part|page)\s\d{1,2}(?:\s?(?:of|/)\s?\d{1,2})?|\d{1,2}\s?(?:/|of)\s?\d{1,2})\)?$",
     re.I,
@@ -71,13 +73,16 @@ def condition_name(
     candidates = [c[:MAX_TITLE] for c in (h1, title) if c and any(ch.isalpha() for ch in c)]
     text = _Text(paragraphs)
     if not candidates:
-        return _headed(headings, text)
+        given = list(islice(headings, MAX_HEADINGS))
+        return _headed(given, text) or next((h.rstrip(" :") for h in given[:1] if names_disease(h)), None)
     names = list(_bare_names(candidates[0], site_words))
     if not h1:
         names.sort(key=text.has, reverse=True)  # the site's name may stand first
-    known = bool(names) and not _names_site(names[0]) and (_spelt_out(names[0]) or text.has(names[0]))
-    if known and " & " not in names[0]:
-        return names[0]
+    first = next(iter(names), "")
+    sure = _spelt_out(first) or _two_diseases(first)
+    known = first != "" and not _names_site(first) and (sure or text.has(first))
+    if known and (sure or " & " not in first):
+        return first
     titled = [name for c in candidates[1:] for name in _bare_names(c, site_words)]
     first = (names or titled or candidates)[0]
     if known:
@@ -88,7 +93,8 @@ def condition_name(
             return name
     used = _as_used(first, text)
     if used == first:
-        return _spoken_of(names, first, titled, headings, text) or first
+        told = _spoken_of(names, first, titled, headings, text) or _disease_of_site(first, text)
+        return told if told and not _spelt_as(first, told) else first
     if _names_site(first) and not names_disease(used) and not text.has_noun(used):
         return _spoken_of(names, first, titled, headings, text) or used
     return _abbreviated(first, used, text) or _said_more(used, titled, text) or used
@@ -142,6 +148,12 @@ def _spelt_out(name: str) -> bool:
     words, _, abbreviation = name.partition(" (")
     letters = abbreviation.rstrip(")")
     return len(letters) > 1 and letters == "".join(w[0] for w in words.split() if w[0].isupper())
+
+
+def _two_diseases(name: str) -> bool:
+    """A name that joins two diseases: "Gout & Joint Pain"."""
+    one, joint, other = name.partition(" & ")
+    return joint != "" and name.count(" ") < 6 and names_disease(one) and names_disease(other)
 
 
 def _without_brackets(name: str) -> str:
@@ -205,6 +217,12 @@ def _spoken_of(
     return None if known else _headed(headings, text)
 
 
+def _disease_of_site(name: str, text: _Text) -> str | None:
+    """The disease in a site's name that the text often uses: "Oak Center for Gout"."""
+    said = name.split() if _names_site(name) else []
+    return next((word for word in said if names_disease(word) and text.often(word)), None)
+
+
 def _headed_often(headings: Iterable[str], text: _Text) -> str | None:
     """The first name that several headings give, decoration apart, and that the text often uses."""
     seen: set[str] = set()
@@ -236,6 +254,12 @@ def _headed(headings: Iterable[str], text: _Text) -> str | None:
 
 def _words_of(name: str) -> frozenset[str]:
     return frozenset(fold(name).split()) - _STOP
+
+
+def _spelt_as(first: str, told: str) -> bool:
+    """Two spellings of one name, or one of two that a sign joins ("HIV/AIDS")."""
+    own, other = _words_of(first), _words_of(told)
+    return own == other or (" " not in first and other <= own)
 
 
 def names_disease(name: str) -> bool:
@@ -290,6 +314,9 @@ def _bare_names(text: str, site_words: set[str]) -> Iterator[str]:
     parts = [p.strip() for p in _SEPARATOR.split(text) if p and p.strip()]
     for part in parts or [text]:
         name = _without_offer(_ORNAMENT.sub("", part)) or part
+        claim = _CLAIM.search(name)
+        if claim and names_disease(name[: claim.start()]):
+            name = name[: claim.start()]
         for _ in range(3):
             shorter = _LEAD.sub("", name).strip()
             if shorter == name or not shorter:
@@ -304,7 +331,9 @@ def _bare_names(text: str, site_words: set[str]) -> Iterator[str]:
             continue
         joined = "".join(words)
         of_site = joined in "".join(sorted(site_words)) or joined in site_words
-        if not (site_words and len(parts) > 1 and of_site):
+        if len(parts) > 1 and ((site_words and of_site) or _DOMAIN.fullmatch(part)):
+            continue
+        else:
             yield name
 
 
@@ -326,7 +355,8 @@ def _ends(text: str, at: int, name: str) -> bool:
 def topic_names(condition: str | None, paragraphs: Iterable[str] = ()) -> tuple[str, ...]:
     """Folded names of the topic, longest first: the whole, the part in brackets, and the rest without it.
 
-    Also the abbreviation that one of some `paragraphs` gives after the name: "… disease (COPD) is".
+    Also the two of "HIV/AIDS", and the abbreviation that one of some `paragraphs` gives after the name:
+    "… disease (COPD) is".
     """
     if not condition:
         return ()
@@ -334,7 +364,7 @@ def topic_names(condition: str | None, paragraphs: Iterable[str] = ()) -> tuple[
     if not inside:
         key = condition.casefold()
         given = (m[1] for p in paragraphs for m in _ABBREVIATED.finditer(p) if _ends(p, m.start(), key))
-        inside = list(islice(given, 1))
+        inside = [*islice(given, 1), *(condition.split("/") if " " not in condition else ())]
     names = {fold(n) for n in (condition, re.sub(r"\([^)]*\)", " ", condition), *inside)}
     kept = {n for n in names if n and n.count(" ") < 8 and n not in ("symptoms", "treatment", "causes", "x")}
     return tuple(sorted(kept, key=lambda n: (-len(n), n)))

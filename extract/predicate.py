@@ -22,7 +22,9 @@ _SAYS = re.compile(
 )  # after the topic's name
 _VERB = re.compile(r"is|are|refer|means|when", re.I)  # looked for first
 _OF_ANOTHER = re.compile(r" (?:of|for|with|in|to|from|by|against)(?: an?| the| your)? ?$")  # before the name
-_SORT_OF = re.compile(rf"(?:an? |the |one )?(?:\w+ ){{0,3}}?{any_of(_DATA['sorts'])} of (?:an? |the )?")
+_SORT_OF = re.compile(
+    rf"(?:an? |the |one )?(?:(?:\w+ ){{0,3}}?terms? for (?:an? |the )?)?(?:\w+ ){{0,3}}?{any_of(_DATA['sorts'])} of (?:an? |the )?"
+)
 _USED = re.compile(any_of(_DATA["used"]))
 _CAUGHT = re.compile(any_of(_DATA["caught"]))
 _SURE = whole_words(_DATA["sure"])

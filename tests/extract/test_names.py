@@ -42,6 +42,13 @@ def named(h1: str | None, title: str | None = None, headings: tuple[str, ...] = 
         "LUPUS (1/2)",
         "How Lupus Is Diagnosed",
         "Lupus – Part 2 of 3",
+        "Lupus treated by Dr. Oak at Springfield Clinic, Springfield",
+        "Lupus Treatment That Lasts",
+        "Lupus care, made simple",
+        "Lupus treatment in herbal medicine",
+        "Lupus Drugs & Medications",
+        "Lupus for Student Nurses: A Short Guide",
+        "oakhealth.org - Lupus",
     ],
 )
 def test_a_name_is_what_the_text_speaks_of(heading: str) -> None:
@@ -207,3 +214,32 @@ def test_a_slogan_said_twice_gives_way_to_what_its_second_half_or_the_headings_n
     assert condition_name(slogan, f"{slogan} | Oak", None, said, headings[1:]) == slogan
     for name in ("Wolfpox", "Wolf's Disease"):  # names in themselves, of which the text has another
         assert condition_name(name, f"{name} | Oak", None, said, headings) == name
+
+
+@pytest.mark.parametrize(
+    ("h1", "name"),
+    [
+        ("Lupus & Joint Pain", "Lupus & Joint Pain"),
+        ("Lupus & Joint Pain treatment, done well", "Lupus & Joint Pain"),
+        ("Lupus/Sarcoid", "Lupus/Sarcoid"),
+    ],
+)
+def test_two_diseases_stay_joined(h1: str, name: str) -> None:
+    assert named(h1, "Oak Library") == name
+
+
+def test_the_main_headings_spelling_stands() -> None:
+    said = ["Foot-and-ankle arthritis is a disease of the joints below the shin. It is common."]
+    headings = ("What is foot-and-ankle arthritis?",)
+    assert condition_name("Foot Ankle Arthritis", None, None, said, headings) == "Foot Ankle Arthritis"
+
+
+def test_the_site_of_one_disease_is_named_after_it() -> None:
+    assert named(None, "Oak Center For Lupus") == "Lupus"
+    said = ["Oak Center for Lupus has two doctors.", *_SAID]
+    assert condition_name(None, "Oak Center For Lupus", None, said) == "Lupus"
+
+
+def test_a_first_line_names_a_disease_where_nothing_else_does() -> None:
+    assert condition_name(None, None, None, ["Drink a lot of water."], ("Kidney stones:",)) == "Kidney stones"
+    assert condition_name(None, None, None, ["Drink a lot of water."], ("What to bring:",)) is None
