@@ -23,7 +23,8 @@ _SAYS = re.compile(
 _VERB = re.compile(r"is|are|refer|means|when", re.I)  # looked for first
 _OF_ANOTHER = re.compile(r" (?:of|for|with|in|to|from|by|against)(?: an?| the| your)? ?$")  # before the name
 _SORT_OF = re.compile(
-    rf"(?:an? |the |one )?(?:(?:\w+ ){{0,3}}?terms? for (?:an? |the )?)?(?:\w+ ){{0,3}}?{any_of(_DATA['sorts'])} of (?:an? |the )?"
+    r"(?:an? |the |one )?(?:(?:\w+ ){0,3}?terms? for (?:an? |the )?)?(?:\w+ ){0,3}?"
+    rf"{any_of(_DATA['sorts'])} of (?:an? |the )?"
 )
 _USED = re.compile(any_of(_DATA["used"]))
 _CAUGHT = re.compile(any_of(_DATA["caught"]))

@@ -93,6 +93,7 @@ def test_what_the_topic_is_treated_with_is_not_what_it_is() -> None:
         ("Treatment of oakine is a surgical procedure", None),
         ("Oakine symptoms are a reaction to medicines", None),
         ("Oakine is an old name for gout — today a treatment is at hand", None),
+        ("Oakine is a general term for a group of disorders of the skin", "condition"),
         ("Oakine is a type of depression that comes in winter", "condition"),
         ("Oakine is caused by a mite that lives in old rope", "condition"),
         ("Oakine is an anaesthetic that vets use", "drug"),
