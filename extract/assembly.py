@@ -58,19 +58,37 @@ def join_text(blocks: list[Block]) -> Text:
 
 
 def drop_repeated(found: Found, text: Text) -> None:
-    """Move entries to the rejected that have a block whose text stands in the article already.
+    """Move entries to the rejected whose text stands in the article already, and such lines of others.
 
     An entry ends where something else stands between its lines in the article's text: a source list.
     """
     kept: list[Entry] = []
     for entry in found.entries:
-        if [b for b in entry.blocks if id(b) not in text.spans]:
-            found.rejected.append((entry.facet, entry.blocks, "duplicate"))
-            continue
+        repeated = [b for b in entry.blocks if id(b) not in text.spans]
+        if repeated:
+            found.rejected.append((entry.facet, repeated, "duplicate"))
+            if not _says_more(entry, repeated):
+                found.rejected[-1] = (entry.facet, entry.blocks, "duplicate")
+                continue
+            _leave_out(repeated, entry)
         if len(entry.blocks) > 1:
             _end_at_gap(entry, found, text)
         kept.append(entry)
     found.entries = kept
+
+
+def _says_more(entry: Entry, repeated: list[Block]) -> bool:
+    """Besides its repeated lines it begins and has another of some length."""
+    own = [b for b in entry.blocks if b not in repeated]
+    return entry.blocks[0] in own and any(len(b.text) >= MIN_REPEATED for b in own)
+
+
+def _leave_out(repeated: list[Block], entry: Entry) -> None:
+    entry.blocks = [b for b in entry.blocks if b not in repeated]
+    for block in repeated:
+        if entry.description:
+            said = entry.description.replace(block.text, "", 1).replace("\n\n", "\n")
+            entry.description = said.strip("\n") or None
 
 
 def _end_at_gap(entry: Entry, found: Found, text: Text) -> None:

@@ -23,6 +23,9 @@ _OF_OTHER = re.compile(
     r" (?:of|for|from|after) "
     r"(?!(?:(?:an?|the|this|your|acute|chronic) )*(?:x|it|disease|condition|disorder)\b)"
 )
+_OF_SYMPTOMS = re.compile(r"\b(?:these|following|such)(?: \w+){0,3} (?:symptoms|signs)\b")
+_OURS = re.compile(r"\b(?:our|us|we)\b")
+_HURRY = re.compile(r"\b(?:immediate|right away|at once|emergenc|urgent|prompt|as soon as|without delay|911)")
 
 # Under a heading that maps, a list may still be introduced as another facet: under these only as one of those
 # beside them, or by a sentence that does no more than name it. A diagnosis lists signs and stays one.
@@ -51,7 +54,17 @@ def introduced_as(sentence: str, facet: Facet | None, topic: tuple[str, ...]) ->
     if said is None and facet in ("symptom", "cause", "complication", "type"):
         loose = read_introduction(sentence, topic)
         said = loose if loose == "when_to_see_doctor" else None
+    if said == "when_to_see_doctor" and facet == "symptom" and _invites(sentence):
+        return facet
     return said or facet
+
+
+def _invites(sentence: str) -> bool:
+    """A practice speaks of its own care for the symptoms it lists, and of no hurry."""
+    last = sentence[-300:].lower()
+    return (
+        _OF_SYMPTOMS.search(last) is not None and _OURS.search(last) is not None and not _HURRY.search(last)
+    )
 
 
 def _says_what(paragraph: str, topic: tuple[str, ...]) -> Facet | None:

@@ -65,6 +65,35 @@ def test_a_list_of_treatments_is_one_of_another_facet_only_where_a_sentence_name
 
 
 @pytest.mark.parametrize(
+    ("introduction", "facet"),
+    [
+        (
+            "If you have any of the following symptoms, our nurse says you should book an appointment:",
+            "symptom",
+        ),
+        ("If you have one of these symptoms, make an appointment with a doctor:", "when_to_see_doctor"),
+        ("You should see us at once if you notice any of these signs:", "when_to_see_doctor"),
+    ],
+)
+def test_a_practice_that_asks_its_patients_in_still_lists_symptoms(introduction: str, facet: str) -> None:
+    article = read(f"<h2>Symptoms</h2><p>{introduction}</p><ul><li>Pale bumps</li><li>Red rings</li></ul>")
+    assert said(article) == [(facet, "Pale bumps"), (facet, "Red rings")]
+
+
+def test_a_line_said_again_is_left_out_of_an_entry_that_says_more() -> None:
+    again = (
+        "<p>Ask the gardener of your own street which of these is the right one for a skin like yours.</p>"
+    )
+    own = "<p>It is laid on the rash for an hour or two at night, as long as it still itches so much.</p>"
+    article = read(
+        f"<h2>Treatment</h2><h3>Salve</h3><p>It cools.</p>{again}<h3>Cold packs</h3>{own}{again}"
+        f"<div><h3>Cold packs</h3>{own}</div>"
+    )
+    assert [item.term for item in article.items] == ["Salve", "Cold packs"]
+    assert (article.items[1].description or "").endswith("itches so much.")
+
+
+@pytest.mark.parametrize(
     "introduction",
     [
         "Several other conditions can mimic the symptoms of goutweed rash, such as:",
