@@ -19,6 +19,7 @@ MIN_USES = 3  # of a part of a name in a text that never uses the whole
 
 _DATA = load("names.toml")
 _FACET_WORDS = words(_DATA["facet_words"])
+_SHELF = _FACET_WORDS | words(_DATA["shelf_words"])
 _BODY = words(_DATA["body"])
 _GENERIC = words(_DATA["generic"]) | _BODY
 _INSTITUTION = words(_DATA["institutions"])
@@ -77,7 +78,7 @@ def condition_name(
         return _headed(given, text) or next((h.rstrip(" :") for h in given[:1] if names_disease(h)), None)
     names = list(_bare_names(candidates[0], site_words))
     if not h1:
-        names.sort(key=text.has, reverse=True)  # the site's name may stand first
+        names.sort(key=lambda n: (text.has(n), names_disease(n)), reverse=True)  # the site's may stand first
     first = next(iter(names), "")
     sure = _spelt_out(first) or _two_diseases(first)
     known = first != "" and not _names_site(first) and (sure or text.has(first))
@@ -325,9 +326,9 @@ def _bare_names(text: str, site_words: set[str]) -> Iterator[str]:
         if sentence := _SENTENCE.match(name):
             name = sentence[1]
         shorter = _TAIL.sub("", f" {name.rstrip(' ?')}").strip() if len(name.split()) > 1 else name
-        name = (shorter or name).strip(" ?:,-–—.")
+        name = (shorter or name).strip(" ?:,-–—.&")
         words = re.findall(r"[^\W\d_]+", name.casefold())
-        if not words or all(w in _FACET_WORDS for w in words):
+        if not words or (_SHELF if len(parts) > 1 else _FACET_WORDS).issuperset(words):
             continue
         joined = "".join(words)
         of_site = joined in "".join(sorted(site_words)) or joined in site_words

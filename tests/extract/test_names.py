@@ -49,6 +49,23 @@ def named(h1: str | None, title: str | None = None, headings: tuple[str, ...] = 
         "Lupus Drugs & Medications",
         "Lupus for Student Nurses: A Short Guide",
         "oakhealth.org - Lupus",
+        "The Truth About Lupus",
+        "All You Need To Know About Lupus",
+        "A Patient's Guide to Lupus",
+        "Your Guide to Lupus",
+        "A Closer Look at Lupus",
+        "Do You Suffer from Lupus?",
+        "How We Treat Lupus",
+        "Why Does Lupus Happen?",
+        "Is It Lupus?",
+        "Best Lupus Treatment in Springfield",
+        "Diagnosing and Treating Lupus",
+        "Herbal Treatment of Lupus",
+        "Lupus at a Glance",
+        "Lupus and You",
+        "What is lupus and how can you treat it?",
+        "Conditions We Treat: Lupus",
+        "Health Topics: Lupus",
     ],
 )
 def test_a_name_is_what_the_text_speaks_of(heading: str) -> None:
@@ -243,3 +260,21 @@ def test_the_site_of_one_disease_is_named_after_it() -> None:
 def test_a_first_line_names_a_disease_where_nothing_else_does() -> None:
     assert condition_name(None, None, None, ["Drink a lot of water."], ("Kidney stones:",)) == "Kidney stones"
     assert condition_name(None, None, None, ["Drink a lot of water."], ("What to bring:",)) is None
+
+
+_UNNAMED = ["It comes at night, goes by itself within days, and nobody knows why it comes back."]
+
+
+@pytest.mark.parametrize(
+    "heading",
+    ["The Truth About Bluetoe", "Your Guide to Bluetoe", "Bluetoe & Diet", "Is It Bluetoe?", "Bluetoe Info"],
+)
+def test_decoration_goes_where_the_text_never_uses_the_name(heading: str) -> None:
+    assert condition_name(heading, None, None, _UNNAMED) == "Bluetoe"
+
+
+@pytest.mark.parametrize(
+    "heading", ["Bluetoe in Older Women", "Best Disease", "Joint pain relief in labour", "Bluetoe or Redtoe"]
+)
+def test_what_is_part_of_a_name_stays(heading: str) -> None:
+    assert condition_name(heading, None, None, _UNNAMED) == heading
