@@ -135,7 +135,8 @@ def judge_kind(
         said_is.kind if said_is else by_name or (given if given in _OF_NAME else None),
         alone=said_is is not None and said_is.sure and headed < 2,
     )
-    if not (ill or own & {"symptom", "cause", "risk_factor", "treatment"} or _speaks_of(names, blocks)):
+    silent = not ill and own.isdisjoint(("symptom", "cause", "risk_factor", "treatment"))
+    if silent and scale.may_win("condition", 1.5) and not _speaks_of(names, blocks):
         scale.scores["condition"] -= 1.0
     if _of_linked_entries(entries, blocks):
         scale.add("hub", 4.5, "lists of links")
