@@ -34,6 +34,7 @@ def test_a_second_name_counts_and_a_denial_does_not(said: str) -> None:
     [
         "Dr. Lin Oko is a chest physician known for her care of COPD.",
         "Our approach to COPD is gentle and sure.",
+        "What COPD is, how it comes about, and what to ask at the first visit.",
     ],
 )
 def test_what_tells_of_the_practice_defines_nothing(about: str) -> None:
