@@ -19,7 +19,7 @@ def find_cards(blocks: list[Block]) -> list[list[Block]]:
     """Sibling elements of one make: at least two short lines with their text below, or three short lines."""
     if len(blocks) < 3:
         return []
-    cells = _cells(blocks)
+    cells = cells_of(blocks)
     cells = _columns(cells) or cells
     found = _alike(cells)
     if not found and len({(cell.tag, cell.tokens) for cell, _ in cells}) > 1:
@@ -80,7 +80,7 @@ def _share_labels(cards: list[list[Block]]) -> bool:
     return sum(2 * n > len(cards) and n > 1 for n in said.values()) > 1
 
 
-def _cells(blocks: list[Block]) -> list[tuple[Frame, list[Block]]]:
+def cells_of(blocks: list[Block]) -> list[tuple[Frame, list[Block]]]:
     """The children of the innermost element around all the blocks, each with its blocks in reading order."""
     around: Frame | None = blocks[0].frame
     for block in blocks:
@@ -108,7 +108,7 @@ def _columns(cells: list[tuple[Frame, list[Block]]]) -> list[tuple[Frame, list[B
     """Lists side by side: the elements they hold, a name each, all of one make; else nothing."""
     if len(cells) < 2 or any(len(held) < 3 for _, held in cells):
         return []
-    lines = [line for _, held in cells for line in _cells(held)]
+    lines = [line for _, held in cells for line in cells_of(held)]
     makes = {(frame.tag, frame.tokens) for frame, _ in lines}
     return lines if len(makes) == 1 and all(_is_single(held) for _, held in lines) else []
 

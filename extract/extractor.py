@@ -64,7 +64,7 @@ def _extract(body: bytes, url: str | None, template: Template | None) -> Article
     content = find_content(page, identity["site"])
     sections = content.sections
     mark_modules(sections, identity["site"], content.topic, template, page.blocks)
-    references, sources = find_references(sections, page.blocks, canonical)
+    references, sources = find_references(sections, page, canonical)
     for section in sections:
         section.blocks = [b for b in section.blocks if id(b) not in sources]
     found = find_entries(sections, content.topic)

@@ -7,21 +7,20 @@ from bisect import bisect_left
 from collections.abc import Callable
 from functools import partial
 from itertools import islice
-from urllib.parse import unquote
 
-from extract.addresses import normalize, parse_http, resolve, site_of, without_closing
-from extract.blocks import Block, Frame
+from extract.addresses import parse_http, site_of
+from extract.blocks import Block, Frame, Page
+from extract.cards import MAX_CARD, cells_of
+from extract.cited import URL, make_references
 from extract.cleaning import marker_length
 from extract.data import any_of, load, whole_words, words
 from extract.draft import Draft
-from extract.identifiers import DOI, PMCID, PMID, identify
+from extract.identifiers import DOI, PMCID, PMID
 from extract.record import Reference
 from extract.vocabulary import read_heading
 
-_URL = re.compile(r"(?:https?://|www\.)[^\s<>\"']+", re.I)
 _YEAR = re.compile(r"(?:\(|\b)(?:19|20)\d{2}[a-z]?(?:\)|\b)")
 _NOTE = re.compile(r"\[\d{1,3}\]\s*\w")
-_BAD_ADDRESS = re.compile(r"[\u2010-\u2015\u2026“”‘’\s]|%(?![0-9A-Fa-f]{2})")
 _NEVER_SOURCES = frozenset({"nav", "navigation", "menu", "breadcrumb", "header", "aside"})
 _ITEMS = ("li", "tr", "dd", "dt")
 MAX_LABEL = 40  # characters of a source list's label
@@ -31,6 +30,7 @@ MAX_INSIDE = 4  # elements between a source and the element that says it lists t
 
 _DATA = load("references.toml")
 _CITED = re.compile(any_of(_DATA["cited"]), re.I)
+_FORM = re.compile(any_of(_DATA["form"]))
 # Looked for first, in lower case: a line without one of these, or of what folds away, is no list's label.
 _may_be_label = re.compile(rf"{any_of(_DATA['label'])}|[^\x00-\x7f]|'").search
 _DATE_ALONE = re.compile(
@@ -46,7 +46,7 @@ _WORK = re.compile(any_of(_DATA["work"]), re.I)
 
 
 def find_references(
-    sections: list[Draft], blocks: list[Block], url: str | None
+    sections: list[Draft], page: Page, url: str | None
 ) -> tuple[tuple[Reference, ...], frozenset[int]]:
     """Read the source lists: under their heading, wherever on the page it stands, else a list without one.
 
@@ -57,7 +57,9 @@ def find_references(
         if section.role == "references" and not section.module:
             groups += _entries_under(section.blocks, headed=True)
     if not groups:
-        groups = _in_container(blocks, {id(b) for s in sections if s.module for b in (*s.head, *s.blocks)})
+        groups = _in_container(
+            page.blocks, {id(b) for s in sections if s.module for b in (*s.head, *s.blocks)}
+        )
     if not groups:
         for section in sections:
             if not section.module and section.role != "aside":
@@ -65,7 +67,7 @@ def find_references(
                 if citing:
                     groups += _declared(section, citing) or _unheaded(section, len(citing))
     used = frozenset(id(b) for group in groups for b in group)
-    return _number(groups, url), used
+    return make_references(groups, page, url), used
 
 
 def _in_container(blocks: list[Block], modules: set[int]) -> list[list[Block]]:
@@ -104,7 +106,7 @@ def _is_label(block: Block) -> bool:
 
 def _is_menu(group: list[Block]) -> bool:
     text = " ".join(b.text for b in group)
-    return sum(b.linked for b in group) >= 0.9 * len(text) and text.count(" ") < 6 and not _URL.search(text)
+    return sum(b.linked for b in group) >= 0.9 * len(text) and text.count(" ") < 6 and not URL.search(text)
 
 
 def _of_one_site(groups: list[list[Block]]) -> bool:
@@ -121,6 +123,8 @@ def _entries_under(blocks: list[Block], headed: bool = False) -> list[list[Block
         return [
             g for g in _by_item(items) if _may_be_source(g) or (first is not None and _stands_in(first, g))
         ]
+    if cards := _cards(blocks):
+        return cards
     groups: list[list[Block]] = []
     for block in blocks:
         if groups and groups[-1][-1].run == block.run and block.lines > 1 and _continues(groups[-1], block):
@@ -142,6 +146,24 @@ def _entries_under(blocks: list[Block], headed: bool = False) -> list[list[Block
         return certain[at] or among or (many and blanks > 2)
 
     return [g for i, g in enumerate(groups) if is_source(i, g)]
+
+
+def _cards(blocks: list[Block]) -> list[list[Block]]:
+    """Elements of one make, at least two, that hold a source each in several lines: a name, an address."""
+    makes: dict[tuple[str, str], list[list[Block]]] = {}
+    for cell, held in cells_of(blocks) if len(blocks) > 3 else ():
+        if len(held) > 1 and cell.tag in ("div", "article", "section"):
+            makes.setdefault((cell.tag, cell.tokens), []).append(held)
+    for cards in makes.values():
+        if len(cards) > 1 and all(_is_source_card(card) for card in cards):
+            return cards
+    return []
+
+
+def _is_source_card(card: list[Block]) -> bool:
+    """It has one address, in its last line, or none but that of its name."""
+    linked = [b for b in card if _is_addressed(b.text, [b])]
+    return len(card) <= MAX_CARD and len(linked) == 1 and linked[0] in (card[0], card[-1])
 
 
 def _listed_in(block: Block) -> Frame | None:
@@ -171,7 +193,7 @@ def _continues(group: list[Block], block: Block) -> bool:
     """The second line of a citation: its address alone, or the rest of a numbered one."""
     if marker_length(block.text):
         return False
-    return (bool(_URL.match(block.text)) and not _URL.search(group[-1].text)) or marker_length(
+    return (bool(URL.match(block.text)) and not URL.search(group[-1].text)) or marker_length(
         group[0].text
     ) > 0
 
@@ -215,7 +237,7 @@ def _may_be_source(group: list[Block]) -> bool:
 
 def _is_addressed(text: str, group: list[Block]) -> bool:
     """It has an address or a DOI, or is linked to one; `text` is what the group says."""
-    said = _URL.search(text) or DOI.search(text)
+    said = URL.search(text) or DOI.search(text)
     return said is not None or any(parse_http(href) for b in group for href, _ in b.links)
 
 
@@ -311,7 +333,7 @@ def _unheaded(section: Draft, citing: int) -> list[list[Block]]:
 
 def _may_stand_alone(text: str) -> bool:
     """A paragraph that is an address, or numbered as a note is: "[1] …"."""
-    return _URL.match(text[marker_length(text) :]) is not None or _NOTE.match(text) is not None
+    return URL.match(text[marker_length(text) :]) is not None or _NOTE.match(text) is not None
 
 
 def _may_cite(text: str) -> bool:
@@ -321,79 +343,9 @@ def _may_cite(text: str) -> bool:
 
 def _certain_source(group: list[Block]) -> bool:
     text = group[0].text[marker_length(group[0].text) :].strip()
-    if (_URL.match(text) and " " not in _URL.sub("", text).strip()) or _NOTE.match(text):
+    if (URL.match(text) and " " not in URL.sub("", text).strip()) or _NOTE.match(text):
         return True
     whole = " ".join(b.text for b in group)
-    return bool(_YEAR.search(whole) and (DOI.search(whole) or PMID.search(whole) or PMCID.search(whole)))
-
-
-def _without_number(group: list[Block]) -> list[Block]:
-    """A source without the number that stands before it as a line of its own."""
-    first = group[0].text
-    alone = len(group) > 1 and marker_length(f"{first} {group[1].text}") > len(first)
-    return group[1:] if alone else group
-
-
-def _number(groups: list[list[Block]], url: str | None) -> tuple[Reference, ...]:
-    seen: set[str] = set()
-    references: list[Reference] = []
-    here = site_of(url)
-    for group in map(_without_number, groups):
-        text = "\n".join(b.text for b in group)[marker_length(group[0].text) :]
-        address = _address(group, text, url)
-        canonical = normalize(address) if address else None
-        id_type, identifier = identify(text, address)
-        notes: list[str] = []
-        key = f"{id_type}:{identifier}" if identifier else canonical or " ".join(text.casefold().split())
-        if key in seen:
-            notes.append("duplicate")
-        seen.add(key)
-        if address:
-            notes += _faults(address, text)
-            if here and site_of(address) == here:
-                notes.append("self")
-        references.append(
-            Reference(
-                len(references) + 1,
-                text,
-                address,
-                canonical,
-                id_type,
-                identifier,
-                tuple(notes),
-                " + ".join(b.path for b in group),
-            )
-        )
-    return tuple(references)
-
-
-def _address(group: list[Block], text: str, base: str | None) -> str | None:
-    written = _URL.search(text)
-    if written:
-        found = without_closing(written[0])
-        return f"http://{found}" if found.lower().startswith("www.") else found
-    for block in group:
-        for href, _ in block.links:
-            if href.startswith("#"):
-                continue
-            target = resolve(base, href) if base else href
-            if target and parse_http(target):
-                return target
-    doi = DOI.search(text)
-    return f"https://doi.org/{without_closing(doi[0])}" if doi else None
-
-
-def _faults(address: str, text: str) -> list[str]:
-    """What is wrong with an address as it stands: cut short, or with characters no address has."""
-    parts = parse_http(address)
-    if parts is None:
-        return ["malformed"]
-    if (
-        text.rstrip().endswith(("...", "…"))
-        or address.endswith(("?", "&", "=", "-", "…"))
-        or (address.endswith("%"))
-    ):
-        return ["truncated"]
-    if _BAD_ADDRESS.search(unquote(address) if "%E2%80" in address.upper() else address):
-        return ["malformed"]
-    return []
+    if not _YEAR.search(whole):
+        return False
+    return any(said.search(whole) for said in (DOI, PMID, PMCID, _FORM))

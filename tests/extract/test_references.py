@@ -139,3 +139,55 @@ def test_a_title_may_begin_as_a_date_does() -> None:
     assert (
         sources("<h2>References</h2><ul>" + "".join(f"<li>{line}</li>" for line in lines) + "</ul>") == lines
     )
+
+
+_LINKED = [
+    "<a href='https://rest.example.org/asthma'>Society of Rest</a>",
+    "<a href='https://water.example.org/notes'>Water &amp; air: <i>notes</i></a>",
+    "<a href='https://air.example.net/a'>Air Institute</a>",
+]
+_TITLES = ["Society of Rest", "Water & air: notes", "Air Institute"]
+
+
+@pytest.mark.parametrize(
+    ("listing", "expected"),
+    [
+        (f"<p>{', '.join(_LINKED)}</p>", _TITLES),
+        (f"<div class='bar'>{' '.join(_LINKED)}</div>", _TITLES),
+        (f"<p>Read: {_LINKED[0]} | {_LINKED[1]} and {_LINKED[2]}.</p>", _TITLES),
+        (f"<ul><li>{_LINKED[0]}; {_LINKED[1]}</li><li>{_LINKED[2]}</li></ul>", _TITLES),
+        (
+            f"<p>{_LINKED[0]} (<a href='https://pubmed.example.org/1'>PubMed</a>)</p>",
+            [f"{_TITLES[0]} (PubMed)"],
+        ),
+        (f"<p><b>{_LINKED[0]}</b>, {_LINKED[2]}</p>", [f"{_TITLES[0]}, {_TITLES[2]}"]),
+    ],
+)
+def test_links_that_a_line_lists_are_a_source_each(listing: str, expected: list[str]) -> None:
+    assert sources(f"<h2>Sources</h2>{listing}") == expected
+
+
+def test_cards_that_name_a_source_and_where_it_is_are_one_each() -> None:
+    card = "<div class='source'><p>{}</p><p>What it says of it.</p><p><a href='{}'>Open</a></p></div>"
+    cards = card.format("Rest", "https://a.example.org/") + card.format("Water", "https://b.example.org/")
+    assert [text.split("\n")[0] for text in sources(f"<h2>Sources</h2>{cards}")] == ["Rest", "Water"]
+
+
+def test_a_list_of_citations_needs_neither_heading_nor_identifier() -> None:
+    cited = [
+        "Oko B, Ade C. (2002). A study of rest. Journal of Rest 8 (3): 151–61.",
+        "“Why so many rest at noon these days”, Weekly Paper, Feb 24, 2005",
+        "Roe D, et al. What water does. 2011.",
+    ]
+    assert sources(f"<ul>{''.join(f'<li>{one}</li>' for one in cited)}</ul>") == cited
+
+
+def test_items_with_a_year_are_no_citations() -> None:
+    page = (
+        "<h1>Asthma</h1><p>Asthma is a disease of the airways.</p><h2>How common is asthma?</h2>"
+        "<ul><li>In 2001, about 3 (2-4) of 100 had it.</li><li>By 2010 it was 4 of 100.</li>"
+        "<li>In 2019 “asthma at night” was named most.</li></ul>"
+    )
+    article = extract_article(page.encode(), None)
+    assert not article.references
+    assert len(article.items) == 3
