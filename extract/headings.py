@@ -160,7 +160,8 @@ def _level(
         if entry is not None and entry.tag == "li":
             # An entry with a heading of its own stays one; a tab or an accordion made of a list does not.
             reading = read_heading(text, topic)
-            return level if reading.strong or reading.role else 0
+            parts = id(entry.parent) in layouts or text[-1] == "?" or whole_heading(text, topic, most=0)
+            return level if reading.role or (reading.strong and parts) else 0
         return level
     if tag in ("summary", "legend"):
         return LOOK_LEVEL if count <= 20 else 0
@@ -241,17 +242,22 @@ def _is_styled(look: str) -> bool:
 def _lists_of_sections(blocks: list[Block], topic: tuple[str, ...]) -> set[int]:
     """The lists and tables, by `id` of frame, whose terms are headings of three facets or more.
 
-    Of a list, by the links that unfold its items. Of a table, by the first cells of its rows, and only where
-    no heading by tag says a facet: beside such headings it sums them up.
+    Of a list, by the links that unfold its items, or by headings by tag: two facets then. Of a table, by the
+    first cells of its rows, and only where no heading by tag says a facet: beside such headings it sums them
+    up.
     """
     said: dict[int, set[str | None]] = {}
+    inside: dict[int, set[str | None]] = {}  # by list: what headings by tag in its items say
     asking: set[int] = set()  # a list with a row that asks for none of them is a FAQ
     tables: set[int] = set()
     tagged = False
     for block in blocks:
         tag = block.frame.tag
         if tag in HEADINGS:
-            tagged = tagged or (not block.chrome and read_heading(block.text, topic).strong)
+            reading = read_heading(block.text, topic)
+            tagged = tagged or (not block.chrome and reading.strong)
+            if reading.strong and (item := block.frame.entry) is not None and item.tag == "li":
+                inside.setdefault(id(item.parent), set()).add(reading.facet)
         elif block.links and (item := item_it_unfolds(block)) is not None:
             if whole_heading(block.text, topic):
                 said.setdefault(id(item.parent), set()).add(read_heading(block.text, topic).facet)
@@ -265,7 +271,8 @@ def _lists_of_sections(blocks: list[Block], topic: tuple[str, ...]) -> set[int]:
                 held = held.parent
                 tables.add(id(held))
             said.setdefault(id(held), set()).add(read_heading(block.text, topic).facet)
-    return {
+    named = {held for held, facets in inside.items() if len(facets) >= 2}
+    return named | {
         held
         for held, facets in said.items()
         if len(facets) >= 3 and not (tagged and held in tables) and held not in asking
@@ -288,8 +295,11 @@ def _bold_paragraphs(blocks: list[Block]) -> set[int]:
     return {run for run, said in bold.items() if len(said) > 1 and all(said)}
 
 
-def whole_heading(text: str, topic: tuple[str, ...]) -> int:
-    """The level of a short line that says what a heading says ("Symptoms", "Causes of X:"); 0 for others."""
+def whole_heading(text: str, topic: tuple[str, ...], most: int = 1) -> int:
+    """The level of a short line that says what a heading says ("Symptoms", "Causes of X:"); 0 for others.
+
+    `most`: how many words it may have beside those of a facet's own name and the topic's.
+    """
     count = text.count(" ") + 1
     if count > 6 or text[-1] in ".,;!" or (not text[0].isupper() and not text[0].isdigit()):
         return 0
@@ -301,32 +311,41 @@ def whole_heading(text: str, topic: tuple[str, ...]) -> int:
     extra = count - sum(
         1 for w in fold(text).split() if w in _PLAIN_WORDS or w == "x" or any(w in t for t in topic)
     )
-    return LOOK_LEVEL if extra <= 1 else 0
+    return LOOK_LEVEL if extra <= most else 0
 
 
 def run_in_headings(blocks: list[Block], topic: tuple[str, ...]) -> dict[int, str]:
     """Bold leads that say a facet and open its paragraph ("Prevention: Eat less fat."), by `id` of block.
 
-    Only where the page has them for two facets or more, or in a heading's element: one alone may be an
-    entry's name.
+    Of a page with leads of one facet only those in a heading's element, and the one lead of its element:
+    beside others it may be an entry's name.
     """
-    sure: dict[int, str] = {}
     found: dict[int, str] = {}
-    facets: set[Facet | None] = set()
+    sure: dict[int, str] = {}
+    facets: dict[int, Facet] = {}
+    leads: dict[int, list[Block]] = {}  # by `id` of the element that holds them
     for block in blocks:
         if not block.bold or block.level:
             continue
         lead = block.text[: block.bold].strip()
-        if not 0 < len(lead) < len(block.text) - 1 or block.frame.nearest("li", "tr", "dl"):
+        if not 0 < len(lead) < len(block.text) - 1 or block.frame.nearest("li", "dl"):
+            continue
+        if block.frame.row is not None and is_data_row(block.frame.row):
             continue
         if lead.endswith(":") or block.text[block.bold :].lstrip().startswith(":"):
+            holder = block.frame if block.lines > 1 else block.frame.parent
+            leads.setdefault(id(holder), []).append(block)
             heading = lead.rstrip(" :")
             if heading and whole_heading(heading, topic):
                 found[id(block)] = heading
                 if block.frame.tag in HEADINGS:
                     sure[id(block)] = heading
-                facets.add(read_heading(heading, topic).facet)
-    return found if len(facets - {None}) >= 2 else sure
+                if facet := read_heading(heading, topic).facet:
+                    facets[id(block)] = facet
+    if len(set(facets.values())) >= 2:
+        return found
+    alone = (id(held[0]) for held in leads.values() if len(held) == 1)
+    return sure | {key: found[key] for key in alone if key in facets}
 
 
 def box_around(block: Block) -> Frame | None:

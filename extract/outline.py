@@ -21,6 +21,7 @@ from extract.vocabulary import Reading, facets_named, read_heading
 
 _DATA = load("outline.toml")
 _GENERIC_WORDS = words(_DATA["generic_words"])
+_KIND_WORDS = words(_DATA["kind_words"])
 _OWN_MATTER = re.compile(any_of(_DATA["own_matter"]))
 _DISCLAIMS = re.compile(any_of(_DATA["disclaims"]))
 _DISCLAIMS_BY = tuple(_DATA["disclaims_by"])
@@ -28,6 +29,7 @@ _CITES = re.compile(r"\b(?:19|20)\d\d\b|://|\bwww\.")  # a line that cites somet
 _INFORMS = re.compile(any_of(_DATA["informs"]))
 _PREPARES = re.compile(any_of(_DATA["prepares"]))
 _PROMOTES = re.compile(any_of(_DATA["promotes"]))
+_OF = re.compile(r"\b(?:for|of)\b")
 _NUMBER = re.compile(r"(?:step )?\(?(\d{1,2})", re.I)
 _ICONS = " +−–-▼▾▸►›»«‹^⌄✕×|•"  # around a heading's text: folded panels, anchors
 _PANELS = frozenset({"details", "dialog"})
@@ -37,6 +39,7 @@ _DESCRIBED = ("anatomy", "pathophysiology")
 _OF_A_PAGE = frozenset(
     "type cause risk_factor symptom complication treatment prevention when_to_see_doctor".split()
 )
+MIN_PARTS = 3  # facets and questions of headings that number an article
 MIN_SENTENCE = 3  # blanks of a heading that is a sentence
 
 
@@ -119,6 +122,7 @@ def _assign(sections: list[Draft], topic: tuple[str, ...], title: Block | None) 
     folds: list[tuple[Frame, list[Draft]]] = []  # the panels around, with the sections open before each
     sources: Draft | None = None  # the last source list, where it cites something
     kinds = kinds_below(sections, topic)
+    own_numbers = _numbers_of_the_article(sections, topic)
     for at, section in enumerate(sections):
         if not section.level:
             if section.resumes is not None:
@@ -136,13 +140,13 @@ def _assign(sections: list[Draft], topic: tuple[str, ...], title: Block | None) 
         section.numbered = bool(NUMBERED.match(text))
         section.question = text.rstrip().endswith("?")
         is_title = title is not None and section.head and section.head[0] is title
-        reading = (
-            Reading()
-            if is_title
-            else _read(section, text[marker:], _label_above(sections[max(0, at - 2) : at]), topic)
-        )
+        above = _label_above(sections[max(0, at - 2) : at])
+        reading = Reading() if is_title else _read(section, text[marker:], above, topic)
+        if reading.facet and title is not None and fold(text) == fold(title.text):
+            reading = Reading()  # the title again
         level = section.level
-        if section.numbered and not reading.role and _counts_on(section, reading, open_sections):
+        counts = section.numbered and not reading.role and (not own_numbers or id(section) not in own_numbers)
+        if counts and _counts_on(section, reading, open_sections, readings):
             level = section.level = level + 1 if level < LOOK_LEVEL else MINOR_LEVEL
         asked = section.question and not reading.role
         below = False  # the FAQ above has had questions at a lesser level than its heading's
@@ -209,7 +213,7 @@ def _title_facet(
     [facet] = named
     same = [s.heading for s in sections if s.own == facet]
     others = {s.own for s in sections if s.own} - {facet, "faq", "when_to_see_doctor"}
-    if len(others) > 1 or any(map(_generic, same)):
+    if len(others) > 1 or any(_OF.search(fold(h)) or _generic(h) for h in same):
         return
     if facet == "treatment" and 2 * len(same) < sum(bool(s.head) for s in sections[at + 1 :]):
         return
@@ -223,7 +227,27 @@ def _title_facet(
             section.facet, section.role = section.resumes.facet, section.resumes.role
 
 
-def _counts_on(section: Draft, reading: Reading, around: list[Draft]) -> bool:
+def _numbers_of_the_article(sections: list[Draft], topic: tuple[str, ...]) -> set[int]:
+    """Headings that number the article's own parts, by `id`: a run of them asks or says several facets."""
+    found: set[int] = set()
+    run: list[Draft] = []
+    for section in [*sections, Draft("", 1, [])]:
+        level = section.level
+        if not level or (run and level > run[0].level):
+            continue
+        numbered = NUMBERED.match(section.heading) is not None
+        if run and not (numbered and level == run[0].level):
+            texts = [s.heading[marker_length(s.heading) :] for s in run]
+            said = {r.facet for r in (read_heading(t, topic) for t in texts) if r.strong}
+            if len(said) + sum(t.endswith("?") for t in texts) >= MIN_PARTS:
+                found.update(map(id, run))
+            run = []
+        if numbered:
+            run.append(section)
+    return found
+
+
+def _counts_on(section: Draft, reading: Reading, around: list[Draft], readings: dict[int, Reading]) -> bool:
     """A numbered heading that stands under one of its own level without a number: "1. Rest", "2. Treat …".
 
     Where it names a facet by itself, only as the next of those, or as a sentence.
@@ -236,7 +260,8 @@ def _counts_on(section: Draft, reading: Reading, around: list[Draft]) -> bool:
     if before is not None and not before.numbered:
         return False
     if not reading.strong:
-        return before is None or above.facet is not None
+        weak = above.own is not None and not readings[id(above)].strong
+        return not weak and (before is None or above.facet is not None)
     if above.facet is None or section.question:
         return False
     if before is None:
@@ -360,10 +385,8 @@ def disclaims(block: Block) -> bool:
 
 def _generic(heading: str) -> bool:
     """A heading that names the facet as such ("Treatment Options"), not one kind of it ("Drug treatment")."""
-    folded = fold(heading)
-    if re.search(r"\b(?:for|of)\b", folded):
-        return True
-    return all(w in _GENERIC_WORDS for w in folded.split())
+    named, *of = _OF.split(fold(heading), maxsplit=1)
+    return all(w in _GENERIC_WORDS or (of and w in _KIND_WORDS) for w in named.split())
 
 
 def _is_neutral(heading: str, parent: Draft | None) -> bool:

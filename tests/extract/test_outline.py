@@ -175,31 +175,10 @@ def test_a_tab_names_the_panel_it_opens(tabs: str) -> None:
     assert headings(article)[:2] == [("Symptoms", "symptom"), ("Causes", "cause")]
 
 
-def test_numbered_headings_below_one_of_their_level_are_its_entries() -> None:
-    article = read(
-        "<h5>Prevention</h5><h5>1. Long gloves</h5><h5>2.Treat boots with wax.</h5><h5>3. A wide hat</h5>"
-        "<h5>Causes</h5><p>Sap is.</p>"
-    )
-    assert [item.text for item in article.items] == ["Long gloves", "Treat boots with wax.", "A wide hat"]
-    assert {item.facet for item in article.items} == {"prevention"}
-
-
-def test_steps_are_numbered_headings() -> None:
-    article = read(
-        "<h2>Treatment</h2><h3>Step 1: Rest</h3><p>Sit.</p><h3>Step 2: Prevent falls</h3><p>Sit.</p>"
-    )
-    assert said(article) == [("treatment", "Step 1: Rest"), ("treatment", "Step 2: Prevent falls")]
-
-
 def test_boxes_side_by_side_are_cards() -> None:
     box = "<div class='tip-box'><h4>{0}</h4><p>It helps.</p></div>"
     article = read(f"<h2>Prevention</h2>{''.join(map(box.format, ['Gloves', 'Boots', 'Soap']))}")
     assert [name for _, name in said(article)] == ["Gloves", "Boots", "Soap"]
-
-
-def test_numbered_headings_that_name_facets_are_sections() -> None:
-    article = read("<h2>Guide</h2><h2>1. The plant</h2><p>Tall.</p><h2>2. Treatment</h2><p>Wash it off.</p>")
-    assert headings(article)[-1] == ("2. Treatment", "treatment")
 
 
 def test_a_sentence_in_a_headings_element_opens_no_facet() -> None:
@@ -386,3 +365,29 @@ def test_the_last_of_several_tabs_is_no_label() -> None:
     tabs = "<div><button>Symptoms</button><button>Treatment</button></div>"
     article = read(f"{tabs}<h2>The rash in old gardens</h2><ul><li>Ivy walls</li><li>Hedges</li></ul>")
     assert not article.items
+
+
+def test_a_kind_may_name_the_topic_it_helps_with() -> None:
+    article = read(
+        "<h2>Treatment</h2><h3>Cold baths for goutweed rash</h3><p>They soothe for an hour.</p>"
+        "<h3>Zinc treatment for goutweed rash</h3><p>It dries the bumps.</p>"
+        "<h3>Treatment of children</h3><ul><li>Oat baths</li></ul>"
+    )
+    assert [term for _, term in said(article)][::2] == ["Cold baths for goutweed rash", "Oat baths"]
+    assert headings(article)[-1] == ("Treatment of children", "treatment")
+
+
+def test_the_title_again_opens_no_facet() -> None:
+    title = "Goutweed rash treatment in Oakville"
+    article = read(f"<h2>{title}</h2><p>We see it often.</p><h3>School and sports</h3><p>Both go on.</p>"
+                   "<h3>Symptoms</h3><ul><li>Bumps</li></ul>", f"<h1>{title}</h1>")  # fmt: skip
+    assert said(article) == [("symptom", "Bumps")]
+
+
+def test_the_one_bold_lead_of_its_lines_is_a_heading() -> None:
+    lines = (
+        "It begins in May.<br><br><b>Treatment:</b> It heals by itself.<br><br>{}Rub off the sap<br><br>Bathe"
+    )
+    assert headings(read(f"<div>{lines.format('')}</div>")) == [("Treatment", "treatment")]
+    beside = lines.format("<b>Course:</b> It lasts a week.<br><br>")
+    assert headings(read(f"<div>{beside}</div>")) == []

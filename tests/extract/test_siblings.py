@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from tests.extract.test_outline import read, said
+from tests.extract.test_outline import headings, read, said
 
 _LISTED = "<ul><li>Pale bumps</li><li>Red rings</li></ul>"
 
@@ -96,3 +96,15 @@ def test_labels_of_items_open_no_facet_beside_others_that_say_nothing(others: tu
     assert {s.facet for s in article.sections} == (
         {None} if len(others) > 1 else {None, "symptom", "complication"}
     )
+
+
+def test_headings_in_list_items_are_sections_where_they_say_several_facets() -> None:
+    item = "<li><h3>{}</h3><p>{}</p></li>"
+    kinds = "".join(
+        item.format(n, f"{n} soothes it.") for n in ("Cold water", "Zinc cream", "Laser treatment")
+    )
+    tabs = "".join(
+        item.format(n, "It is told at length.") for n in ("At a glance", "Symptoms", "How is it treated?")
+    )
+    assert len(said(read(f"<h2>Treatment</h2><ul>{kinds}</ul>"))) == 3
+    assert [facet for _, facet in headings(read(f"<ul>{tabs}</ul>"))] == [None, "symptom", "treatment"]
