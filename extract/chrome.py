@@ -14,7 +14,7 @@ from typing import Any
 
 from extract.blocks import BLOCK_TAGS, HEADINGS, Block, Frame, Page, is_running
 from extract.data import any_of, load, words
-from extract.vocabulary import read_heading
+from extract.vocabulary import read_heading, read_introduction
 
 _DATA = load("chrome.toml")
 _TAGS = frozenset(_DATA["tags"])
@@ -39,6 +39,7 @@ _COUNT = re.compile(r"\d[\d,.]*\s?(?:[%+k★]|lakh|million)*\+?", re.I)
 _COUNTED = re.compile(any_of(_DATA["counted"]))
 _SOURCE_HOST = re.compile(r"//(?:[\w.-]+\.)?(?:ncbi\.nlm\.nih\.gov|pubmed|doi\.org|who\.int|cdc\.gov)", re.I)
 MENUS = words(_DATA["menus"])
+_HEAD_IDS = words(_DATA["head_ids"])
 _HEADS = words(_DATA["heads"])
 _FEET = words(_DATA["feet"])
 _SOURCES = frozenset(_DATA["sources"])
@@ -64,6 +65,8 @@ def mark_chrome(page: Page) -> None:
     length, linked = sums(said), sums(led)
     running = sums([n if is_running(n, links) else 0 for n, links in zip(said, led, strict=True)])
     not_here = _used_for_the_article(page, running)
+    ones = [f for f in page.frames if f.tag == "h1" and f.last > f.first]
+    head = _head_of_the_site(page, ones, running)
     for frame in page.frames:
         if frame.chrome:
             continue  # read apart: nothing of it can be the article's
@@ -74,7 +77,7 @@ def mark_chrome(page: Page) -> None:
         size = length[frame.last] - length[frame.first]
         if not size:
             continue
-        reason = frame.named
+        reason = frame.named if frame is not head else "header"
         if reason in not_here:
             reason = None
         if reason is None and frame.tag in _MAY_LIST:
@@ -87,7 +90,31 @@ def mark_chrome(page: Page) -> None:
             block.chrome = "breadcrumb"
         else:
             block.chrome = block.span[0].chrome or ("boilerplate" if _is_boilerplate(block) else None)
+    if len(ones) == 1 and ones[0].chrome == "header":
+        _keep_opening(page, ones[0])
     _mark_counters(page.blocks)
+
+
+def _head_of_the_site(page: Page, ones: list[Frame], running: list[int]) -> Frame | None:
+    """The element that its id names the site's head: with a main heading, no text, and another after it."""
+    if len(ones) < 2 or (said := read_heading(page.blocks[ones[0].first].text)).facet or said.role:
+        return None
+    for around in ones[0].ancestors():
+        if around.attributes.get("id") in _HEAD_IDS:
+            told = running[around.last] - running[around.first]
+            return around if not told and ones[-1].first >= around.last else None
+    return None
+
+
+def _keep_opening(page: Page, title: Frame) -> None:
+    """The only h1 of a page and the sentences after it open the article, though a header holds them."""
+    header = title
+    while header.parent is not None and header.parent.chrome:
+        header = header.parent
+    after = page.blocks[title.last : header.last]
+    sentences = [b for b in after if b.frame.tag == "p" and is_running(len(b.text), b.linked)]
+    for block in [*page.blocks[title.first : title.last], *sentences] if sentences else ():
+        block.chrome = None
 
 
 def sums(values: Iterable[int]) -> list[int]:
@@ -115,7 +142,7 @@ def _is_boilerplate(block: Block) -> bool:
     if block.bold:
         return False
     if _LINE_OPENING.match(text) or (only_links and _LEADS_BACK.match(text)):
-        return True
+        return text[-1] != ":" or read_introduction(block.text) is None  # "Call us at once if:" leads in
     alone = len(text) >= MIN_INVITES and ". " not in text.replace("dr. ", "")
     if alone and not block.frame.entry and _may_invite(text) and _INVITES.search(block.text):
         return True

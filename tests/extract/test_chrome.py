@@ -22,6 +22,29 @@ def cards(heading: str, inner: str = "{}") -> str:
     return f"<h2>{heading}</h2><div>{''.join(f'<a class=card href=/c>{each}</a>' for each in held)}</div>"
 
 
+def test_a_call_that_leads_in_to_a_list_is_the_articles() -> None:
+    article = read("<h2>Care</h2><p>Call us at once if you have any of these:</p><ul><li>Fever</li></ul>")
+    assert [(item.facet, item.text) for item in article.items] == [("when_to_see_doctor", "Fever")]
+
+
+def test_a_head_with_the_sites_name_is_none_of_the_article() -> None:
+    head = "<div id=header><h1>Leaf House for Skin</h1><h2>The treatment of rashes is our pride</h2></div>"
+    told = "<h1>Goutweed rash</h1><p>Goutweed rash is a mild disease of the skin that itches for a week.</p>"
+    article = read_kept(f"<body>{head}<div>{told}<h2>Symptoms</h2><ul><li>Itch</li></ul></div></body>")
+    assert article.condition == "Goutweed rash"
+    assert [s.heading for s in article.sections] == ["Goutweed rash", "Symptoms"]
+
+
+@pytest.mark.parametrize("rest", ["<main>{}</main>", "{}"])
+def test_a_header_with_the_only_main_heading_opens_the_article(rest: str) -> None:
+    said = "Goutweed rash is a mild disease of the skin that itches for a week, and goes by itself again."
+    head = f"<header><p>Garden</p><h1>Goutweed rash</h1><p>{said}</p></header>"
+    article = read_kept(f"<body>{head}{rest.format('<h2>Symptoms</h2><ul><li>Itch</li></ul>')}</body>")
+    assert article.definition is not None
+    assert article.sections[0].heading == "Goutweed rash"
+    assert "Garden" not in article.text
+
+
 @pytest.mark.parametrize("inner", ["{}", "<div class=in>{}</div>"])
 def test_cards_that_are_links_are_entries_of_what_their_heading_says(inner: str) -> None:
     article = read(cards("Treatments", inner))
