@@ -19,8 +19,9 @@ _INVISIBLE_CHARS = re.compile("[\u200b\u200c\u200d\u2060\ufeff\u00ad]")
 # character, but for those that open a remark.
 _REMARKS = "⚠❗💡🚨📌📞☎📝"
 _MARKER = re.compile(
-    r"^(?:\(?\d{1,3}[.)](?=\s|[^\W\d])\s*|0\d\s*(?=[^\W\da-z_])|\(?[a-z]\)\s+|\(?[ivx]{1,4}[.)]\s+"
-    r"|[\^↑•·●▪■◦‣⁃*✓✔☑➤►▶➔➢→❖✦»›★○◆\ufe0f\uf0a7\uf0b7\uf0d8\uf076\uf0fc]+\s*|o\s(?=[A-Z])|[-–—]\s+|Q\d{0,2}\s?[:.]\s+"
+    r"^(?:\(?\d{1,3}[.)](?=\s|[^\W\d])\s*|0\d\s*(?=[^\W\da-z_])|\(?[a-zA-Z]\)\s+|\(?[ivx]{1,4}[.)]\s+"
+    r"|[\^↑•·●▪■◦‣⁃*✓✔☑➤►▶➔➢→❖✦»›★○◆\ufe0f\uf0a7\uf0b7\uf0d8\uf076\uf0fc]+\s*|o\s(?=[A-Z])|[-–—]{1,3}\s+"
+    r"|(?:[-=]>|>{1,2}|~|\+)\s+(?=[^\W\d])|Q\d{0,2}\s?[:.]\s+"
     rf"|(?:#|§\s?)?\d{{1,2}}\s[–—-]\s|\d\ufe0f?\u20e3\s*|(?:(?![{_REMARKS}])[\u2600-\u27bf\u2b00-\u2bff\U0001f300-\U0001faff]\ufe0f?)+\s*)(?=\S)",
 )
 
