@@ -8,7 +8,7 @@ from extract.cleaning import fold
 from extract.data import any_of, load
 from extract.headings import whole_heading
 from extract.record import FACETS, Facet
-from extract.vocabulary import fold_topic, read_heading, read_introduction
+from extract.vocabulary import facets_named, fold_topic, read_heading, read_introduction
 
 _DATA = load("entries.toml")
 _OTHER_MATTER = re.compile(any_of(_DATA["other_matter"]))
@@ -27,13 +27,17 @@ _OF_SYMPTOMS = re.compile(r"\b(?:these|following|such)(?: \w+){0,3} (?:symptoms|
 _OURS = re.compile(r"\b(?:our|us|we)\b")
 _HURRY = re.compile(r"\b(?:immediate|right away|at once|emergenc|urgent|prompt|as soon as|without delay|911)")
 
-# Under a heading that maps, a list may still be introduced as another facet: under these only as one of those
-# beside them, or by a sentence that does no more than name it. A diagnosis lists signs and stays one.
-_TURNS_TO: dict[Facet, tuple[Facet, ...]] = {
-    "treatment": ("when_to_see_doctor", "prevention"),
-    "prevention": ("when_to_see_doctor",),
+# Under a heading that maps, a list may still be introduced as another facet: under these not as one of those
+# beside them, whose words are too near to theirs, but by a sentence that does no more than name it. A diagnosis
+# lists signs and stays one.
+_NEAR: dict[Facet, frozenset[Facet]] = {
+    "treatment": frozenset(FACETS) - {"when_to_see_doctor", "prevention"},
+    "prevention": frozenset(FACETS) - {"when_to_see_doctor"},
+    "complication": frozenset({"symptom"}),
+    "risk_factor": frozenset({"cause"}),
 }
 _STAYS: tuple[Facet, ...] = ("test", "when_to_see_doctor", "faq")
+MAX_END_WORDS = 3  # of a sentence, which say what stands right before its list
 
 
 def introduced_as(sentence: str, facet: Facet | None, topic: tuple[str, ...]) -> Facet | None:
@@ -49,7 +53,7 @@ def introduced_as(sentence: str, facet: Facet | None, topic: tuple[str, ...]) ->
     if facet in _STAYS:
         return facet
     said = read_introduction(sentence, topic, outright=True) or named
-    if said not in _TURNS_TO.get(facet, FACETS):
+    if said in _NEAR.get(facet, ()) or (said != named and _comes_back_to(facet, sentence)):
         said = _says_what(sentence, topic)
     if said is None and facet in ("symptom", "cause", "complication", "type"):
         loose = read_introduction(sentence, topic)
@@ -57,6 +61,12 @@ def introduced_as(sentence: str, facet: Facet | None, topic: tuple[str, ...]) ->
     if said == "when_to_see_doctor" and facet == "symptom" and _invites(sentence):
         return facet
     return said or facet
+
+
+def _comes_back_to(facet: Facet, sentence: str) -> bool:
+    """It ends with the heading's own facet: "To find gout, doctors look for these signs:"."""
+    end = " ".join(sentence.split()[-MAX_END_WORDS:])
+    return facet in facets_named(end, ()) or read_introduction(end) == facet
 
 
 def _invites(sentence: str) -> bool:

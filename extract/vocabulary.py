@@ -226,8 +226,10 @@ def _introduces(sentence: str, topic: tuple[str, ...], outright: bool) -> Facet 
         return said
     counted = _COUNTS.match(folded)
     most = counted.end() if counted else 0
-    for facet, pattern in introductions.patterns:
-        match = pattern.search(folded)
-        if match and (match.start() <= most or folded.count(" ", 0, match.start()) == 1):
-            return facet
-    return None
+    found = [
+        (match.start(), -match.end(), facet)
+        for facet, pattern in introductions.patterns
+        if (match := pattern.search(folded))
+        and (match.start() <= most or folded.count(" ", 0, match.start()) == 1)
+    ]
+    return min(found)[2] if found else None

@@ -1,0 +1,54 @@
+"""What the sentence before a list may say against the heading above it, and what it may not."""
+
+from __future__ import annotations
+
+from time import perf_counter
+
+import pytest
+
+from extract.introductions import introduced_as
+from extract.record import Facet
+from extract.vocabulary import read_introduction
+
+TOPIC = ("gout",)
+
+
+@pytest.mark.parametrize(
+    ("sentence", "heading", "facet"),
+    [
+        ("To find gout, doctors look for these signs:", "symptom", "symptom"),
+        ("Talk to your doctor about symptoms such as:", "symptom", "symptom"),
+        ("Patients seeking help most often report:", "symptom", "symptom"),
+        ("Seek medical help if you have:", "symptom", "when_to_see_doctor"),
+        ("Early stages include:", "symptom", "symptom"),
+        ("Changes that help tell gout from other swellings:", "symptom", "symptom"),
+        ("Things that may set off a flare:", "symptom", "cause"),
+        ("Symptoms can be set off by:", "cause", "cause"),
+        ("It can lead to gout if you:", "cause", "cause"),
+        ("Factors that may contribute to gout:", "risk_factor", "risk_factor"),
+        ("Medicines to prevent attacks include:", "treatment", "treatment"),
+        ("To prevent attacks, your doctor may prescribe:", "treatment", "treatment"),
+        ("To prevent gout:", "treatment", "prevention"),
+        ("Ask a nurse, and talk to your doctor about:", "treatment", "treatment"),
+        ("Gout can cause:", "complication", "complication"),
+        ("Gout raises your risk of:", "complication", "complication"),
+        ("Your risk of tophi is higher if:", "complication", "risk_factor"),
+    ],
+)
+def test_a_list_stays_its_headings_unless_its_introduction_speaks_of_nothing_else(
+    sentence: str, heading: Facet, facet: Facet
+) -> None:
+    assert introduced_as(sentence, heading, TOPIC) == facet
+
+
+def test_raising_the_risk_of_something_else_is_a_complication() -> None:
+    assert read_introduction("Gout increases your risk of:", TOPIC) == "complication"
+    assert read_introduction("These foods increase your risk of gout:", TOPIC) != "complication"
+
+
+@pytest.mark.parametrize("word", ["usually", "often", "most", "can", "that", "and", "the", "gout"])
+@pytest.mark.parametrize("first", ["Gout is", "Things that", "Symptoms", "You should", "Some of the"])
+def test_words_said_over_and_over_take_no_time(first: str, word: str) -> None:
+    began = perf_counter()
+    read_introduction(f"{first} {f'{word} ' * 80}:", TOPIC, outright=True)
+    assert perf_counter() - began < 0.5
