@@ -13,18 +13,26 @@ from extract.predicate import noun_of
 from extract.vocabulary import read_heading
 
 MAX_DEFINITION = 1500  # characters
+MAX_TAGLINE = 100  # characters of a line that may stand below the title for show
 MAX_NAME = 90  # characters of a paragraph that may be its subject
 MAX_SUBJECT = 300  # characters of one that may say what it is without a subject
 
 _DATA = load("definition.toml")
-_IS = whole_words(_DATA["says"], re.I)
+_IS = whole_words(_DATA["says"])
+_OUTRIGHT = re.compile(
+    r"is\s+(?:(?:\w+ly|also|characteri[sz]ed|defined) )?(?:an?|the|one|any|when|not|by|as)\b"
+    r"|are\s+(?!(?:often|usually|sometimes|very|so|more|common)\b)|refers?|means?|describes?|represents?"
+)
 _LOOSELY = whole_words(_DATA["says_loosely"], re.I)
 _IF_YOU_HAVE = re.compile(r"if you (?:have|get)\b", re.I)
 _TEASER = opening(_DATA["teaser"])
-_ASKED = 0.4  # what an answer to "What is X?" has before another paragraph
+_RUN_IN = opening([rf"{any_of(_DATA['run_in'])}\s*[:–—-]\s+"])
+_ASKED = 0.4  # what an answer to "What is X?" that does not say it outright has before another paragraph
 _UNNAMED = 1.0  # the score of a paragraph that says what something else is, or does not name it
-_LESS = 1.0  # what a paragraph lacks that begins with where it comes from or what harm it does
+_LESS = 1.0  # what a paragraph lacks that begins with where it comes from or whom it concerns
 _PLAINEST = 3.0  # the score of a paragraph that begins with the name and says what it is
+_NAMED = 2.5  # of one that begins with it and says how it comes about or what it does
+_TAGLINE = 2.9  # of a short line that begins with it and says what it is
 _IN_PASSING = 2.5  # the score of one that tells it beside something else
 _PLURAL = re.compile(r"[^suai]s$")  # "migraines", of which the text says what a migraine is
 _SENTENCE_END = re.compile(r"[.;]\s")
@@ -62,15 +70,17 @@ _HAS_VERB = re.compile(
     r"\b(?:is|are|was|were|has|have|had|can|cannot|may|might|will|would|could|should|must|does|do)\b"
 )
 _SUBJECT_ENDS = re.compile(rf"s?(?:\s*[(,]|\s(?:or|{'|'.join(_DATA['says'])})\b)")  # after a name
-_LEADS = ("", "quick summary ", "summary ", "a ", "an ", "the ")  # what may stand before the name
-_OURS = re.compile(r"\b(?:we|our|us|clinic|appointment|call)\b", re.I)
+_ASIDE_BEGINS = re.compile(r"[(,—–]|\b(?:or|also|known|called)\b")
+_ENDS = re.compile(r"(?:e?s)?(?: (?:[a-z]+ )?(?:disease|disorder|syndrome|condition|infection)s?)?")
+_LEADS = ("", "a ", "an ", "the ")  # what may stand before the name
+_OURS = re.compile(r"\b(?:we|our|(?-i:us)|clinic|appointment|call (?:(?-i:us)|our|now|today))\b", re.I)
 
 
 def find_definition(sections: list[Draft], names: tuple[str, ...]) -> str | None:
     """The first paragraph that says what the condition is, or None.
 
-    Looked for in a section that asks for it ("What is X?", "Overview"), then in the article's first: a
-    paragraph that names the topic early and says "is", "means", "occurs when".
+    Looked for in the sections that ask for it ("What is X?", "Overview") and the article's first: one that
+    begins with the topic and says "is a" or "means", else the plainest, which names it early.
     """
     names = (*names, *(name[:-1] for name in names if _PLURAL.search(name)))
     first: list[Block] = []
@@ -88,20 +98,24 @@ def find_definition(sections: list[Draft], names: tuple[str, ...]) -> str | None
             first += paragraphs
         elif not opened:
             opened = bool(paragraphs)
-            first += [b for b in paragraphs[:1] if _says(b, names) >= _PLAINEST]
+            first += [b for b in paragraphs[:1] if _says(b, names) >= _NAMED]
     best: tuple[float, int] = (0.0, 0)
     said: str | None = None
     for credit, blocks in ((_ASKED, asked[:4]), (0.0, first[:8]), (-_LESS, shown[:4])):
         for n, block in enumerate(blocks):
-            if _PLAINEST + credit - 0.2 * n < best[0]:
-                break  # whatever it says
             plain = _says(block, names)
-            if plain <= _UNNAMED and not credit:
+            if plain <= 0 or (plain <= _UNNAMED and not credit):
                 continue
-            less = _LESS if _SAYS_LESS.search(block.text, 0, MAX_NAME) else 0.0
-            rank = (plain + credit - less - 0.2 * n, -block.index)
-            if plain > 0 and rank[0] > 0 and rank > best:
+            if _SAYS_LESS.search(block.text, 0, MAX_NAME):
+                plain -= _LESS
+            if plain < _PLAINEST or credit < 0:  # of those that say it outright the first counts
+                plain += credit - 0.2 * n
+            elif not credit and len(block.text) < MAX_TAGLINE:
+                plain = _TAGLINE
+            if (rank := (plain, -block.index)) > best:
                 best, said = rank, block.text[:MAX_DEFINITION]
+            if plain >= _PLAINEST:
+                break
     return (
         said
         or _answer(asked[:1])
@@ -168,7 +182,7 @@ def _as_in_a_dictionary(first: list[Block]) -> str | None:
 
 def _elsewhere(sections: list[Draft], names: tuple[str, ...]) -> str | None:
     """The first paragraph of any section whose subject is a name alone and that says it plainly."""
-    begins = tuple(lead + name for name in names for lead in ("", "a ", "an ", "the "))
+    begins = tuple(lead + name for name in names for lead in _LEADS)
     told = (s for s in sections if not s.module and s.role not in ("references", "conclusion"))
     blocks = (b for s in told for b in s.blocks)
     named = (b for b in blocks if b.text[:MAX_NAME].lower().startswith(begins) and _is_paragraph(b))
@@ -195,15 +209,7 @@ def _names_topic(folded: str, names: tuple[str, ...]) -> bool:
 def _says(block: Block, names: tuple[str, ...]) -> float:
     """How plainly a paragraph says what the topic is: it names it early, before "is", "means" or the like."""
     text = block.text
-    if _TEASER.match(text) or text.endswith(("...", "…")):
-        return 0.0
-    end = _SENTENCE_END.search(text, 0, 400)
-    sentence = text[: end.end() - 1] if end else text[:400]
-    if "?" in sentence:  # only "What is gout? Gout is …" says it
-        question, _, sentence = sentence.partition("?")
-        if "?" in sentence or read_heading(question, names).role != "definition":
-            return 0.0
-        sentence = sentence.lstrip()
+    sentence = _first_sentence(text, names)
     verb = _IS.search(sentence)
     label = _LABEL.match(sentence)
     if label and fold(label[1]) in names:
@@ -217,11 +223,12 @@ def _says(block: Block, names: tuple[str, ...]) -> float:
     if _ASPECT.match(before):
         return 0.0
     apposed = _APPOSED.search(sentence, 0, verb.start())
+    called = apposed is not None and fold(apposed[1]) in names
+    begins = max((len(b) for n in names for lead in _LEADS if before.startswith(b := lead + n)), default=0)
     score = _UNNAMED
-    if before.startswith(tuple(lead + name for name in names for lead in _LEADS)) or (
-        apposed and fold(apposed[1]) in names
-    ):
-        score = _PLAINEST
+    if begins or called:
+        alone = called or _ASIDE_BEGINS.search(sentence, 0, verb.start()) or _ENDS.fullmatch(before, begins)
+        score = _PLAINEST if alone and _is_outright(sentence, verb) else _NAMED
     elif _is_called(sentence[verb.end() :], names):
         score = 2.5
     elif _names_topic(before, names):
@@ -231,6 +238,27 @@ def _says(block: Block, names: tuple[str, ...]) -> float:
     if block.frame.tag == "li" or marker_length(text):
         score -= 1.5
     return score - (0.8 if _OURS.search(sentence[:160]) else 0.0)
+
+
+def _first_sentence(text: str, names: tuple[str, ...]) -> str:
+    """A paragraph's first sentence, without a label or "What is gout?"; none of what tells of the page."""
+    label = _RUN_IN.match(text)
+    start = label.end() if label else 0
+    if (not label and _TEASER.match(text)) or text.endswith(("...", "…")):
+        return ""
+    end = _SENTENCE_END.search(text, start, 400)
+    sentence = text[start : end.end() - 1] if end else text[start:400]
+    question, asks, answer = sentence.partition("?")
+    if not asks:
+        return sentence
+    return answer.lstrip() if "?" not in answer and read_heading(question, names).role == "definition" else ""
+
+
+def _is_outright(sentence: str, verb: re.Match[str]) -> bool:
+    """A verb and what follows tell what the subject is, not how it comes about: "is a", "is swelling of"."""
+    if _OUTRIGHT.match(sentence, verb.start()):
+        return True
+    return verb[0] == "is" and noun_of(sentence[verb.end() :]) is not None
 
 
 def _is_called(said: str, names: tuple[str, ...]) -> bool:

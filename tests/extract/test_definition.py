@@ -242,3 +242,45 @@ def test_an_article_may_open_with_another_name_of_a_disease(said: str, *, define
 def test_the_conclusion_defines_nothing() -> None:
     said = "<p>COPD is a disease that nobody has to bear alone, so do ask for help.</p>"
     assert read(f"{_FELT}<h2>Conclusion</h2>{said}").definition is None
+
+
+_OUTRIGHT = (
+    "COPD is a lasting disease of the lungs, which makes breathing hard for more than 15 million US adults."
+)
+_LONG = "in most of those who have it, at home as well as at work, by day and by night."
+
+
+@pytest.mark.parametrize(
+    "first",
+    [
+        "Cough that comes back each winter and does not let go.",
+        "COPD is derived from the first letters of its four words.",
+        "COPD comes about when smoke has harmed the lungs for years.",
+        "COPD is a common complaint among people who smoke.",
+        "COPD is a cough that stays.",
+        f"COPD flares are sudden attacks of cough and short breath {_LONG}",
+        f"The COPD clinic is the oldest place of its kind {_LONG}",
+        "A short guide to COPD: what it is, whom it strikes, and what to do about it at home.",
+    ],
+)
+def test_the_first_that_says_it_outright_is_taken(first: str) -> None:
+    asked = f"<h2>What is COPD?</h2><p>{_OUTRIGHT}</p>"
+    for page in (f"<p>{first}</p>{asked}", f"<p>{first}</p><p>{_OUTRIGHT}</p>"):
+        assert read(f"{page}{_FELT}{_RUNNING}").definition == _OUTRIGHT
+
+
+def test_a_later_answer_does_not_go_before_it() -> None:
+    asked = "<h2>What is COPD?</h2><p>COPD is swelling of the airways that does not go away by itself.</p>"
+    assert read(f"<p>Cough that stays.</p><p>{_OUTRIGHT}</p>{asked}{_FELT}").definition == _OUTRIGHT
+
+
+@pytest.mark.parametrize("label", ["What it is", "In short", "Definition", "TL;DR", "Quick summary"])
+def test_a_label_may_stand_before_it(label: str) -> None:
+    said = f"<b>{label}:</b> {_OUTRIGHT}"
+    assert read(f"<p>{said}</p>{_FELT}{_RUNNING}").definition == f"{label}: {_OUTRIGHT}"
+
+
+def test_a_myth_is_no_definition() -> None:
+    assert (
+        read(f"<p>Myth: COPD is a disease of old men only, and of no others.</p>{_FELT}").definition is None
+    )
