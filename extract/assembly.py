@@ -58,37 +58,38 @@ def join_text(blocks: list[Block]) -> Text:
 
 
 def drop_repeated(found: Found, text: Text) -> None:
-    """Move entries to the rejected whose text stands in the article already, and such lines of others.
+    """Move entries to the rejected whose text stands in the article already.
 
-    An entry ends where something else stands between its lines in the article's text: a source list.
+    Of one that begins and goes on with more than that, only such lines. An entry ends where something else
+    stands between its lines in the article's text: a source list.
     """
     kept: list[Entry] = []
     for entry in found.entries:
+        own = [b for b in entry.blocks if id(b) in text.spans]
         repeated = [b for b in entry.blocks if id(b) not in text.spans]
+        if repeated and (own[:1] != entry.blocks[:1] or all(len(b.text) < MIN_REPEATED for b in own)):
+            found.rejected.append((entry.facet, entry.blocks, "duplicate"))
+            continue
         if repeated:
             found.rejected.append((entry.facet, repeated, "duplicate"))
-            if not _says_more(entry, repeated):
-                found.rejected[-1] = (entry.facet, entry.blocks, "duplicate")
-                continue
             _leave_out(repeated, entry)
+            entry.blocks = own
         if len(entry.blocks) > 1:
             _end_at_gap(entry, found, text)
         kept.append(entry)
     found.entries = kept
 
 
-def _says_more(entry: Entry, repeated: list[Block]) -> bool:
-    """Besides its repeated lines it begins and has another of some length."""
-    own = [b for b in entry.blocks if b not in repeated]
-    return entry.blocks[0] in own and any(len(b.text) >= MIN_REPEATED for b in own)
-
-
 def _leave_out(repeated: list[Block], entry: Entry) -> None:
-    entry.blocks = [b for b in entry.blocks if b not in repeated]
-    for block in repeated:
-        if entry.description:
-            said = entry.description.replace(block.text, "", 1).replace("\n\n", "\n")
-            entry.description = said.strip("\n") or None
+    """Take lines that are repeated, from the last on, out of the description, whose lines they are."""
+    left = Counter(b.text for b in repeated)
+    lines: list[str] = []
+    for line in reversed((entry.description or "").split("\n")):
+        if left[line]:
+            left[line] -= 1
+        else:
+            lines.append(line)
+    entry.description = "\n".join(reversed(lines)) or None
 
 
 def _end_at_gap(entry: Entry, found: Found, text: Text) -> None:

@@ -21,7 +21,7 @@ from extract.introductions import introduced_as
 from extract.listed import Unit, definition, list_item, table_row, units
 from extract.questions import find_answer, find_questions
 from extract.record import Facet
-from extract.unlisted import bold_leads, find_unlisted, lines_below, opens_marked
+from extract.unlisted import bold_leads, find_unlisted, introduced_lines
 from extract.vocabulary import read_heading
 
 MAX_ENTRIES = 4000  # of a page
@@ -168,11 +168,8 @@ def _lead(section: Draft, facet: Facet, prose: list[Block]) -> Entry:
 
 def _prose(section: Draft) -> list[Block]:
     """The section's own running text: its blocks up to the first entry in whatever mark-up."""
-    blocks = section.blocks
-    end = next((i for i, b in enumerate(blocks) if _begins_entry(b)), len(blocks))
-    if 0 < end < len(blocks) and blocks[end].line == 2 and opens_marked(blocks[end - 1], blocks):
-        end -= 1
-    prose = blocks[:end]
+    stop = (i for i, b in enumerate(section.blocks) if _begins_entry(b))
+    prose = section.blocks[: next(stop, len(section.blocks))]
     led = bold_leads(prose)
     return prose[: prose.index(led[0][0])] if led else prose
 
@@ -242,22 +239,21 @@ def _body(
 
 def _unlisted(section: Draft, blocks: list[Block], topic: tuple[str, ...]) -> list[Entry]:
     """The entries among paragraphs, of the facet that a line above introduces or else of the section's."""
-    facet = section.facet
-    if facet is None:
-        groups = lines_below(blocks) if any(b.lines > 3 and b.text[-1] == ":" for b in blocks) else []
-        entries = [make_entry(section, "symptom", group) for group in groups]
-    else:
-        entries = find_unlisted(section, facet, [b for b in blocks if not _captions(b)])
-    begun = {id(entry.blocks[0]): entry for entry in entries}
-    taken = {id(b) for entry in entries for b in entry.blocks}
-    said = facet
+    if section.facet is None:
+        led = introduced_lines(blocks) if any(b.text[-1] == ":" for b in blocks) else ()
+        read = ((introduced_as(lead.text, None, topic), lines) for lead, lines in led)
+        return [make_entry(section, said, [line]) for said, lines in read if said for line in lines]
+    found = find_unlisted(section, section.facet, [b for b in blocks if not _captions(b)])
+    begun = {id(entry.blocks[0]): entry for entry in found}
+    taken = {id(b) for entry in found for b in entry.blocks}
+    said: Facet | None = section.facet
     kept: list[Entry] = []
-    for block in blocks if entries else ():
+    for block in blocks if found else ():
         if id(block) not in taken:
-            said = introduced_as(block.text, facet, topic) if block.text[-1] == ":" else facet
-        elif id(block) in begun and said is not None:
-            begun[id(block)].facet = said
-            kept.append(begun[id(block)])
+            said = introduced_as(block.text, section.facet, topic) if block.text[-1] == ":" else section.facet
+        elif said is not None and (entry := begun.get(id(block))) is not None:
+            entry.facet = said
+            kept.append(entry)
     return kept
 
 

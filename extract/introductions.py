@@ -27,9 +27,9 @@ _OF_SYMPTOMS = re.compile(r"\b(?:these|following|such)(?: \w+){0,3} (?:symptoms|
 _OURS = re.compile(r"\b(?:our|us|we)\b")
 _HURRY = re.compile(r"\b(?:immediate|right away|at once|emergenc|urgent|prompt|as soon as|without delay|911)")
 
-# Under a heading that maps, a list may still be introduced as another facet: under these not as one of those
-# beside them, whose words are too near to theirs, but by a sentence that does no more than name it. A diagnosis
-# lists signs and stays one.
+# Under a heading that maps, a list may still be introduced as another facet. Under these not as one of those
+# beside them, whose words are too near to theirs, but by a sentence that does no more than name it. A
+# diagnosis lists signs and stays one.
 _NEAR: dict[Facet, frozenset[Facet]] = {
     "treatment": frozenset(FACETS) - {"when_to_see_doctor", "prevention"},
     "prevention": frozenset(FACETS) - {"when_to_see_doctor"},

@@ -8,10 +8,9 @@ from operator import attrgetter
 
 from extract.blocks import Block
 from extract.cards import find_cards, name_card
-from extract.cleaning import fold, has_letter, marker_length
-from extract.data import load, words
+from extract.cleaning import has_letter, marker_length
 from extract.draft import Draft
-from extract.entry import Entry, is_contact, is_group, is_label, is_plain_name, is_remark, make_entry
+from extract.entry import Entry, is_contact, is_label, is_plain_name, is_remark, make_entry
 from extract.record import Facet
 from extract.terms import split_entry
 
@@ -21,13 +20,11 @@ MIN_SENTENCE_BLANKS = 10  # of a sentence among marked lines
 MIN_LEAD_BLANKS = 3  # of a line that introduces those below it
 MAX_PARTED = 200  # blocks of a section whose lists part its bold leads
 
-_LEADS_IN = words(load("entries.toml")["leads_in"])
-
 
 def find_unlisted(section: Draft, facet: Facet, blocks: list[Block]) -> list[Entry]:
     """The entries of a facet among paragraphs of a section; those of the surest kind that is there."""
     for finder in _FINDERS if len(blocks) > 1 else ():
-        groups = finder(blocks)
+        groups = finder([*section.head, *blocks] if finder is _lines_below else blocks)
         if groups:
             entries = [make_entry(section, facet, group) for group in groups]
             if finder is find_cards:
@@ -72,14 +69,14 @@ def _marked(blocks: list[Block]) -> list[list[Block]]:
         alone = text.count(" ") < 12 and text[-1] not in ".!;" and first.run != block.run
         return alone and len(group) < 6 and not block.text.rstrip().endswith(":") and first.lines == 1
 
-    named = _names_between(blocks) | {b.index for b in blocks if b.lines > 2 and opens_marked(b, blocks)}
+    named = _names_between(blocks)
     groups = _grouped(blocks, lambda b: marker_length(b.text) > 0 or b.index in named, joins)
     if len(groups) < 2:
         return []
     for group in groups:  # of lines in one paragraph, what follows a full sentence is no part of the entry
         while len(group) > 1 and group[-1].run != group[0].run and group[-1].text.endswith(":"):
             group.pop()
-    marked = [g for g in groups if marker_length(g[0].text)]
+    marked = [g for g in groups if g[0].index not in named]
     running = [g for g in marked if len(g) > 1 and g[1].run == g[0].run and _is_closed_line(g[0], g[1])]
     if 4 * len(running) <= len(marked):
         for group in running:  # where nearly each is one line, a sentence after one is the paragraph's
@@ -88,19 +85,6 @@ def _marked(blocks: list[Block]) -> list[list[Block]]:
     if len(groups) > 2 and all(len(g) == 1 for g in groups[:-1]) and groups[-2][0].run == last[0].run:
         del last[1:]  # where each is one line, what follows the last is the paragraph's
     return groups
-
-
-def opens_marked(first: Block, blocks: list[Block]) -> bool:
-    """The first line of a paragraph, without a marker, is an entry as all others are, which have one."""
-    if first.line > 1 or marker_length(first.text) or first.text[-1] in ".:;?!" or first.bold:
-        return False
-    blanks = first.text.count(" ")
-    if blanks > MIN_SENTENCE_BLANKS or not _LEADS_IN.isdisjoint(fold(first.text).split()):
-        return False
-    if blanks < MIN_LEAD_BLANKS and is_group(first.text):
-        return False
-    others = [b for b in blocks if b.run == first.run and b is not first]
-    return len(others) > 1 and all(marker_length(b.text) for b in others)
 
 
 def _is_closed_line(block: Block, after: Block) -> bool:
@@ -226,36 +210,43 @@ def _is_led(lead: Block | None, streak: list[Block]) -> bool:
     return bool(styled) or all(b.frame.counts.get("i") == 1 or is_remark(b) for b in streak)
 
 
-def lines_below(blocks: list[Block]) -> list[list[Block]]:
-    """Lines of one paragraph, parted by <br>, below one that introduces them: at least three of one kind."""
-    groups: list[list[Block]] = []
+def _lines_below(blocks: list[Block]) -> list[list[Block]]:
+    return [[line] for _, lines in introduced_lines(blocks) for line in lines]
+
+
+def introduced_lines(blocks: list[Block]) -> Iterator[tuple[Block, list[Block]]]:
+    """Lines of one paragraph, parted by <br>, below one that introduces them: at least three of one kind.
+
+    What introduces them is a line of the paragraph or stands right before it.
+    """
     for lines in _paragraphs(blocks):
         leads = [n for n, b in enumerate(lines) if b.text[-1] == ":"]
         for lead, end in pairwise([*leads, len(lines)]):
             says = lines[lead].text.count(" ") >= MIN_LEAD_BLANKS
-            groups += [[b] for b in _of_one_kind(lines[lead + 1 : end], says)]
-    return groups
+            if alike := _of_one_kind(lines[lead + 1 : end], says):
+                yield lines[lead], alike
 
 
 def _paragraphs(blocks: list[Block]) -> Iterator[list[Block]]:
-    """The lines of each paragraph of three or more, but for postal addresses."""
+    """The lines of each paragraph of three or more, after one that introduces them, but for addresses."""
+    above: Block | None = None
     for _, run in groupby(blocks, key=attrgetter("run")):
         lines = list(run)
+        last = lines[-1]
         if len(lines) >= 3 and not any(is_contact(b.text) for b in lines):
-            yield lines
+            leads = above is not None and above.text[-1] == ":" and above.index + 1 == lines[0].index
+            yield [above, *lines] if above is not None and leads else lines
+        above = last
 
 
 def _of_one_kind(lines: list[Block], introduced: bool) -> list[Block]:
     """Lines below a label, up to the last that is of the kind most are of; or none.
 
-    Below a sentence (`introduced`) they may be sentences of any length.
+    Below a sentence (`introduced`) they may be of any length: all sentences, or none.
     """
-    kinds = (
-        (_is_short, 0.8),
-        (_is_split, 0.5),
-        (is_remark, 1.0),
-        (_is_sentence, 1.0 if introduced else 2.0),
-    )
+    kinds = [(_is_short, 0.8), (_is_split, 0.5), (is_remark, 1.0)]
+    if introduced:
+        kinds += [(_is_sentence, 1.0), (_is_unclosed, 1.0)]
     for is_kind, share in kinds if len(lines) > 2 else ():
         kind = list(map(is_kind, lines))
         if sum(kind) >= max(3, share * len(lines)):
@@ -276,12 +267,21 @@ def _is_sentence(line: Block) -> bool:
     return line.text[0].isupper() and line.text[-1] == "."
 
 
+def _is_unclosed(line: Block) -> bool:
+    return line.text[0].isupper() and (line.text[-1].isalnum() or line.text[-1] == ")")
+
+
+def _goes_on(line: Block) -> bool:
+    """It goes on with the sentence of the line before."""
+    return line.text[0].islower() and line.text.count(" ") >= MIN_LEAD_BLANKS
+
+
 def _short_lines(blocks: list[Block]) -> list[list[Block]]:
     """Lines of one paragraph parted by <br>, at least three: short ones, or short sentences alone."""
     groups: list[list[Block]] = []
     for lines in _paragraphs(blocks):
         short = [list(run) for is_short, run in groupby(lines, key=_is_short) if is_short]
-        streaks = [run for run in short if len(run) > 2 and not any(b.text[0].islower() for b in run)]
+        streaks = [run for run in short if len(run) > 2 and not any(map(_goes_on, run))]
         if streaks:
             groups += [[b] for run in streaks for b in run]
         elif all(is_remark(b) and not b.text[0].islower() for b in lines):
@@ -308,4 +308,4 @@ def _short_paragraphs(blocks: list[Block]) -> list[list[Block]]:
     return groups
 
 
-_FINDERS = (_marked, find_cards, bold_leads, lines_below, _separated, _led_in, _short_lines)
+_FINDERS = (_marked, find_cards, bold_leads, _lines_below, _separated, _led_in, _short_lines)

@@ -93,6 +93,17 @@ def test_a_line_said_again_is_left_out_of_an_entry_that_says_more() -> None:
     assert (article.items[1].description or "").endswith("itches so much.")
 
 
+def test_of_many_lines_said_again_an_entry_keeps_its_own() -> None:
+    again = [
+        f"This line about the leaves stands on the page in two places, as number {n} of all."
+        for n in range(9)
+    ]
+    own = "It cools the skin where the leaves have touched it, for an hour or two of the night."
+    lines = "<br>".join([own, *again[:5], "Then it is washed off.", *again[5:]])
+    article = read(f"<p>{'</p><p>'.join(again)}</p><h2>Treatment</h2><h3>Salve</h3><p>{lines}</p>")
+    assert [item.description for item in article.items] == [f"{own}\nThen it is washed off."]
+
+
 @pytest.mark.parametrize(
     "introduction",
     [

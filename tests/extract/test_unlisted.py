@@ -111,10 +111,33 @@ def test_a_line_of_a_paragraph_introduces_those_below_it(introduction: str, face
         assert [(item.facet, item.text) for item in items] == [(facet, line) for line in lines[2:] if facet]
 
 
-def test_the_first_line_above_marked_ones_may_be_their_fellow() -> None:
+def test_a_label_above_marked_lines_is_none_of_them() -> None:
     lines = "<br>".join(["Cool air at night", *(f"- {name}" for name in _NAMES)])
-    assert treatments(f"<h3>At home</h3><p>{lines}</p>") == ["Cool air at night", *_NAMES]
-    assert treatments(f"<p>{lines.replace('Cool air', 'There are some')}</p>") == _NAMES
+    assert treatments(f"<p>{lines}</p>") == _NAMES
+
+
+@pytest.mark.parametrize(
+    "page",
+    [
+        "<p>Treatment of croup at home includes:<br>{}</p>",
+        "<h2>Treatment</h2><p>Each of these helps at night:</p>{}",
+        "<h2>Treatment</h2><div>{}</div>",
+    ],
+)
+def test_what_introduces_lines_may_stand_before_them_and_they_may_be_of_any_case(page: str) -> None:
+    names = ["steam", "cool air", "being held"]
+    article = extract_article(f"<h1>Croup</h1>{page.format('<br>'.join(names))}".encode(), None)
+    assert [(item.facet, item.text) for item in article.items] == [("treatment", name) for name in names]
+
+
+def test_long_lines_below_a_sentence_are_entries() -> None:
+    tips = [
+        f"{tip} for as long as the cough goes on, and then for one more night, and keep the window open"
+        for tip in ("Hold the child upright", "Let steam into the room", "Give small sips of water")
+    ]
+    lines = "<br><br>".join(tips)
+    assert treatments(f"<p>Each of these helps at night:</p>{lines}<p>Call if it lasts.</p>") == tips
+    assert treatments(f"<p>Each of these helps at night.</p>{lines}<p>Call if it lasts.</p>") == []
 
 
 def test_bold_leads_may_be_parted_by_a_list() -> None:
