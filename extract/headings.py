@@ -28,6 +28,8 @@ _SENTENCE_END = (".", ";", ",", "!")
 _SPEAK_LONG = frozenset({"summary", "legend", "td", "th", "dt"})  # heading or not, whatever their length
 _KICKER_END = ".:;,!"
 _NO_KICKER = frozenset({"summary", "legend", "button", "dt", "th", "td", "tr", "li", "body"})
+# Ends of a sentence that introduces what stands below it.
+_INTRODUCES = re.compile(r"\b(?:includ(?:e|es|ing)|are|following):?$")
 _FIGURE = re.compile(r"\d+(?:[.,–-]\d+)*\s?(?:[%+]|[a-z]+)")  # set large: "15 years", "30%"
 _DATA = load("headings.toml")
 _STYLED = re.compile(any_of(_DATA["styled"]))
@@ -242,22 +244,17 @@ def _is_styled(look: str) -> bool:
 def _lists_of_sections(blocks: list[Block], topic: tuple[str, ...]) -> set[int]:
     """The lists and tables, by `id` of frame, whose terms are headings of three facets or more.
 
-    Of a list, by the links that unfold its items, or by headings by tag: two facets then. Of a table, by the
-    first cells of its rows, and only where no heading by tag says a facet: beside such headings it sums them
-    up.
+    Of a list, by the links that unfold its items. Of a table, by the first cells of its rows, and only where
+    no heading by tag says a facet: beside such headings it sums them up.
     """
     said: dict[int, set[str | None]] = {}
-    inside: dict[int, set[str | None]] = {}  # by list: what headings by tag in its items say
     asking: set[int] = set()  # a list with a row that asks for none of them is a FAQ
     tables: set[int] = set()
     tagged = False
     for block in blocks:
         tag = block.frame.tag
         if tag in HEADINGS:
-            reading = read_heading(block.text, topic)
-            tagged = tagged or (not block.chrome and reading.strong)
-            if reading.strong and (item := block.frame.entry) is not None and item.tag == "li":
-                inside.setdefault(id(item.parent), set()).add(reading.facet)
+            tagged = tagged or (not block.chrome and read_heading(block.text, topic).strong)
         elif block.links and (item := item_it_unfolds(block)) is not None:
             if whole_heading(block.text, topic):
                 said.setdefault(id(item.parent), set()).add(read_heading(block.text, topic).facet)
@@ -271,8 +268,7 @@ def _lists_of_sections(blocks: list[Block], topic: tuple[str, ...]) -> set[int]:
                 held = held.parent
                 tables.add(id(held))
             said.setdefault(id(held), set()).add(read_heading(block.text, topic).facet)
-    named = {held for held, facets in inside.items() if len(facets) >= 2}
-    return named | {
+    return {
         held
         for held, facets in said.items()
         if len(facets) >= 3 and not (tagged and held in tables) and held not in asking
@@ -301,7 +297,8 @@ def whole_heading(text: str, topic: tuple[str, ...], most: int = 1) -> int:
     `most`: how many words it may have beside those of a facet's own name and the topic's.
     """
     count = text.count(" ") + 1
-    if count > 6 or text[-1] in ".,;!" or (not text[0].isupper() and not text[0].isdigit()):
+    opens = text[0].isupper() or text[0].isdigit()
+    if count > 6 or text[-1] in ".,;!" or not opens or _INTRODUCES.search(text):
         return 0
     reading = read_heading(text, topic)
     if reading.role in ("references", "definition", "conclusion") and count <= 3:
@@ -311,6 +308,8 @@ def whole_heading(text: str, topic: tuple[str, ...], most: int = 1) -> int:
     extra = count - sum(
         1 for w in fold(text).split() if w in _PLAIN_WORDS or w == "x" or any(w in t for t in topic)
     )
+    if ": " in text:
+        most = 0  # "Treatment: rest" says what the treatment is
     return LOOK_LEVEL if extra <= most else 0
 
 

@@ -9,13 +9,8 @@ from extract.blocks import HEADINGS, LOOK_LEVEL, MINOR_LEVEL, Block, Frame
 from extract.cleaning import fold, marker_length
 from extract.data import any_of, load, words
 from extract.draft import Draft
-from extract.headings import (
-    NUMBERED,
-    box_around,
-    kicker,
-    run_in_headings,
-    whole_heading,
-)
+from extract.headings import NUMBERED, box_around, kicker, run_in_headings, whole_heading
+from extract.numbering import MIN_SENTENCE, counts_on, numbers_of_the_article
 from extract.siblings import OF_KINDS, kinds_below, mark_labels, mark_panels_that_ask, settle_cards
 from extract.vocabulary import Reading, facets_named, read_heading
 
@@ -27,10 +22,9 @@ _DISCLAIMS = re.compile(any_of(_DATA["disclaims"]))
 _DISCLAIMS_BY = tuple(_DATA["disclaims_by"])
 _CITES = re.compile(r"\b(?:19|20)\d\d\b|://|\bwww\.")  # a line that cites something
 _INFORMS = re.compile(any_of(_DATA["informs"]))
-_PREPARES = re.compile(any_of(_DATA["prepares"]))
+_KEEPS_TO_ITSELF = re.compile(any_of(_DATA["keeps_to_itself"]))
 _PROMOTES = re.compile(any_of(_DATA["promotes"]))
 _OF = re.compile(r"\b(?:for|of)\b")
-_NUMBER = re.compile(r"(?:step )?\(?(\d{1,2})", re.I)
 _ICONS = " +−–-▼▾▸►›»«‹^⌄✕×|•"  # around a heading's text: folded panels, anchors
 _PANELS = frozenset({"details", "dialog"})
 _ASKS = re.compile(r"(?:what|how|who|when|which|where)\b", re.I)  # so an article's title asks
@@ -39,8 +33,6 @@ _DESCRIBED = ("anatomy", "pathophysiology")
 _OF_A_PAGE = frozenset(
     "type cause risk_factor symptom complication treatment prevention when_to_see_doctor".split()
 )
-MIN_PARTS = 3  # facets and questions of headings that number an article
-MIN_SENTENCE = 3  # blanks of a heading that is a sentence
 
 
 def outline(
@@ -122,7 +114,7 @@ def _assign(sections: list[Draft], topic: tuple[str, ...], title: Block | None) 
     folds: list[tuple[Frame, list[Draft]]] = []  # the panels around, with the sections open before each
     sources: Draft | None = None  # the last source list, where it cites something
     kinds = kinds_below(sections, topic)
-    own_numbers = _numbers_of_the_article(sections, topic)
+    own_numbers = numbers_of_the_article(sections, topic)
     for at, section in enumerate(sections):
         if not section.level:
             if section.resumes is not None:
@@ -145,8 +137,8 @@ def _assign(sections: list[Draft], topic: tuple[str, ...], title: Block | None) 
         if reading.facet and title is not None and fold(text) == fold(title.text):
             reading = Reading()  # the title again
         level = section.level
-        counts = section.numbered and not reading.role and (not own_numbers or id(section) not in own_numbers)
-        if counts and _counts_on(section, reading, open_sections, readings):
+        counts = section.numbered and not reading.role and id(section) not in own_numbers
+        if counts and counts_on(section, reading, open_sections, readings):
             level = section.level = level + 1 if level < LOOK_LEVEL else MINOR_LEVEL
         asked = section.question and not reading.role
         below = False  # the FAQ above has had questions at a lesser level than its heading's
@@ -223,51 +215,10 @@ def _title_facet(
         if reading is not None and section.role is None:
             section.own = section.facet = None
             _map(section, reading, section.parent or page)
+            if fold(section.heading) == fold(page.heading):
+                section.own = section.facet
         elif section.resumes is not None:
             section.facet, section.role = section.resumes.facet, section.resumes.role
-
-
-def _numbers_of_the_article(sections: list[Draft], topic: tuple[str, ...]) -> set[int]:
-    """Headings that number the article's own parts, by `id`: a run of them asks or says several facets."""
-    found: set[int] = set()
-    run: list[Draft] = []
-    for section in [*sections, Draft("", 1, [])]:
-        level = section.level
-        if not level or (run and level > run[0].level):
-            continue
-        numbered = NUMBERED.match(section.heading) is not None
-        if run and not (numbered and level == run[0].level):
-            texts = [s.heading[marker_length(s.heading) :] for s in run]
-            said = {r.facet for r in (read_heading(t, topic) for t in texts) if r.strong}
-            if len(said) + sum(t.endswith("?") for t in texts) >= MIN_PARTS:
-                found.update(map(id, run))
-            run = []
-        if numbered:
-            run.append(section)
-    return found
-
-
-def _counts_on(section: Draft, reading: Reading, around: list[Draft], readings: dict[int, Reading]) -> bool:
-    """A numbered heading that stands under one of its own level without a number: "1. Rest", "2. Treat …".
-
-    Where it names a facet by itself, only as the next of those, or as a sentence.
-    """
-    at = next((n for n, s in enumerate(around) if s.level == section.level), None)
-    if at is None or around[at].numbered:
-        return False
-    above = around[at]
-    before = around[at + 1] if at + 1 < len(around) else None
-    if before is not None and not before.numbered:
-        return False
-    if not reading.strong:
-        weak = above.own is not None and not readings[id(above)].strong
-        return not weak and (before is None or above.facet is not None)
-    if above.facet is None or section.question:
-        return False
-    if before is None:
-        return section.heading.endswith(".") and section.heading.count(" ") > MIN_SENTENCE
-    one, other = _NUMBER.match(before.heading), _NUMBER.match(section.heading)
-    return one is not None and other is not None and int(other[1]) == int(one[1]) + 1
 
 
 def _panel(frame: Frame) -> Frame | None:
@@ -326,8 +277,8 @@ def _map(section: Draft, reading: Reading, parent: Draft | None) -> None:
     if above == "faq" and (section.question or not reading.strong):
         section.facet = above
         return
-    if parent is not None and _PREPARES.match(fold(parent.heading)):
-        return  # "What you can do" before an appointment treats nothing
+    if _within_itself(parent):
+        return
     if reading.facet is None:
         if reading.role is None and not _is_neutral(section.heading, parent):
             section.facet = above
@@ -347,6 +298,15 @@ def _map(section: Draft, reading: Reading, parent: Draft | None) -> None:
         section.facet = above
     else:
         section.own = section.facet = reading.facet
+
+
+def _within_itself(parent: Draft | None) -> bool:
+    """Below a heading of which nothing is said of the disease: a visit to a doctor, or one patient's case."""
+    while parent is not None:
+        if not parent.facet and _KEEPS_TO_ITSELF.match(fold(parent.heading)):
+            return True
+        parent = parent.parent
+    return False
 
 
 def _tells(section: Draft) -> bool:
@@ -391,4 +351,6 @@ def _generic(heading: str) -> bool:
 
 def _is_neutral(heading: str, parent: Draft | None) -> bool:
     """A heading that says nothing inherits, unless it opens a matter of its own."""
-    return parent is not None and _OWN_MATTER.match(fold(heading)) is not None
+    folded = fold(heading)
+    own = _OWN_MATTER.match(folded) or _KEEPS_TO_ITSELF.match(folded)
+    return parent is not None and own is not None

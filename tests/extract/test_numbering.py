@@ -40,3 +40,10 @@ def test_a_word_by_the_way_owns_no_numbered_headings_of_its_level() -> None:
         "<h2>1. Look at the skin</h2><ul><li>Under a lamp</li></ul><h2>2. Ask of gardens</h2><p>Or woods.</p>"
     )
     assert said(article) == []
+
+
+def test_numbered_advice_that_names_several_facets_stays_advice() -> None:
+    steps = ("1. Cold water", "2. Manage stress", "3. Prevent sunburn", "4. Ask for a test")
+    told = "".join(f"<h2>{step}</h2><p>It helps.</p>" for step in steps)
+    article = read(f"<h2>Ways to treat goutweed rash at home</h2><p>Try these.</p>{told}")
+    assert said(article) == [("treatment", step[3:]) for step in steps]

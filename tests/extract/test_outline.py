@@ -352,6 +352,28 @@ def test_what_to_do_before_an_appointment_is_no_treatment() -> None:
     assert said(read(body.replace("Preparing for your appointment", "In the garden"))) != []
 
 
+@pytest.mark.parametrize("heading", ["Case studies", "A patient's story", "Case report: a gardener"])
+def test_what_is_told_of_one_patient_opens_no_facet(heading: str) -> None:
+    told = "<p><b>Symptoms:</b> Her hands itched.</p><p><b>Treatment:</b> She washed them.</p>"
+    article = read(
+        f"<h2>Symptoms</h2>{_LISTED}<h2>{heading}</h2><h4>Ms Green, 40</h4>{told}<h3>Causes</h3>{_LISTED}"
+        f"<h2>Treatment</h2><h3>{heading}</h3>{told}<h3>Salve</h3><p>It cools.</p>"
+    )
+    assert said(article) == [("symptom", "Pale bumps"), ("symptom", "Red rings"), ("treatment", "Salve")]
+
+
+def test_a_label_with_what_it_says_is_no_heading() -> None:
+    kind = "<div><h3>{}</h3><p>It itches.</p><p>Treatment: rest</p></div>"
+    article = read(f"<h2>Types</h2>{kind.format('Early')}{kind.format('Late')}<h2>Causes</h2><p>Leaves.</p>")
+    assert said(article) == [("type", "Early"), ("type", "Late")]
+
+
+def test_a_sentence_that_introduces_a_list_is_no_heading() -> None:
+    article = read(f"<h2>Symptoms</h2><p>It itches.</p><p>Other symptoms include:</p>{_LISTED}")
+    assert headings(article) == [("Symptoms", "symptom")]
+    assert said(article) == [("symptom", "Pale bumps"), ("symptom", "Red rings")]
+
+
 def test_a_linked_heading_among_what_is_related_opens_no_facet() -> None:
     article = read(
         f"<h2>Symptoms</h2>{_LISTED}<h2>Related articles</h2>"
@@ -382,6 +404,13 @@ def test_the_title_again_opens_no_facet() -> None:
     article = read(f"<h2>{title}</h2><p>We see it often.</p><h3>School and sports</h3><p>Both go on.</p>"
                    "<h3>Symptoms</h3><ul><li>Bumps</li></ul>", f"<h1>{title}</h1>")  # fmt: skip
     assert said(article) == [("symptom", "Bumps")]
+
+
+def test_the_title_again_is_no_entry_of_a_page_about_one_facet() -> None:
+    title = "<h1>Symptoms of goutweed rash</h1>"
+    again = f"<h2>Symptoms of goutweed rash</h2><p>They come late.</p>{_LISTED}"
+    article = read(f"<p>Goutweed rash is a mild disease.</p>{again}", opening=title)
+    assert said(article) == [("symptom", "Pale bumps"), ("symptom", "Red rings")]
 
 
 def test_the_one_bold_lead_of_its_lines_is_a_heading() -> None:
