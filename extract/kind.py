@@ -15,7 +15,7 @@ from extract.cleaning import fold
 from extract.data import any_of, load, whole_words
 from extract.draft import Draft
 from extract.entry import Entry
-from extract.names import names_disease, topic_names
+from extract.names import names_body, names_disease, names_institution, topic_names
 from extract.predicate import said_to_be
 from extract.record import FACETS, Facet, Kind
 from extract.scale import Judged, Scale
@@ -56,12 +56,14 @@ _REPORTED, _FORUM = (
     (whole_words(_DATA["counted"][k]), tuple(p.partition("\\")[0] for p in _DATA["counted"][k]))
     for k in ("reported", "forum")
 )
+# A place with its state, an agency or a date: "OAKTON, Texas, June 3 — ", "OAKTON (Oak News) - "
 _DATELINE = re.compile(
-    r"^[A-Z][A-Z .,]{2,30}(?:\([A-Za-z ]+\))?(?:[A-Z][a-z]{2,8}\.? \d{1,2}(?:, \d{4})?)?\s?[–—-]{1,2}\s"
+    r"[A-Z][A-Z .'’]{2,30}(?! ?\d)"
+    r"(?:,? ?(?:[A-Z][a-z]+\.?|(?:[A-Z]\.){2}|\d{1,4}|[(/][\w ]{2,25}[)/])){1,6} ?[–—-]{1,2}\s"
 )
 _TITLE_PARTS = re.compile(r"\s+[|»«·•–—-]+\s+|\s*[|»]\s*")
-_ASPECT_OF = re.compile(rf" {any_of(_DATA['spoken']['of'])} (?:of|for) (?:an? |the )?")
-_DONE_TO = re.compile(rf"s? (?:is|are|can be|may be) (?:\w+ )?{any_of(_DATA['spoken']['done'])}\b")
+_FIELD = re.compile(rf"(?:.* )?{any_of(_DATA['topic']['fields'])}")
+_PERSON = re.compile(any_of(_DATA["topic"]["people"]), re.I)
 _NUMBERED = re.compile(r"(?:the )?(?:top |best )?\d+ (?!diabetes)")
 _MEDICINES = whole_words(["medications?", "drugs", "medicines"])
 _OF_CONDITION = whole_words(["symptoms?", "causes?", "diagnosis"])
@@ -69,9 +71,6 @@ _OF_CONDITION = whole_words(["symptoms?", "causes?", "diagnosis"])
 _QUESTIONS = ("what ", "how ", "why ", "who ", "understanding ")
 _FEWEST_WORDS = 40  # of fewer words a share says nothing
 _ASKS = re.compile(r"\?|\b(?:how|why|can|should|does|lower|risk|benefits?|drinking|eating)\b")
-
-
-MAX_SPOKEN = 20_000  # characters of a text in which to look for what it tells of its topic
 
 
 def judge_kind(
@@ -126,7 +125,7 @@ def judge_kind(
         scale.add("hub", 4.0, "a main heading that names no topic")
     for kind in _kinds_of(main) if main.startswith(_QUESTIONS) else ():
         scale.add(kind, 2.5, f"the main heading of a {kind} page")
-    said_is = said_to_be(names, islice((b.text for b in blocks if len(b.text) > 40), 12))
+    said_is = said_to_be(names, islice((b.text for b in blocks if len(b.text) > 30), 12))
     if (operated or given) and said_is and said_is.kind == "condition":
         said_is = None  # of the disease, where the page is about its operation
     ill = said_is is not None and said_is.kind == "condition" and (said_is.sure or names_disease(name))
@@ -135,8 +134,9 @@ def judge_kind(
         said_is.kind if said_is else by_name or (given if given in _OF_NAME else None),
         alone=said_is is not None and said_is.sure and headed < 2,
     )
-    silent = not ill and own.isdisjoint(("symptom", "cause", "risk_factor", "treatment"))
-    if silent and scale.may_win("condition", 1.5) and not _speaks_of(names, blocks):
+    if condition:
+        _weigh_topic(scale, condition, fold(said), sections, clinical=len(own))
+    if not (ill or disease) and own.isdisjoint(("symptom", "cause", "risk_factor", "treatment")):
         scale.scores["condition"] -= 1.0
     if _of_linked_entries(entries, blocks):
         scale.add("hub", 4.5, "lists of links")
@@ -165,6 +165,29 @@ def judge_kind(
     return scale.verdict()
 
 
+def _weigh_topic(scale: Scale, topic: str, title: str, sections: list[Draft], *, clinical: int) -> None:
+    """Weigh a topic that is no disease; `title` is all that the page is called, folded."""
+    name = fold(topic)
+    if _PERSON.fullmatch(topic) and not names_disease(topic):
+        scale.add("other", 4.0, "a person as the topic")
+    elif _FIELD.fullmatch(name):
+        scale.add("hub", 4.0, "a field of medicine as the topic")
+    elif clinical < 3 and (names_body(topic) or names_institution(topic)):
+        scale.add("hub", 2.5, "a part of the body or an institution as the topic")
+    elif name not in title and _one_of_many(name, sections):
+        scale.add("hub", 4.0, "the topic is one of several with a section each")
+    else:
+        return
+    scale.scores["condition"] *= 0.5
+
+
+def _one_of_many(name: str, sections: list[Draft]) -> bool:
+    """A name heads a section beside at least four that map to nothing, and none that maps."""
+    level = next((s.level for s in sections if fold(s.heading) == name), 0)
+    beside = [s for s in sections if s.level == level > 0 and fold(s.heading) != name]
+    return len(beside) >= 4 and not any(s.own or s.role for s in beside)
+
+
 def _introduced(names: tuple[str, ...], entries: list[Entry], all_blocks: list[Block]) -> set[Facet]:
     """What lists of a disease are introduced as where headings are silent: "Symptoms of gout include:".
 
@@ -178,16 +201,6 @@ def _introduced(names: tuple[str, ...], entries: list[Entry], all_blocks: list[B
             if line.endswith(":") and (names_disease(names[0]) or any(n in fold(line) for n in names)):
                 told.add(facet)
     return told
-
-
-def _speaks_of(names: tuple[str, ...], blocks: list[Block]) -> bool:
-    """A text tells of a disease by its name: "the symptoms of gout", "gout is caused by"."""
-    if not names:
-        return False
-    text = f" {fold(' '.join([t for b in blocks if len(t := b.text) > 40])[:MAX_SPOKEN])}"
-    if any(text.startswith(names, m.end()) for m in _ASPECT_OF.finditer(text)):
-        return True
-    return any(text.endswith(names, 0, m.start()) for m in _DONE_TO.finditer(text))
 
 
 def _of_teasers(sections: list[Draft]) -> bool:
@@ -334,7 +347,7 @@ def _weigh_text(
         if said / words > 0.004:
             scale.add("news", 2.5, f"{said} times “said” or the like")
     if any(_DATELINE.match(b.text) for b in blocks[:8]):
-        scale.add("news", 1.5, "a dateline")
+        scale.add("news", 2.5, "a dateline")
     _weigh_address(scale, url, clinical)
     if scale.may_win("other", 0.3 * 15 + 1.4):
         forum = _count(_FORUM, " ".join([t for b in all_blocks if len(t := b.text) < 200]), at_least=6)
@@ -344,7 +357,7 @@ def _weigh_text(
     if running < 600:
         if sum(b.linked for b in all_blocks) > 0.3 * sum(len(b.text) for b in all_blocks):
             scale.add("hub", 2.0, "links and little text")
-        elif not listed:
+        elif not (listed or medical):
             scale.add("other", 1.0, "little text")
     elif sum(b.linked for b in blocks) > 0.5 * len(text):
         scale.add("hub", 1.5, "links and little text")

@@ -268,6 +268,12 @@ def names_disease(name: str) -> bool:
     return any(_DISEASE.search(fold(word)) for word in name.split())
 
 
+def names_body(name: str) -> bool:
+    """All of a name's words are the body's parts: "Foot and Ankle"."""
+    said = set(fold(name).split()) - _STOP
+    return bool(said) and said <= _BODY
+
+
 def names_institution(name: str) -> bool:
     """One of a name's words is an institution's: "Oak Clinic"."""
     return not _INSTITUTION.isdisjoint(fold(name).split())

@@ -95,6 +95,8 @@ def _kind_of(verb: str, words: str) -> Said | None:
     if not told or len({kind for kind, _ in told}) > 1:
         return None
     kind, noun = told[-1]
+    if kind != "condition" and verb.endswith(" when"):
+        return None  # "… occurs when too much of a drug is taken"
     if kind == "condition":
         several = verb not in ("are", "occurs when", "happens when") and sort is None
         if _NORMAL.search(head) or (several and _SEVERAL.fullmatch(noun)):

@@ -251,18 +251,65 @@ def test_a_list_introduced_as_a_disease_has_it_counts_as_a_heading(
     assert read(heading, f"{_RUNNING * 8}<p>{line}</p>{listed}{_RUNNING}").kind == kind
 
 
-@pytest.mark.parametrize(
-    ("told", "kind"),
-    [
-        ("The causes of bursitis are many, and few of them are known.", "condition"),
-        ("Bursitis is often caused by a blow or a fall.", "condition"),
-        ("Our team has the causes of sore hands on its list.", "other"),
-    ],
-)
-def test_prose_may_tell_of_a_disease_by_name(told: str, kind: str) -> None:
-    opening = "<p>Bursitis may affect anyone who kneels, digs or throws for a living.</p>"
+@pytest.mark.parametrize(("heading", "kind"), [("Bursitis", "condition"), ("Morning Walks", "non_medical")])
+def test_prose_that_defines_a_disease_is_of_a_condition(heading: str, kind: str) -> None:
+    told = f"<p>{heading} may affect anyone who kneels, digs or throws for a living.</p>"
     ages = (
         f"<p>At {n}, most of those who rest well are better within a few weeks of it, at home or away.</p>"
         for n in range(9)
     )
-    assert read("Bursitis", f"{opening}<p>{told}</p>{''.join(ages)}").kind == kind
+    assert read(heading, f"{told}{''.join(ages)}").kind == kind
+
+
+_SORE = "<h2>Symptoms</h2><ul><li>Sore hands</li><li>Cold feet</li></ul>"
+
+
+@pytest.mark.parametrize(
+    ("heading", "kind"),
+    [
+        ("Neurology", "hub"),
+        ("Foot and Ankle", "hub"),
+        ("Vein Center", "hub"),
+        ("Family Medicine", "hub"),
+        ("Lin Oko, MD", "other"),
+        ("Dr. Lin Oko", "other"),
+        ("Back Pain in Rockville, MD", "condition"),
+        ("Foot and Ankle Arthritis", "condition"),
+        ("Bursitis", "condition"),
+    ],
+)
+def test_a_field_a_person_or_a_part_of_the_body_is_no_disease(heading: str, kind: str) -> None:
+    told = f"<p>{heading} is what most of those ask for who come to us for the first time.</p>"
+    assert read(heading, f"{told}{_SORE}{_RUNNING * 8}").kind == kind
+
+
+def test_one_of_many_sections_alike_is_not_the_topic() -> None:
+    ills = ("Bursitis", "Stiff neck", "Tennis elbow", "Sore knees", "Cold hands")
+    told = "".join(f"<h3>{n}</h3><p>{n} is a disease that may be a sign of more to come.</p>" for n in ills)
+    page = f"<h2>Know the warning signs.</h2>{told}{_RUNNING}"
+    assert extract_article(page.encode(), None).kind == "hub"
+
+
+def test_a_few_lines_of_a_disease_are_of_a_condition() -> None:
+    said = "<p>Bursitis is swelling of the small cushions beside a joint. It goes by itself.</p>"
+    assert read("Bursitis", said).kind == "condition"
+
+
+@pytest.mark.parametrize(
+    ("line", "news"),
+    [
+        ("OAKTON, Texas, June 3, 2024 — Bursitis is a disease that a new drug may ease.", True),
+        ("OAKTON (Oak Wire) - Bursitis is a disease that a new drug may ease.", True),
+        ("OAKTON, June 3, 2024 /Oak Wire/ -- Bursitis is a disease that a new drug may ease.", True),
+        ("BURSITIS - a disease that rest may ease.", False),
+        ("COVID 19 - a disease that rest may ease.", False),
+    ],
+)
+def test_a_dateline_needs_more_than_a_word_in_capitals(line: str, *, news: bool) -> None:
+    read_as = read("Bursitis Drug Wins", f"<p>{line}</p>")
+    assert ("a dateline" in read_as.kind_evidence) == news
+
+
+def test_what_happens_when_a_drug_is_taken_is_no_drug() -> None:
+    said = "<p>A codeine overdose happens when someone takes too much of an opioid drug.</p>"
+    assert read("Codeine Overdose", f"{said}{_SORE}{_RUNNING}").kind == "condition"
