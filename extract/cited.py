@@ -19,7 +19,7 @@ URL = re.compile(r"(?:https?://|www\.)[^\s<>\"']+", re.I)
 _BAD_ADDRESS = re.compile(r"[\u2010-\u2015\u2026“”‘’\s]|%(?![0-9A-Fa-f]{2})")
 _LABEL = re.compile(r"^[\w ]{4,30}:")
 _SEPARATORS = re.compile(r"[\s,;|/•·–—-]+|\band\b|&")
-_OF_A_WORK = re.compile(any_of(load("references.toml")["of_a_work"]), re.I)
+_OF_A_WORK = re.compile(any_of(load("cited.toml")["of_a_work"]), re.I)
 MAX_NAMED = 100  # characters of a link that names a source
 
 _Source = tuple[str, list[str], str]  # what it says, the addresses of its links, its path

@@ -13,7 +13,7 @@ from extract.record import Kind
 
 MAX_PARAGRAPH = 500  # characters of a paragraph that are looked at
 
-_DATA = load("kinds.toml")
+_DATA = load("predicate.toml")
 _NOUNS: dict[Kind, re.Pattern[str]] = {k: whole_words(p) for k, p in _DATA["noun"].items()}
 _ASPECTS = any_of(_DATA["aspects"])
 _SAYS = re.compile(
