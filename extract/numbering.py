@@ -1,4 +1,4 @@
-"""Numbered headings: which number the article's own parts, and which count on under the heading above them."""
+"""Numbered headings: which number the article's own parts, and which count on under the heading above."""
 
 from __future__ import annotations
 

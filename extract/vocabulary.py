@@ -175,8 +175,8 @@ _COUNTS = re.compile(
 )
 # What care does to a patient is no symptom of the disease.
 _AFTER_CARE = re.compile(
-    r"\b(?:after|following|during) (?:[a-z]+ ){0,3}?"
-    r"(?:surgery|procedure|operation|treatment|exam|visit|appointment|shot|vaccin\w+)\b"
+    r"\b(?:after|following|during|with) (?:[a-z]+ ){0,3}?"
+    r"(?:surgery|procedure|operation|treatment|exam|visit|appointment|shot|injection|dose|vaccin\w+)\b"
 )
 # A question that can be answered with yes maps only where the headings above say nothing.
 _YES_NO = re.compile(r"(?:is|are|can|could|do|does|did|will|would|should|has|have|may|am) ")

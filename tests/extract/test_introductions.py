@@ -46,6 +46,22 @@ def test_raising_the_risk_of_something_else_is_a_complication() -> None:
     assert read_introduction("These foods increase your risk of gout:", TOPIC) != "complication"
 
 
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        "It is hard to tell gout from other swellings because:",
+        "Many people skip exercise because:",
+        "Write down other questions you may have:",
+        "This medicine can lead to:",
+        "With the injection you may feel:",
+        "The benefits of treatment include:",
+        "Signs of healing include:",
+    ],
+)
+def test_these_sentences_introduce_no_facet(sentence: str) -> None:
+    assert introduced_as(sentence, None, TOPIC) is None
+
+
 @pytest.mark.parametrize("word", ["usually", "often", "most", "can", "that", "and", "the", "gout"])
 @pytest.mark.parametrize("first", ["Gout is", "Things that", "Symptoms", "You should", "Some of the"])
 def test_words_said_over_and_over_take_no_time(first: str, word: str) -> None:

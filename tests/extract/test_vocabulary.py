@@ -161,3 +161,17 @@ def test_a_sentence_introduces_a_list(sentence: str, facet: str | None) -> None:
 )
 def test_a_sentence_speaks_outright_where_it_begins_with_the_facet(sentence: str, facet: str | None) -> None:
     assert read_introduction(sentence, MIGRAINE, outright=True) == facet
+
+
+@pytest.mark.parametrize(
+    ("heading", "facet"),
+    [
+        ("Foods and drugs that trigger gout", "cause"),
+        ("Smoking, alcohol and drugs as risk factors", "risk_factor"),
+        ("Anti-smoking drugs", "treatment"),
+        ("Why is gout so common in men?", "cause"),
+        ("How sugar causes gout", "cause"),
+    ],
+)
+def test_words_beside_drugs_and_reasons_say_the_facet(heading: str, facet: str) -> None:
+    assert read_heading(heading, ("gout",)).facet == facet
