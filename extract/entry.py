@@ -23,6 +23,7 @@ _LEADS_AWAY = opening(rf"{words}\b" for words in _DATA["leads_away"])
 _POINTS_AWAY = opening(_DATA["points_away"])
 _CONTACT = re.compile(any_of(_DATA["contact"]))
 _CONTACT_LABEL = opening(_DATA["contact_label"])
+_DOCTOR = re.compile(r"(?:Dr|Prof)\.? [A-Z]|[A-Z][^.:;]{3,40},\s?(?:M\.?D|D\.?O|Ph\.?D|R\.?N|MBBS|DPM)\b")
 _COUNTED = re.compile(r"(\d{1,2})(?:\s+|(?=.[^\WA-Z\d_]))(?=[^\W\da-z_])")  # "2 Rest", "2Rest", but not "3D"
 MAX_NAME_BLANKS = 14  # of a first line that is no plain name
 MIN_COUNTED = 3  # items of a list that may count themselves
@@ -163,6 +164,11 @@ def is_contact(text: str) -> bool:
 def says_how_to_reach(text: str) -> bool:
     """A line labelled as an address, a telephone number or opening hours of a practice."""
     return _CONTACT_LABEL.match(text) is not None
+
+
+def is_doctor(text: str) -> bool:
+    """A line that is the name of a doctor: "Dr. Ada Reed", "Tom Hill, MD"."""
+    return text.count(" ") < MAX_NAME_BLANKS and _DOCTOR.match(text) is not None
 
 
 def is_remark(block: Block) -> bool:

@@ -10,7 +10,7 @@ from extract.blocks import Block
 from extract.cards import find_cards, name_card
 from extract.cleaning import has_letter, marker_length
 from extract.draft import Draft
-from extract.entry import Entry, is_contact, is_label, is_plain_name, is_remark, make_entry
+from extract.entry import Entry, is_contact, is_doctor, is_label, is_plain_name, is_remark, make_entry
 from extract.record import Facet
 from extract.terms import split_entry
 
@@ -26,7 +26,7 @@ def find_unlisted(section: Draft, facet: Facet, blocks: list[Block]) -> list[Ent
     for finder in _FINDERS if len(blocks) > 1 else ():
         groups = finder([*section.head, *blocks] if finder is _lines_below else blocks)
         if groups:
-            entries = [make_entry(section, facet, group) for group in groups]
+            entries = [make_entry(section, facet, group) for group in groups if not is_doctor(group[0].text)]
             if finder is find_cards:
                 for entry in entries:
                     name_card(entry)

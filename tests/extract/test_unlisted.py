@@ -245,3 +245,11 @@ def test_labels_that_cards_share_are_no_names() -> None:
     article = read(f"<p>These help:</p>{cards}")
     assert [item.term for item in article.items] == _NAMES
     assert (article.items[0].description or "").startswith("Use\n1 days.\nCost")
+
+
+def test_cards_of_a_practices_doctors_are_no_entries() -> None:
+    card = "<div class='card'><div>{}</div><div>{}</div></div>"
+    doctors = card.format("Dr. Ada Reed", "Ears and throats") + card.format("Tom Hill, MD", "Lungs")
+    remedies = card.format("Steam", "It wets the air.") + card.format("Cool air", "It calms.")
+    assert treatments(f"<p>It heals.</p><div>{doctors}</div>") == []
+    assert len(treatments(f"<p>It heals.</p><div>{remedies}</div>")) == 2
