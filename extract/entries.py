@@ -134,11 +134,16 @@ def _heading_entry(section: Draft, names: set[int], topic: tuple[str, ...]) -> E
     names_kind = counted and not is_group(section.heading)
     if not prose and listed and not (names_kind and not section.heading.rstrip().endswith(":")):
         return None
-    if listed and not counted and len(prose) == 1 and prose[0].text.endswith(":"):
-        return None  # it only introduces the list
+    if listed and not counted and len(prose) == 1 and _introduces_list(prose[0], section.blocks[1]):
+        return None
     if listed and is_group(_BRACKETS.sub("", section.heading)):
         return None
     return _lead(section, section.facet, prose)
+
+
+def _introduces_list(line: Block, first: Block) -> bool:
+    """It only introduces the list that begins after it: by its colon, or as a line of the same paragraph."""
+    return line.text.endswith(":") or (line.run == first.run and line.text[-1] not in ".!?")
 
 
 def _until_contact(answer: list[Block]) -> list[Block]:

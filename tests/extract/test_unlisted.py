@@ -114,6 +114,7 @@ def test_a_line_of_a_paragraph_introduces_those_below_it(introduction: str, face
 def test_a_label_above_marked_lines_is_none_of_them() -> None:
     lines = "<br>".join(["Cool air at night", *(f"- {name}" for name in _NAMES)])
     assert treatments(f"<p>{lines}</p>") == _NAMES
+    assert treatments(f"<h3>At home</h3><p>{lines}</p>") == _NAMES
 
 
 @pytest.mark.parametrize(
