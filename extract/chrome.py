@@ -26,10 +26,12 @@ _TOKEN = re.compile(r"[a-z]+")
 _CRUMBS = re.compile(any_of(_DATA["crumbs"]))
 _MAY_BE_CRUMBS = re.compile(r"[«‹←»›→]|^home|^you")
 _LINE_ANYWHERE = re.compile(any_of(_DATA["lines_anywhere"]))
-_LINE_OPENING = re.compile(
-    rf"(?:- )?(?:medically |clinically )?{any_of(_DATA['lines_signed'])}\b.{{0,6}}(?:by|on|:|\d)"
-    rf"|{any_of(_DATA['lines_opening'])}"
+_SIGNED = (
+    rf"(?:- )?(?:medically |clinically )?{any_of(_DATA['lines_signed'])}\b.{{0,6}}(?:\b(?:by|on)\b|:|\d)"
 )
+_LINE_SIGNED = re.compile(_SIGNED)
+_LINE_OPENING = re.compile(any_of([_SIGNED, *_DATA["lines_opening"]]))
+_LINES_WHOLE = frozenset(line.strip() for line in _DATA["lines_whole"].split("|"))
 _LEADS_BACK = re.compile(any_of(_DATA["leads_back"]))
 _CALLS = re.compile(any_of([*_DATA["calls"], *_DATA["books"]]), re.I)
 _PRESSED = re.compile(any_of([*_DATA["pressed"], *_DATA["books"]]))
@@ -47,6 +49,7 @@ _CONTENT_TAGS = frozenset({"html", "body", "main", "article", *HEADINGS, "li", "
 MAY_BE_NAMED = BLOCK_TAGS - _CONTENT_TAGS
 NAMED_TAGS = _TAGS | {"header"}  # those that need no attribute for it
 _SETS_LARGE = frozenset(HEADINGS) | {"div", "p", "span", "strong"}
+_ENDS = " .!?:…›»→↑>"  # signs that such a whole line ends with
 MAX_CALLED = 50  # characters of a link that calls
 MIN_INVITES = 25  # characters of a sentence that invites
 MAX_COUNT = 12  # characters of a figure
@@ -139,8 +142,10 @@ def _is_boilerplate(block: Block) -> bool:
     only_links = block.linked >= len(text)
     if (only_links or block.frame.tag == "button") and len(text) < MAX_CALLED and _PRESSED.match(text):
         return not read_heading(block.text).strong  # "Get medical help" names what its button unfolds
-    if block.bold:
-        return False
+    if block.bold >= len(text) and text[-1] not in ".!":
+        return _LINE_SIGNED.match(text) is not None  # others are headings by their look
+    if text.strip(_ENDS) in _LINES_WHOLE and block.frame.entry is None and block.frame.row is None:
+        return not read_heading(block.text).strong
     if _LINE_OPENING.match(text) or (only_links and _LEADS_BACK.match(text)):
         return text[-1] != ":" or read_introduction(block.text) is None  # "Call us at once if:" leads in
     alone = len(text) >= MIN_INVITES and ". " not in text.replace("dr. ", "")

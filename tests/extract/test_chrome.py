@@ -121,3 +121,47 @@ def test_an_answer_ends_before_how_to_reach_a_practice() -> None:
         f"<h2>Questions and answers</h2>{asked}<p>Address: 8 Garden Row</p><p>Phone: 5550 1234</p>"
     )
     assert [item.description for item in article.items] == ["In a week.", "No, it is mild."]
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "Skip to content",
+        "Continue reading below",
+        "Request an appointment →",
+        "Still have questions?",
+        "5 min read",
+        "Page 1 of 3",
+        "Call today to plan your visit!",
+        "Call 555-0134 999",
+        "Photo credit: Leaf House",
+        "To schedule a visit, call 555-0134.",
+        "Call Leaf House or book an appointment online today.",
+        "<b>Posted by:</b> Lin Oko",
+        "<b>Written by Lin Oko</b>",
+        "<b>Call us at 555-0134 to hear more.</b>",
+    ],
+)
+def test_lines_of_the_page_are_no_part_of_the_article(line: str) -> None:
+    article = read(f"<h2>Symptoms</h2><ul><li>Itch</li><li>Rings</li></ul><p>{line}</p>")
+    assert article.sections[-1].text == "Itch\nRings"
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "Share your worries with a friend.",
+        "Written consent is asked for before the sap is tried on the skin.",
+        "Call 555-0134 to speak to a nurse at night.",
+        "Top to toe, the rash itches.",
+        "Need help? Ask at the nearest pharmacy.",
+        "Find a doctor if the rash spreads to the eyes.",
+    ],
+)
+def test_lines_that_begin_alike_are_the_articles(line: str) -> None:
+    assert line in read(f"<h2>Symptoms</h2><ul><li>Itch</li><li>Rings</li></ul><p>{line}</p>").text
+
+
+def test_items_may_say_what_a_page_says() -> None:
+    article = read("<h2>Treatment</h2><ul><li>Transcript</li><li>Email</li><li>Rest</li></ul>")
+    assert [item.text for item in article.items] == ["Transcript", "Email", "Rest"]
