@@ -218,16 +218,15 @@ def _body(
                 said = listed
             facet = listed = said
             introduction = None
-        of = facet
+        of, labels_list = facet, False
         if kind == "row" and section.own is None:
             of = _column(blocks[0], columns, topic) or facet
         elif kind == "li":
             of, labels_list = _under_label(blocks, parted[n : n + 1], facet, labels, topic)
-            if labels_list:
-                if facet is not None:
-                    found.rejected.append((facet, blocks, "layout"))
-                continue
         if of is None:
+            continue
+        if labels_list:
+            found.rejected.append((of, blocks, "layout"))
             continue
         if points_away(blocks[0]):
             found.rejected.append((of, blocks, "navigation"))
@@ -279,7 +278,7 @@ def _under_label(
     if item is None:
         return facet, False
     if id(item) in labels:
-        return facet, True  # what follows its list
+        return labels[id(item)], True  # what follows its list
     outer = item.parent
     while labels and outer is not None:
         if id(outer) in labels:
