@@ -181,17 +181,22 @@ def _assign(sections: list[Draft], topic: tuple[str, ...], title: Block | None) 
             section.facet, section.role = None, "aside"  # after the sources the article has ended
         if not is_title:
             open_sections.append(section)
-    _title_facet(sections, topic, title, readings)
+    _title_facet(sections, topic, title, readings, own_numbers)
     mark_labels(sections, topic)
     settle_cards(sections, topic)
 
 
 def _title_facet(
-    sections: list[Draft], topic: tuple[str, ...], title: Block | None, readings: dict[int, Reading]
+    sections: list[Draft],
+    topic: tuple[str, ...],
+    title: Block | None,
+    readings: dict[int, Reading],
+    own_numbers: set[int],
 ) -> None:
     """Of a page about one facet of its topic ("Symptoms of gout") all stands under what the title says.
 
-    Such a page has no heading that names the facet as such, and next to none for others. "Treatment" in a
+    Such a page has no heading that names the facet as such, and next to none for others, but for those that
+    count its entries; `own_numbers` holds the `id`s of those that count the article's parts. "Treatment" in a
     title is what a practice offers, unless most headings below name kinds of it.
     """
     at = next((n for n, s in enumerate(sections) if s.head and s.head[0] is title), None)
@@ -203,8 +208,9 @@ def _title_facet(
     if asked or len(named) != 1 or named[0] not in _OF_A_PAGE:
         return
     [facet] = named
-    same = [s.heading for s in sections if s.own == facet]
-    others = {s.own for s in sections if s.own} - {facet, "faq", "when_to_see_doctor"}
+    said = [s for s in sections if s.own and (not s.numbered or id(s) in own_numbers)]
+    same = [s.heading for s in said if s.own == facet]
+    others = {s.own for s in said} - {facet, "faq", "when_to_see_doctor"}
     if len(others) > 1 or any(_OF.search(fold(h)) or _generic(h) for h in same):
         return
     if facet == "treatment" and 2 * len(same) < sum(bool(s.head) for s in sections[at + 1 :]):

@@ -47,3 +47,10 @@ def test_numbered_advice_that_names_several_facets_stays_advice() -> None:
     told = "".join(f"<h2>{step}</h2><p>It helps.</p>" for step in steps)
     article = read(f"<h2>Ways to treat goutweed rash at home</h2><p>Try these.</p>{told}")
     assert said(article) == [("treatment", step[3:]) for step in steps]
+
+
+def test_a_title_of_one_facet_counts_its_entries() -> None:
+    steps = ("1. Wear gloves", "2. Avoid the leaves", "3. Manage weeds", "4. Get tested for it")
+    told = "".join(f"<h2>{step}</h2><p>It helps.</p>" for step in steps)
+    article = read(told, "<h1>How to prevent goutweed rash</h1><p>Goutweed rash is a mild disease.</p>")
+    assert said(article) == [("prevention", step[3:]) for step in steps]
