@@ -5,12 +5,12 @@ from __future__ import annotations
 import re
 
 from extract.cleaning import fold
-from extract.data import any_of, load
+from extract.data import any_of, load, whole_words
 from extract.headings import whole_heading
 from extract.record import FACETS, Facet
 from extract.vocabulary import facets_named, fold_topic, read_heading, read_introduction
 
-_DATA = load("entries.toml")
+_DATA = load("introductions.toml")
 _OTHER_MATTER = re.compile(any_of(_DATA["other_matter"]))
 _LOOK_ALIKES = re.compile(any_of(_DATA["look_alikes"]))
 _NAMING = re.compile(
@@ -24,8 +24,8 @@ _OF_OTHER = re.compile(
     r"(?!(?:(?:an?|the|this|your|acute|chronic) )*(?:x|it|disease|condition|disorder)\b)"
 )
 _OF_SYMPTOMS = re.compile(r"\b(?:these|following|such)(?: \w+){0,3} (?:symptoms|signs)\b")
-_OURS = re.compile(r"\b(?:our|us|we)\b")
-_HURRY = re.compile(r"\b(?:immediate|right away|at once|emergenc|urgent|prompt|as soon as|without delay|911)")
+_OURS = whole_words(_DATA["ours"])
+_HURRY = re.compile(rf"\b{any_of(_DATA['hurry'])}")
 
 # Under a heading that maps, a list may still be introduced as another facet. Under these not as one of those
 # beside them, whose words are too near to theirs, but by a sentence that does no more than name it. A

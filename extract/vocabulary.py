@@ -51,6 +51,8 @@ class _Vocabulary:
     strong: _Facets
     weak: _Facets
     introductions: _Facets
+    counts: re.Pattern[str]  # what may stand before words said outright
+    after_care: re.Pattern[str]
     neutral: re.Pattern[str]
     roles: dict[Role, re.Pattern[str]]
     whole: re.Pattern[str]  # matches what any of the roles does, or `neutral`
@@ -97,6 +99,8 @@ def _vocabulary() -> _Vocabulary:
         strong=_facets({f: facets[f]["strong"] for f in order if "strong" in facets[f]}),
         weak=_facets({f: facets[f]["weak"] for f in order if "weak" in facets[f]}),
         introductions=_facets(data["introduction"]),
+        counts=re.compile(rf"(?:(?:{'|'.join(data['sentence']['counts'].split())}) )*"),
+        after_care=_words(data["sentence"]["after_care"]),
         neutral=_whole(neutral),
         roles={role: _whole(said) for role, said in roles.items()},
         whole=_whole(_by_letter(chain(neutral, *roles.values()))),
@@ -168,16 +172,6 @@ _THESE = re.compile(
     r"|(?:this|it)(?: \w+){0,2} (?:includes?|involves?|means)):?$",
     re.I,
 )
-# What a sentence may count before it says outright what the list is: "Some of the most common causes …"
-_COUNTS = re.compile(
-    r"(?:(?:some|several|many|most|more|of|the|an?|few|number|variety|following|two|three|four|five|common|frequent"
-    r"|typical|usual|main|other|early|possible|certain) )*"
-)
-# What care does to a patient is no symptom of the disease.
-_AFTER_CARE = re.compile(
-    r"\b(?:after|following|during|with) (?:[a-z]+ ){0,3}?"
-    r"(?:surgery|procedure|operation|treatment|exam|visit|appointment|shot|injection|dose|vaccin\w+)\b"
-)
 # A question that can be answered with yes maps only where the headings above say nothing.
 _YES_NO = re.compile(r"(?:is|are|can|could|do|does|did|will|would|should|has|have|may|am) ")
 
@@ -218,17 +212,17 @@ def read_introduction(paragraph: str, topic: tuple[str, ...] = (), *, outright: 
 
 def _introduces(sentence: str, topic: tuple[str, ...], outright: bool) -> Facet | None:
     folded = fold_topic(fold(sentence), topic)
-    introductions = _vocabulary().introductions
-    said = _earliest(folded, introductions)
-    if said == "symptom" and _AFTER_CARE.search(folded):
+    vocabulary = _vocabulary()
+    said = _earliest(folded, vocabulary.introductions)
+    if said == "symptom" and vocabulary.after_care.search(folded):
         return None
     if not outright or said is None:
         return said
-    counted = _COUNTS.match(folded)
+    counted = vocabulary.counts.match(folded)
     most = counted.end() if counted else 0
     found = [
         (match.start(), -match.end(), facet)
-        for facet, pattern in introductions.patterns
+        for facet, pattern in vocabulary.introductions.patterns
         if (match := pattern.search(folded))
         and (match.start() <= most or folded.count(" ", 0, match.start()) == 1)
     ]
