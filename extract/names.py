@@ -40,7 +40,8 @@ _OFFERED = re.compile(rf"(\s+(?i:{any_of(_DATA['offered'])}))\s+(?:in|near|at)\s
 _CLAIM = re.compile(rf"[\s,]+{any_of(_DATA['claims'])}\s.*$", re.I)  # after a disease: "… treated by Dr. Oak"
 _DOMAIN = re.compile(r"(?:www\.)?[\w-]+\.(?:com|org|net|info|gov|edu|co\.\w\w)", re.I)
 _PART = re.compile(
-    r"[\s,–—-]*\(?\b(?:(?:part|page)\s\d{1,2}(?:\s?(?:of|/)\s?\d{1,2})?|\d{1,2}\s?(?:/|of)\s?\d{1,2})\)?$",
+    r"[\s,–—-]*(?:\((?:updated\s)?20\d\d(?:\s\w+)?\)"
+    r"|\(?\b(?:(?:part|page)\s\d{1,2}(?:\s?(?:of|/)\s?\d{1,2})?|\d{1,2}\s?(?:/|of)\s?\d{1,2})\)?)$",
     re.I,
 )
 _SENTENCE = re.compile(  # "Stroke is a brain attack"
@@ -337,10 +338,8 @@ def _bare_names(text: str, site_words: set[str]) -> Iterator[str]:
         if not words or (_SHELF if len(parts) > 1 else _FACET_WORDS).issuperset(words):
             continue
         joined = "".join(words)
-        of_site = joined in "".join(sorted(site_words)) or joined in site_words
-        if len(parts) > 1 and ((site_words and of_site) or _DOMAIN.fullmatch(part)):
-            continue
-        else:
+        of_site = any(joined in word for word in site_words) and not names_disease(name)
+        if len(parts) == 1 or not (of_site or _DOMAIN.fullmatch(part)):
             yield name
 
 

@@ -278,3 +278,17 @@ def test_decoration_goes_where_the_text_never_uses_the_name(heading: str) -> Non
 )
 def test_what_is_part_of_a_name_stays(heading: str) -> None:
     assert condition_name(heading, None, None, _UNNAMED) == heading
+
+
+@pytest.mark.parametrize(
+    ("h1", "name"),
+    [
+        ("Sleep Apnea: Signs & Treatment", "Sleep Apnea"),
+        ("Sleep Apnea Guide (2024)", "Sleep Apnea"),
+        ("The Guide to Sleep Apnea (Updated 2024)", "Sleep Apnea"),
+        ("Sleep Help | Sleep Apnea", "Sleep Apnea"),
+    ],
+)
+def test_a_disease_in_the_sites_address_stays(h1: str, name: str) -> None:
+    said = ["Sleep apnea is a disease of the breath. Those with sleep apnea snore."]
+    assert condition_name(h1, None, "sleepapneahelp.com", said) == name
