@@ -33,7 +33,9 @@ _DOMAIN = r"[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?(?:\.[a-z0-9-]{2,63}){0,4}\." + 
 _COUNTER = r"\+\d{1,2}"
 _CHIP = rf"(?:(?:{_NAME}|{_DOMAIN})(?:\s?{_COUNTER})?+|{_COUNTER})"
 # A chip follows the sentence without a blank: "… of the disc.RadiopaediaWikipedia.", "… disc.PubMed+1".
-_CHIPS = re.compile(rf"(?<=[.!?;:)’”\"]){_CHIP}{{1,12}}(?=$|[\s.,;)])\.?")
+_CHIPS = re.compile(rf"(?<=[.!?;:)’”\"]){_CHIP}{{1,12}}(?=$|[\s,;)]|\.(?!\w))\.?")
+# What stands before a sentence's last word where that begins an address: "See lib.health.org".
+_LEADS_TO = re.compile(r"(?:^|[:(]|\b(?:at|from|see|via|visit))\s*[\w-]+\.$", re.I)
 # With a counter a blank before it is no doubt: "… of the disc. PubMed+1".
 _CHIPS_COUNTED = re.compile(rf"\s+(?:(?:{_NAME}|{_DOMAIN})\s?{_COUNTER}){{1,12}}(?=$|[\s.,;)])")
 # The same before the full stop: "… of the discRadiopaedia+1." needs a counter or two names to be sure.
@@ -60,10 +62,17 @@ def collapse(text: str) -> str:
 
 def strip_chips(text: str) -> str:
     """Take out citation chips glued to a sentence; citations in brackets and names inside words stay."""
-    if _MAY_HOLD.search(text) is None or "//" in text or "www." in text:
+    if _MAY_HOLD.search(text) is None or "//" in text or "www." in text or "@" in text:
         return text
-    text = _CHIPS_COUNTED.sub("", _CHIPS.sub("", text))
+    text = _CHIPS_COUNTED.sub("", _CHIPS.sub(_unless_address, text))
     return _CHIPS_INSIDE.sub("", text)
+
+
+def _unless_address(chip: re.Match[str]) -> str:
+    """Nothing, or the chip itself where it is the end of an address."""
+    said = chip[0]
+    of_host = said[0].islower() and "+" not in said and _LEADS_TO.search(chip.string, 0, chip.start())
+    return said if of_host else ""
 
 
 def has_letter(text: str) -> bool:

@@ -22,6 +22,7 @@ from extract.cleaning import collapse, fold, marker_length, strip_chips
         ("The disc bulges (see above).PubMed", "The disc bulges (see above)."),
         ("The disc bulges.Cleveland Clinic+3 It may heal.", "The disc bulges. It may heal."),
         ("It can bulgeRadiopaedia+1.", "It can bulge."),
+        ("The legs feel numb at rest.radiopaedia.org+1", "The legs feel numb at rest."),
     ],
 )
 def test_chips_are_stripped(text: str, clean: str) -> None:
@@ -49,6 +50,11 @@ def test_chips_are_stripped(text: str, clean: str) -> None:
         "See example.org for help.",
         "L5–S1 is the lowest level.",
         "This is due to Na+1 ions.",
+        "Read more at lib.example.org.",
+        "See guide.example.ac.uk for the guideline.",
+        "The guideline is kept by cks.example.org.uk for doctors.",
+        "Website: lib.example.org",
+        "Email: clinic@cc.example.gov",
     ],
 )
 def test_what_looks_like_a_chip_stays(text: str) -> None:
