@@ -15,7 +15,7 @@ from extract.cleaning import fold
 from extract.data import any_of, load, whole_words
 from extract.draft import Draft
 from extract.entry import Entry
-from extract.names import names_body, names_disease, names_institution, topic_names
+from extract.names import names_little, names_disease, names_institution, topic_names
 from extract.predicate import said_to_be
 from extract.record import FACETS, Facet, Kind
 from extract.scale import Judged, Scale
@@ -118,9 +118,6 @@ def judge_kind(
         scale.add("procedure", 4.0, f"“{operated}” in the title")
     if given:
         scale.add(given, 4.0, "a main heading of what is given for the topic")
-    if headed < 2 and _DAYS.search(main):
-        scale.add("news", 4.0, "a day or month that is held for the topic")
-        scale.scores["condition"] *= 0.5
     if main and _OF_HUB.fullmatch(main):
         scale.add("hub", 4.0, "a main heading that names no topic")
     for kind in _kinds_of(main) if main.startswith(_QUESTIONS) else ():
@@ -134,7 +131,10 @@ def judge_kind(
         said_is.kind if said_is else by_name or (given if given in _OF_NAME else None),
         alone=said_is is not None and said_is.sure and headed < 2,
     )
-    if condition:
+    if headed < 2 and _DAYS.search(main):
+        scale.add("news", 4.0, "a day or month that is held for the topic")
+        scale.scores["condition"] *= 0.5
+    elif condition:
         _weigh_topic(scale, condition, fold(said), sections, clinical=len(own))
     if not (ill or disease) and own.isdisjoint(("symptom", "cause", "risk_factor", "treatment")):
         scale.scores["condition"] -= 1.0
@@ -172,8 +172,8 @@ def _weigh_topic(scale: Scale, topic: str, title: str, sections: list[Draft], *,
         scale.add("other", 4.0, "a person as the topic")
     elif _FIELD.fullmatch(name):
         scale.add("hub", 4.0, "a field of medicine as the topic")
-    elif clinical < 3 and (names_body(topic) or names_institution(topic)):
-        scale.add("hub", 2.5, "a part of the body or an institution as the topic")
+    elif clinical < 3 and (names_little(topic) or names_institution(topic)):
+        scale.add("hub", 2.5, "a common word, a part of the body or an institution as the topic")
     elif name not in title and _one_of_many(name, sections):
         scale.add("hub", 4.0, "the topic is one of several with a section each")
     else:

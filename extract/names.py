@@ -269,10 +269,10 @@ def names_disease(name: str) -> bool:
     return any(_DISEASE.search(fold(word)) for word in name.split())
 
 
-def names_body(name: str) -> bool:
-    """All of a name's words are the body's parts: "Foot and Ankle"."""
+def names_little(name: str) -> bool:
+    """A name is one common word ("Pain"), or nothing but parts of the body ("Foot and Ankle")."""
     said = set(fold(name).split()) - _STOP
-    return bool(said) and said <= _BODY
+    return bool(said) and (said <= _BODY or (len(said) == 1 and said <= _GENERIC))
 
 
 def names_institution(name: str) -> bool:
