@@ -15,7 +15,7 @@ from extract.cleaning import fold
 from extract.data import any_of, load, whole_words
 from extract.draft import Draft
 from extract.entry import Entry
-from extract.names import names_little, names_disease, names_institution, topic_names
+from extract.names import names_disease, names_institution, names_little, topic_names
 from extract.predicate import said_to_be
 from extract.record import FACETS, Facet, Kind
 from extract.scale import Judged, Scale
