@@ -24,6 +24,7 @@ MAX_PARTED = 200  # blocks of a section whose lists part its bold leads
 def find_unlisted(section: Draft, facet: Facet, blocks: list[Block]) -> list[Entry]:
     """The entries of a facet among paragraphs of a section; those of the surest kind that is there."""
     for finder in _FINDERS if len(blocks) > 1 else ():
+        # A heading may introduce lines, and is no entry itself.
         groups = finder([*section.head, *blocks] if finder is _lines_below else blocks)
         if groups:
             entries = [make_entry(section, facet, group) for group in groups if not is_doctor(group[0].text)]
