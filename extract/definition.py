@@ -15,6 +15,7 @@ from extract.vocabulary import read_heading
 MAX_DEFINITION = 1500  # characters
 MAX_TAGLINE = 100  # characters of a line that may stand below the title for show
 MAX_NAME = 90  # characters of a paragraph that may be its subject
+MAX_ASIDE = 16  # characters after its name before another is given in brackets or between commas
 MAX_SUBJECT = 300  # characters of one that may say what it is without a subject
 
 _DATA = load("definition.toml")
@@ -227,7 +228,8 @@ def _says(block: Block, names: tuple[str, ...]) -> float:
     begins = max((len(b) for n in names for lead in _LEADS if before.startswith(b := lead + n)), default=0)
     score = _UNNAMED
     if begins or called:
-        alone = called or _ASIDE_BEGINS.search(sentence, 0, verb.start()) or _ENDS.fullmatch(before, begins)
+        aside = _ASIDE_BEGINS.search(sentence, 0, min(verb.start(), begins + MAX_ASIDE))
+        alone = called or aside or _ENDS.fullmatch(before, begins)
         score = _PLAINEST if alone and _is_outright(sentence, verb) else _NAMED
     elif _is_called(sentence[verb.end() :], names):
         score = 2.5
