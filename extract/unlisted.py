@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from itertools import groupby, pairwise
+from itertools import groupby, pairwise, takewhile
 from operator import attrgetter
 
 from extract.blocks import Block
@@ -172,8 +172,7 @@ def _led_in(blocks: list[Block]) -> list[list[Block]]:
         if block is not None and _may_be_led(block) and (not streak or _of_one_make(streak[0], block)):
             streak.append(block)
             continue
-        if _is_led(lead, streak):
-            groups += [[b] for b in streak]
+        groups += [[b] for b in _led(lead, streak)]
         streak = []
         if block is not None and _may_be_led(block):
             lead, streak = None, [block]
@@ -198,17 +197,19 @@ def _of_one_make(one: Block, other: Block) -> bool:
     return (first.parent, first.tag, first.tokens) == (second.parent, second.tag, second.tokens)
 
 
-def _is_led(lead: Block | None, streak: list[Block]) -> bool:
-    """Set apart from running text: by an icon each, or below a lead by their class or as short sentences."""
+def _led(lead: Block | None, streak: list[Block]) -> list[Block]:
+    """Those set apart from running text: by an icon each, or below a lead by class or as short sentences."""
     if len(streak) < 3:
-        return False
+        return []
     frame = streak[0].frame
     if frame.parent is not None and frame.parent.counts.get("i", 0) >= len(streak):
-        return True
+        return streak
     if lead is None or lead.frame.parent is not frame.parent:
-        return False
-    styled = frame.tokens and frame.tokens != lead.frame.tokens
-    return bool(styled) or all(b.frame.counts.get("i") == 1 or is_remark(b) for b in streak)
+        return []
+    if frame.tokens and frame.tokens != lead.frame.tokens:
+        return streak
+    short = list(takewhile(lambda b: b.frame.counts.get("i") == 1 or is_remark(b), streak))
+    return short if len(short) > 2 else []
 
 
 def _lines_below(blocks: list[Block]) -> list[list[Block]]:

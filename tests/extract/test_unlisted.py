@@ -254,3 +254,10 @@ def test_cards_of_a_practices_doctors_are_no_entries() -> None:
     remedies = card.format("Steam", "It wets the air.") + card.format("Cool air", "It calms.")
     assert treatments(f"<p>It heals.</p><div>{doctors}</div>") == []
     assert len(treatments(f"<p>It heals.</p><div>{remedies}</div>")) == 2
+
+
+def test_short_paragraphs_below_a_lead_end_where_text_runs_on() -> None:
+    tips = ["Hold the child upright.", "Let steam into the room.", "Give small sips of water."]
+    told = "Most of them are well again after two or three nights and need no more than that from anyone."
+    lines = "".join(f"<p>{line}</p>" for line in ["Try one of these:", *tips, told])
+    assert treatments(lines) == tips
