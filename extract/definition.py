@@ -44,7 +44,7 @@ _NOT = re.compile(
     re.I,
 )
 _PASSIVE = re.compile(
-    rf"\s+(?:\w+ly\s+|often\s+|best\s+|also\s+|first\s+)?{any_of(_DATA['passive'])}\b", re.I
+    rf"\s+(?:(?:\w+ly|often|best|also|first|only|now|still)\s+){{0,3}}{any_of(_DATA['passive'])}\b", re.I
 )
 _ASPECT = re.compile(
     rf"(?:\w+ ){{0,4}}{any_of(_DATA['aspects'])} (?:of|for|in)\b|{any_of(_DATA['acts'])}(?: and \w+ing)? "

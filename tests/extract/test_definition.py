@@ -260,6 +260,8 @@ _LONG = "in most of those who have it, at home as well as at work, by day and by
         "COPD is a cough that stays.",
         f"COPD flares are sudden attacks of cough and short breath {_LONG}",
         f"COPD visits have doubled in ten years, and doctors are the first to ask why {_LONG}",
+        "COPD is one of the most common reasons why people stop work early.",
+        "COPD is still only rarely diagnosed before the age of forty years.",
         "COPD is becoming the most frequent ill of the lungs in the country.",
         f"The COPD clinic is the oldest place of its kind {_LONG}",
         "A short guide to COPD: what it is, whom it strikes, and what to do about it at home.",
