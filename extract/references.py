@@ -11,7 +11,7 @@ from itertools import islice
 from extract.addresses import parse_http, site_of
 from extract.blocks import Block, Frame, Page
 from extract.cards import MAX_CARD, cells_of
-from extract.cited import URL, make_references
+from extract.cited import RUN_IN, URL, make_references
 from extract.cleaning import marker_length
 from extract.data import any_of, load, whole_words, words
 from extract.draft import Draft
@@ -50,6 +50,7 @@ def find_references(
 ) -> tuple[tuple[Reference, ...], frozenset[int]]:
     """Read the source lists: under their heading, wherever on the page it stands, else a list without one.
 
+    Where there is none, the line that ends a section and begins with "Source:" is one.
     Returns the references in order and the `id`s of the blocks they were read from.
     """
     groups: list[list[Block]] = []
@@ -66,6 +67,9 @@ def find_references(
                 citing = [b for b in section.blocks if _may_cite(b.text)]
                 if citing:
                     groups += _declared(section, citing) or _unheaded(section, len(citing))
+    if not groups:
+        last = (s.blocks[-1] for s in sections if s.blocks and not s.module and s.role != "aside")
+        groups = [[b] for b in last if RUN_IN.match(b.text) and _cites([b])]
     used = frozenset(id(b) for group in groups for b in group)
     return make_references(groups, page, url), used
 
@@ -163,7 +167,9 @@ def _cards(blocks: list[Block]) -> list[list[Block]]:
 def _is_source_card(card: list[Block]) -> bool:
     """It has one address, in its last line, or none but that of its name."""
     linked = [b for b in card if _is_addressed(b.text, [b])]
-    return len(card) <= MAX_CARD and len(linked) == 1 and linked[0] in (card[0], card[-1])
+    if len(card) > MAX_CARD or not linked or (len(linked) > 1 and not URL.fullmatch(card[-1].text)):
+        return False
+    return all(b is card[0] or b is card[-1] for b in linked)
 
 
 def _listed_in(block: Block) -> Frame | None:
