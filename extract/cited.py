@@ -18,7 +18,6 @@ from extract.walk import walk_part
 URL = re.compile(r"(?:https?://|www\.)[^\s<>\"']+", re.I)
 _BAD_ADDRESS = re.compile(r"[\u2010-\u2015\u2026“”‘’\s]|%(?![0-9A-Fa-f]{2})")
 _LABEL = re.compile(r"^[\w ]{4,30}:")
-RUN_IN = re.compile(r"(?:sources?|references?|citations?|bibliography)\s*:\s+", re.I)
 _SEPARATORS = re.compile(r"[\s,;|/•·–—-]+|\band\b|&")
 _OF_A_WORK = re.compile(any_of(load("cited.toml")["of_a_work"]), re.I)
 MAX_NAMED = 100  # characters of a link that names a source
@@ -64,8 +63,7 @@ def _sources(group: list[Block], page: Page) -> list[_Source]:
         outside = len(_SEPARATORS.sub("", _LABEL.sub("", block.text))) - block.linked
         if 3 * outside < block.linked and (listed := _listed(block, page)):
             return listed
-    label = RUN_IN.match(block.text)
-    text = "\n".join(b.text for b in group)[label.end() if label else marker_length(block.text) :]
+    text = "\n".join(b.text for b in group)[marker_length(block.text) :]
     return [(text, [href for b in group for href, _ in b.links], " + ".join(b.path for b in group))]
 
 

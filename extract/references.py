@@ -11,7 +11,7 @@ from itertools import islice
 from extract.addresses import parse_http, site_of
 from extract.blocks import Block, Frame, Page
 from extract.cards import MAX_CARD, cells_of
-from extract.cited import RUN_IN, URL, make_references
+from extract.cited import URL, make_references
 from extract.cleaning import marker_length
 from extract.data import any_of, load, whole_words, words
 from extract.draft import Draft
@@ -20,6 +20,7 @@ from extract.record import Reference
 from extract.vocabulary import read_heading
 
 _YEAR = re.compile(r"(?:\(|\b)(?:19|20)\d{2}[a-z]?(?:\)|\b)")
+_RUN_IN = re.compile(r"(?:sources?|references?|citations?|bibliography)\s*:\s+", re.I)
 _NOTE = re.compile(r"\[\d{1,3}\]\s*\w")
 _NEVER_SOURCES = frozenset({"nav", "navigation", "menu", "breadcrumb", "header", "aside"})
 _ITEMS = ("li", "tr", "dd", "dt")
@@ -69,7 +70,7 @@ def find_references(
                     groups += _declared(section, citing) or _unheaded(section, len(citing))
     if not groups:
         last = (s.blocks[-1] for s in sections if s.blocks and not s.module and s.role != "aside")
-        groups = [[b] for b in last if RUN_IN.match(b.text) and _cites([b])]
+        groups = [[b] for b in last if _RUN_IN.match(b.text) and _cites([b])]
     used = frozenset(id(b) for group in groups for b in group)
     return make_references(groups, page, url), used
 
