@@ -12,25 +12,32 @@ from importlib.resources.abc import Traversable
 from typing import Any
 
 from extract.addresses import article_address, digest, normalize, parse_http, site_of
-from extract.aliases import find_aliases
-from extract.assembly import drop_repeated, find_missing, join_text, make_items, make_rejected, make_sections
-from extract.blocks import Block, Page
+from extract.article.content import find_content
+from extract.article.draft import Draft
+from extract.article.modules import mark_modules, modules_of
+from extract.article.template import SectionKey, Template, learn, section_key
 from extract.cleaning import fold
-from extract.content import find_content
-from extract.definition import find_definition
-from extract.draft import Draft
-from extract.entries import find_entries
-from extract.kind import judge_kind
-from extract.links import find_categories, find_links
-from extract.modules import mark_modules, modules_of
-from extract.people import find_byline
+from extract.entries.assembly import (
+    drop_repeated,
+    find_missing,
+    join_text,
+    make_items,
+    make_rejected,
+    make_sections,
+)
+from extract.entries.entries import find_entries
+from extract.facts.aliases import find_aliases
+from extract.facts.definition import find_definition
+from extract.facts.kind import judge_kind
+from extract.facts.links import find_categories, find_links
+from extract.facts.people import find_byline
+from extract.page.blocks import Block, Page
+from extract.page.source import glossary, read_source
+from extract.page.structured import read_structured
+from extract.page.walk import walk
 from extract.record import FACETS, SCHEMA_VERSION, Article, Status
-from extract.references import find_references
-from extract.source import glossary, read_source
-from extract.structured import read_structured
-from extract.template import SectionKey, Template, learn, section_key
+from extract.references.references import find_references
 from extract.vocabulary import vocabulary_version
-from extract.walk import walk
 
 _DISCLAIMER = re.compile(r"(?:medical |legal )?disclaimer\b(\s*[:.–—-]\s*|$)?", re.I)
 MAX_BODY = 8 * 1024 * 1024  # bytes, checked before the parse

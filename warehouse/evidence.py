@@ -11,9 +11,9 @@ from typing import Any
 
 from crawler.archive import read_body
 from extract.errors import NosographError
-from extract.grounding import Grounds, PathError
-from extract.source import read_source
-from extract.walk import parse
+from extract.page.grounding import Grounds, PathError
+from extract.page.source import read_source
+from extract.page.walk import parse
 from warehouse import html
 from warehouse.errors import LakeError
 

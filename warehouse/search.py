@@ -11,11 +11,11 @@ from collections.abc import Mapping
 
 from extract.cleaning import fold
 from extract.data import load
+from extract.entries.terms import term_key
 from extract.errors import UsageError
 from extract.record import FACETS
-from extract.terms import term_key
 
-_DATA = load("terms.toml")
+_DATA = load("entries/terms.toml")
 _SPELLING: Mapping[str, str] = _DATA["spelling"]
 _SYNONYMS: Mapping[str, str] = _DATA["terms"]
 _CONCEPTS = frozenset(_SYNONYMS.values())

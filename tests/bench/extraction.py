@@ -19,7 +19,7 @@ from typing import Any, Literal
 from selectolax.lexbor import LexborHTMLParser
 
 from extract import extract_article
-from extract.grounding import Grounds
+from extract.page.grounding import Grounds
 from nosograph.demo.site import build_site
 from tests.bench.figure import Figure, say
 

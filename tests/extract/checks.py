@@ -15,7 +15,7 @@ import lxml.html
 from lxml.html import HtmlElement
 
 from extract import Article, extract_article
-from extract.grounding import Grounds, PathError
+from extract.page.grounding import Grounds, PathError
 from extract.record import FACETS, KINDS, MISSING_REASONS, REJECT_REASONS, SplitBy, Status
 from tests.markup import without_tooltips
 

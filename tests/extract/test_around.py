@@ -5,8 +5,8 @@ from __future__ import annotations
 import pytest
 
 from extract import extract_article
-from extract.source import read_source
-from extract.walk import walk
+from extract.page.source import read_source
+from extract.page.walk import walk
 from tests.extract.checks import ungrounded
 
 URL = "https://example.org/gout/"
@@ -85,7 +85,7 @@ def test_a_foot_of_words_alone_is_read_once() -> None:
 
 
 def test_a_menu_beyond_the_limit_of_elements_is_told_of(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("extract.walk.MAX_NODES", 40)
+    monkeypatch.setattr("extract.page.walk.MAX_NODES", 40)
     article = extract_article(page(f"<h1>Gout</h1>{ARTICLE}<nav>{MENU * 20}</nav>"), URL)
     assert (article.status, article.error) == ("partial", "the walk stopped at the limit of nodes")
 

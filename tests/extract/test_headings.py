@@ -351,7 +351,7 @@ def _outside_brackets(pattern: str) -> str:
 
 
 def test_a_source_lists_label_holds_a_word_of_one() -> None:
-    words = load("references.toml")["label"]
+    words = load("references/references.toml")["label"]
     named = load("vocabulary.toml")["role"]["references"]
     assert [pattern for pattern in named if not any(word in pattern for word in words)] == []
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from extract import extract_article
-from extract.identifiers import identify
+from extract.references.identifiers import identify
 
 NCBI = "https://www.ncbi.nlm.nih.gov"
 

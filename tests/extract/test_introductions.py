@@ -6,7 +6,7 @@ from time import perf_counter
 
 import pytest
 
-from extract.introductions import introduced_as
+from extract.entries.introductions import introduced_as
 from extract.record import Facet
 from extract.vocabulary import read_introduction
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from extract import Article, extract_article
-from extract.predicate import said_to_be
+from extract.facts.predicate import said_to_be
 
 _RUNNING = "<p>It is seen at every age, and most people who rest well get better within a few weeks.</p>"
 

@@ -10,7 +10,7 @@ from concurrent.futures.process import BrokenProcessPool
 import pytest
 
 from extract import Article, extract_article
-from extract.grounding import Grounds
+from extract.page.grounding import Grounds
 from tests.extract.checks import ungrounded
 
 HANG = 60  # seconds after which a page is taken to hang; each takes a second or two

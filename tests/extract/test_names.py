@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from extract import extract_article
-from extract.names import condition_name, names_disease
+from extract.article.names import condition_name, names_disease
 
 _SAID = [
     "Lupus is a disease in which the body attacks its own joints and skin.",

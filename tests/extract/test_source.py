@@ -7,7 +7,7 @@ import html
 
 import pytest
 
-from extract.source import decode, glossary, read_source, repair
+from extract.page.source import decode, glossary, read_source, repair
 
 TEXT = "naïve café – “L5–S1” জ্বর"
 

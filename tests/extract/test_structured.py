@@ -8,10 +8,10 @@ from typing import Any
 import pytest
 
 from extract import extract_article
-from extract.microdata import MAX_DEPTH, MAX_PROPERTIES, MAX_VALUE
-from extract.source import read_source
-from extract.structured import read_structured
-from extract.walk import parse
+from extract.page.microdata import MAX_DEPTH, MAX_PROPERTIES, MAX_VALUE
+from extract.page.source import read_source
+from extract.page.structured import read_structured
+from extract.page.walk import parse
 
 META = '<meta name="author" content="Lin Oko">'
 LD = '<script type="application/ld+json">{"@type": "Article"}</script>'

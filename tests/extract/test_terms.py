@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from extract import extract_article
-from extract.terms import split_entry, term_key
+from extract.entries.terms import split_entry, term_key
 
 
 @pytest.mark.parametrize(

@@ -5,8 +5,8 @@ from __future__ import annotations
 import pytest
 
 from extract import extract_article
-from extract.source import read_source
-from extract.walk import walk
+from extract.page.source import read_source
+from extract.page.walk import walk
 from tests.extract.checks import ungrounded
 
 

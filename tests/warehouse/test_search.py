@@ -8,8 +8,8 @@ import pytest
 
 import warehouse
 from extract.data import load
+from extract.entries.terms import term_key
 from extract.errors import UsageError
-from extract.terms import term_key
 from tests.warehouse.pages import READER, Capture, page, warc
 from warehouse import Lake, search
 
@@ -82,7 +82,7 @@ def test_a_rare_word_outweighs_a_common_one(lake: Lake) -> None:
 
 def test_every_synonym_finds_every_other(lake: Lake) -> None:
     """The word forms that a search looks for are those that term_key takes for one, for all it knows."""
-    for name, key in load("terms.toml")["terms"].items():
+    for name, key in load("entries/terms.toml")["terms"].items():
         pattern = search._pattern(term_key(name))
         for said in {name, key}:
             words = f"  {'  '.join(said.split())}  "

@@ -1,0 +1,366 @@
+"""Which blocks are headings, and at which level: by tag, or by look where a page has no tags for it."""
+
+from __future__ import annotations
+
+import re
+from functools import lru_cache
+
+from extract.cleaning import fold, has_letter, marker_length
+from extract.data import any_of, load, words
+from extract.page.blocks import HEADINGS, LOOK_LEVEL, MAX_WORDS, MINOR_LEVEL, Block, Frame, is_data_row
+from extract.page.panels import item_it_unfolds, level_panels, level_summary, panel_of, unfolds_panel
+from extract.record import Facet
+from extract.vocabulary import read_heading
+
+MAX_LABEL_WORDS = 7  # of a line that is the heading of a list by its words and its colon
+MAX_BOXED = 12  # lines of a box in the text
+MAX_CALLED_WORDS = 8  # of a heading that ends in an exclamation mark
+MAX_NAME_WORDS = 5  # of a name beside others of its look
+MAX_KICKER_WORDS = 7  # of a label above a heading
+
+NUMBERED = re.compile(
+    r"^(?:step \d{1,2}\b|\(?(?:\d{1,2}[.)](?=\s|[a-z])|(?:[ivx]{1,4}|[a-z])[.)]\s)"
+    r"|0\d\s*(?-i:[^\W\da-z_]))",
+    re.I,
+)
+_FIRST = re.compile(r"(?:step )?\(?1[.):]\s", re.I)
+_SENTENCE_END = (".", ";", ",", "!")
+_SPEAK_LONG = frozenset({"summary", "legend", "td", "th", "dt"})  # heading or not, whatever their length
+_KICKER_END = ".:;,!"
+_NO_KICKER = frozenset({"summary", "legend", "button", "dt", "th", "td", "tr", "li", "body"})
+# Ends of a sentence that introduces what stands below it.
+_INTRODUCES = re.compile(r"\b(?:includ(?:e|es|ing)|are|following):?$")
+_FIGURE = re.compile(r"\d+(?:[.,–-]\d+)*\s?(?:[%+]|[a-z]+)")  # set large: "15 years", "30%"
+_DATA = load("article/headings.toml")
+_STYLED = re.compile(any_of(_DATA["styled"]))
+_NOT_STYLED = re.compile(any_of(_DATA["not_styled"]))
+_SET_APART = re.compile(any_of(_DATA["set_apart"]))
+_SENTENCE_WORDS = words(_DATA["sentence_words"])
+_PLAIN_WORDS = words(_DATA["plain_words"])
+
+
+def heading_levels(
+    blocks: list[Block], topic: tuple[str, ...], title: Block | None, summaries: list[Frame]
+) -> None:
+    """Set `level` on every block of the article that is a heading: 1 to 6 by tag, 7 and 8 by look; else 0.
+
+    Where a page uses heading tags for its facets, a bold line that ends in a colon introduces a list.
+    `topic` holds the folded names of the page's condition, `title` is its main heading; `summaries` are the
+    elements that name what a page folds away.
+    """
+    layouts = _lists_of_sections(blocks, topic)
+    slogans = _bold_paragraphs(blocks)
+    before: Block | None = None
+    for block, after in zip(blocks, [*blocks[1:], None], strict=False):
+        if block.chrome is None or block is title:
+            block.level = _level(block, before, after, topic, layouts, slogans)
+        before = block
+    for summary in summaries:
+        level_summary([b for b in blocks[summary.first : summary.last] if not b.chrome])
+    for block in blocks:
+        if 0 < block.level < LOOK_LEVEL and (line := kicker(blocks, block)) is not None:
+            line.level = 0
+    tagged = _tagged_facets(blocks, topic)
+    level_panels(blocks)
+    _level_above_numbers(blocks, topic)
+    if tagged >= 2:
+        for block, after in zip(blocks, [*blocks[1:], None], strict=False):
+            if (
+                block.level >= LOOK_LEVEL
+                and block.text.endswith(":")
+                and (block.level < MINOR_LEVEL or after is None or _is_listed(after))
+                and not _announces_sources(block.text)
+                and block.frame.nearest("summary", "button", within=2) is None
+            ):
+                block.level = 0
+
+
+def _tagged_facets(blocks: list[Block], topic: tuple[str, ...]) -> int:
+    """How many headings by tag say a facet; a FAQ and its questions say none of the article's."""
+    tagged = asking = 0
+    for block in blocks:
+        if 0 < block.level < LOOK_LEVEL and not block.chrome and not 0 < asking < block.level:
+            reading = read_heading(block.text, topic)
+            asking = block.level if reading.facet == "faq" else 0
+            tagged += reading.strong and not asking
+    return tagged
+
+
+def kicker(blocks: list[Block], head: Block) -> Block | None:
+    """The short line above a heading by tag that opens the element around both, as its label; or None.
+
+    `blocks` are the page's. Of an element with several such headings the line is the title.
+    """
+    if not head.index or not 0 < head.level < LOOK_LEVEL:
+        return None
+    line = blocks[head.index - 1]
+    text = line.text
+    if 0 < line.level <= head.level or line.chrome or text.count(" ") >= MAX_KICKER_WORDS:
+        return None
+    if text[-1] in _KICKER_END or line.lines > 1 or line.frame.tag in _NO_KICKER:
+        return None
+    around = head.frame.parent
+    while around is not None and around.first == head.index:
+        around = around.parent
+    if around is None or around.first != line.index or around.tag in _NO_KICKER:
+        return None
+    inside = range(head.index + 1, around.last)
+    return None if any(blocks[i].level == head.level and blocks[i].run != head.run for i in inside) else line
+
+
+def _announces_sources(text: str) -> bool:
+    """A label of several sources ("SOURCES:"), which no entry's name is."""
+    return text.rstrip(" :").endswith(("s", "S")) and read_heading(text).role == "references"
+
+
+def _level_above_numbers(blocks: list[Block], topic: tuple[str, ...]) -> None:
+    """A label that says a facet stands above the headings by tag that count from one after it."""
+    label: Block | None = None
+    for block in blocks:
+        if not block.level or block.chrome:
+            continue
+        if label is not None and 2 < block.level < LOOK_LEVEL and _FIRST.match(block.text):
+            label.level = block.level - 1
+        label = block if block.level == LOOK_LEVEL and whole_heading(block.text, topic) else None
+
+
+def _tag_level(block: Block) -> int:
+    frame = block.frame
+    for _ in range(3):
+        level = HEADINGS.get(frame.tag)
+        if level:
+            return level
+        if frame.attributes and frame.attributes.get("role") == "heading":
+            said = frame.attributes.get("aria-level") or ""
+            return min(int(said), 6) if said.isdigit() and int(said) > 0 else 3
+        if frame.parent is None or frame.tag in ("li", "td", "body"):
+            return 0
+        frame = frame.parent
+    return 0
+
+
+def _level(
+    block: Block,
+    before: Block | None,
+    after: Block | None,
+    topic: tuple[str, ...],
+    layouts: set[int],
+    slogans: set[int],
+) -> int:
+    """The level of one block between two others; the functions below make `layouts` and `slogans`."""
+    text = block.text
+    count = text.count(" ") + 1
+    if count > MAX_WORDS + 10 * text.endswith("?") or not has_letter(text):
+        return 0
+    level = _tag_level(block)
+    tag = block.frame.tag
+    if not level and count > 16 + 10 * text.endswith("?") and tag not in _SPEAK_LONG:
+        return 0
+    frame = block.frame
+    entry = frame.entry if frame.within(frame.entry, 8) else None
+    if level:
+        if entry is not None and entry.tag == "li":
+            # An entry with a heading of its own stays one; a tab or an accordion made of a list does not.
+            reading = read_heading(text, topic)
+            parts = id(entry.parent) in layouts or text[-1] == "?" or whole_heading(text, topic, most=0)
+            return level if reading.role or (reading.strong and parts) else 0
+        return level
+    if tag in ("summary", "legend"):
+        return LOOK_LEVEL if count <= 20 else 0
+    unfolds = block.linked > 0 and unfolds_panel(before, block, after)
+    bold = block.bold > 0 and block.bold >= len(text.rstrip(" :.-–—*?"))
+    row = frame.row if frame.within(frame.row, 5) else None
+    cell = tag in ("td", "th") and (row is None or is_data_row(row))
+    if cell and bold and read_heading(text, topic).role == "aside":
+        return LOOK_LEVEL  # what follows is the page's, whatever the table
+    if unfolds and (item := item_it_unfolds(block)) is not None:
+        return LOOK_LEVEL if id(item.parent) in layouts else 0
+    if tag == "label":  # of a box to tick that unfolds what follows, or of a form's field
+        field = after is None or after.frame.nearest("label", "button", within=2) is not None
+        return 0 if field or entry or cell else whole_heading(text, topic)
+    if entry or cell or tag in ("caption", "figcaption") or count > 16 + 10 * text.endswith("?"):
+        held = frame.parent if tag == "dt" else cell and row is not None and row.parent
+        return LOOK_LEVEL if held and id(held) in layouts and _opens(block, row) else 0
+    if row is not None and is_data_row(row):
+        return 0
+    linked = block.linked >= 0.8 * len(text) and not unfolds
+    if after is not None and "0" <= after.text[0] <= "9" and _FIGURE.fullmatch(after.text):
+        return 0  # a figure's label
+    ends = text.endswith(_SENTENCE_END) and not NUMBERED.match(text)
+    if ends and text[-1] == "!" and count <= MAX_CALLED_WORDS and read_heading(text, topic).strong:
+        ends = False
+    look = (
+        f"{frame.tokens} {block.inline}"
+        if frame.tokens and tag in ("div", "p", "button", "header")
+        else block.inline
+    )
+    styled = bool(look) and _is_styled(look)
+    if tag == "button":
+        opens = after is not None and len(after.text) > 40 and (count >= 2 or panel_of(block) is not None)
+        return MINOR_LEVEL if opens else whole_heading(block.text, topic)
+    big = block.size >= 4 and count <= 14
+    underlined = "u" in block.inline and block.inline.split() == ["u"] and count <= 10
+    if (bold or styled or big or underlined) and not linked and not (ends and (bold or count > 6)):
+        if block.run in slogans:
+            return 0
+        reading = read_heading(text, topic)
+        return LOOK_LEVEL if (reading.facet and reading.strong) or reading.role else MINOR_LEVEL
+    if linked:
+        return 0
+    if text[-1] == "?" and (dialog := frame.nearest("dialog", within=4)) and dialog.first == block.index:
+        return LOOK_LEVEL  # what it opens answers
+    if frame.tokens and _is_among_alike(before, block, after):
+        return 0
+    return whole_heading(text, topic) or _labels_list(text, after, topic)
+
+
+def _is_among_alike(before: Block | None, block: Block, after: Block | None) -> bool:
+    """A name set apart among others of its look beside it: a chip, a tab, an entry of a grid."""
+    frame = block.frame
+    beside = [b for b in (before, after) if b is not None and b.text.count(" ") < MAX_NAME_WORDS]
+    look = frame.parent, frame.tag, frame.tokens
+    return any(b.frame is not frame and (b.frame.parent, b.frame.tag, b.frame.tokens) == look for b in beside)
+
+
+def _labels_list(text: str, after: Block | None, topic: tuple[str, ...]) -> int:
+    """The level of a few words with a colon, alone in their line above a list, that say a facet."""
+    if text[-1] != ":" or after is None or text.count(" ") >= MAX_LABEL_WORDS or not text[0].isupper():
+        return 0
+    if not _is_listed(after) or not _SENTENCE_WORDS.isdisjoint(fold(text).split()):
+        return 0  # a sentence introduces the list and leaves it where it stands
+    return LOOK_LEVEL if read_heading(text, topic).strong else 0
+
+
+def _is_listed(block: Block) -> bool:
+    return block.frame.entry is not None or marker_length(block.text) > 0
+
+
+@lru_cache(maxsize=4096)
+def _is_styled(look: str) -> bool:
+    """Class names that style a line as a heading."""
+    return _STYLED.search(look) is not None and _NOT_STYLED.search(look) is None
+
+
+def _lists_of_sections(blocks: list[Block], topic: tuple[str, ...]) -> set[int]:
+    """The lists and tables, by `id` of frame, whose terms are headings of three facets or more.
+
+    Of a list, by the links that unfold its items. Of a table, by the first cells of its rows, and only where
+    no heading by tag says a facet: beside such headings it sums them up.
+    """
+    said: dict[int, set[str | None]] = {}
+    asking: set[int] = set()  # a list with a row that asks for none of them is a FAQ
+    tables: set[int] = set()
+    tagged = False
+    for block in blocks:
+        tag = block.frame.tag
+        if tag in HEADINGS:
+            tagged = tagged or (not block.chrome and read_heading(block.text, topic).strong)
+        elif block.links and (item := item_it_unfolds(block)) is not None:
+            if whole_heading(block.text, topic):
+                said.setdefault(id(item.parent), set()).add(read_heading(block.text, topic).facet)
+            elif block.text.endswith("?"):
+                asking.add(id(item.parent))
+        elif tag in ("dt", "td", "th") and block.text.count(" ") < 6 and whole_heading(block.text, topic):
+            held = block.frame.parent
+            if held is not None and tag != "dt":
+                if block.frame.nth > 1 or held.counts.get("th", 0) > 1 or held.parent is None:
+                    continue
+                held = held.parent
+                tables.add(id(held))
+            said.setdefault(id(held), set()).add(read_heading(block.text, topic).facet)
+    return {
+        held
+        for held, facets in said.items()
+        if len(facets) >= 3 and not (tagged and held in tables) and held not in asking
+    }
+
+
+def _opens(block: Block, row: Frame | None) -> bool:
+    """A term of a definition list, or the first cell of a row, alone in it."""
+    return row is None or (
+        block.frame.first == row.first == block.index and block.frame.last == block.index + 1
+    )
+
+
+def _bold_paragraphs(blocks: list[Block]) -> set[int]:
+    """The runs of several lines that are all bold: addresses or slogans, no headings."""
+    bold: dict[int, list[bool]] = {}
+    for block in blocks:
+        if block.lines > 1:
+            bold.setdefault(block.run, []).append(block.bold >= len(block.text))
+    return {run for run, said in bold.items() if len(said) > 1 and all(said)}
+
+
+def whole_heading(text: str, topic: tuple[str, ...], most: int = 1) -> int:
+    """The level of a short line that says what a heading says ("Symptoms", "Causes of X:"); 0 for others.
+
+    `most`: how many words it may have beside those of a facet's own name and the topic's.
+    """
+    count = text.count(" ") + 1
+    opens = text[0].isupper() or text[0].isdigit()
+    if count > 6 or text[-1] in ".,;!" or not opens or _INTRODUCES.search(text):
+        return 0
+    reading = read_heading(text, topic)
+    if reading.role in ("references", "definition", "conclusion") and count <= 3:
+        return LOOK_LEVEL
+    if not (reading.facet and reading.strong):
+        return 0
+    extra = count - sum(
+        1 for w in fold(text).split() if w in _PLAIN_WORDS or w == "x" or any(w in t for t in topic)
+    )
+    if ": " in text:
+        most = 0  # "Treatment: rest" says what the treatment is
+    return LOOK_LEVEL if extra <= most else 0
+
+
+def run_in_headings(blocks: list[Block], topic: tuple[str, ...]) -> dict[int, str]:
+    """Bold leads that say a facet and open its paragraph ("Prevention: Eat less fat."), by `id` of block.
+
+    Of a page with leads of one facet only those in a heading's element, and the one lead of its element:
+    beside others it may be an entry's name.
+    """
+    found: dict[int, str] = {}
+    sure: dict[int, str] = {}
+    facets: dict[int, Facet] = {}
+    leads: dict[int, list[Block]] = {}  # by `id` of the element that holds them
+    for block in blocks:
+        if not block.bold or block.level:
+            continue
+        lead = block.text[: block.bold].strip()
+        if not 0 < len(lead) < len(block.text) - 1 or block.frame.nearest("li", "dl"):
+            continue
+        if block.frame.row is not None and is_data_row(block.frame.row):
+            continue
+        if lead.endswith(":") or block.text[block.bold :].lstrip().startswith(":"):
+            holder = block.frame if block.lines > 1 else block.frame.parent
+            leads.setdefault(id(holder), []).append(block)
+            heading = lead.rstrip(" :")
+            if heading and whole_heading(heading, topic):
+                found[id(block)] = heading
+                if block.frame.tag in HEADINGS:
+                    sure[id(block)] = heading
+                if facet := read_heading(heading, topic).facet:
+                    facets[id(block)] = facet
+    if len(set(facets.values())) >= 2:
+        return found
+    alone = (id(held[0]) for held in leads.values() if len(held) == 1)
+    return sure | {key: found[key] for key in alone if key in facets}
+
+
+def box_around(block: Block) -> Frame | None:
+    """The element that a heading opens and that its look sets apart: an alert, a tip, a quotation."""
+    if block.frame.entry is not None:
+        return None
+    by_look = block.level >= LOOK_LEVEL
+    frame: Frame | None = block.frame
+    while frame is not None and frame.first == block.index and frame.parent is not None:
+        if frame.last > block.index + 1:
+            if frame.last > block.index + MAX_BOXED:
+                return None
+            style = frame.attributes.get("style") if frame.attributes else None
+            apart = frame.tokens and _SET_APART.search(frame.tokens)
+            alone = frame.parent.counts.get(frame.tag) == 1  # several alike are cards
+            drawn = frame.tag == "blockquote" or (alone and style and "background" in style)
+            return frame if apart or (by_look and drawn) else None
+        frame = frame.parent
+    return None

@@ -1,0 +1,376 @@
+"""What the page calls its topic: the condition's name without decoration."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+from functools import cached_property
+from itertools import islice
+
+from extract.cleaning import fold, marker_length
+from extract.data import any_of, load, words
+from extract.vocabulary import read_heading
+
+MAX_TITLE = 400  # characters of a title that are looked at
+MAX_OPENING = 6  # paragraphs whose subject may be the topic
+MAX_NAME_WORDS = 40
+MAX_HEADINGS = 12  # that may name the topic where the main one does not
+MIN_USES = 3  # of a part of a name in a text that never uses the whole
+
+_DATA = load("article/names.toml")
+_FACET_WORDS = words(_DATA["facet_words"])
+_SHELF = _FACET_WORDS | words(_DATA["shelf_words"])
+_BODY = words(_DATA["body"])
+_GENERIC = words(_DATA["generic"]) | _BODY
+_INSTITUTION = words(_DATA["institutions"])
+_SITE = _INSTITUTION | words(_DATA["titles"])
+_STOP = words(_DATA["stop"])
+_DISEASE = re.compile(rf"{any_of(_DATA['disease'])}s?$")
+_FACETS_OF = (
+    rf"(?:the\s+)?(?:{any_of(_DATA['qualifiers'])}\s+){{0,2}}(?:{any_of(_DATA['lead_facets'])}(?:\s*,\s*|\s*,?\s+(?:and|&)\s+|\s+))+"
+    r"(?:of|for|in)(?:\s+the|\s+an?)?"
+)
+_LEAD = re.compile(rf"^{any_of([*_DATA['lead'], _FACETS_OF, *_DATA['lead_activities']])}\b[\s:]*", re.I)
+_TAIL = re.compile(
+    rf"[\s,:–—-]+(?:{any_of(_DATA['tail'])}(?:(?:\s*,)?\s*(?:&|and|\/|\+)\s*|\s*,\s*|\s+|$))+$", re.I
+)
+_SEPARATOR = re.compile(r"\.\s+(?=An?\s)|\s+[|»«·•]+\s+|\s+[-–—]+\s+|\s*[|»]\s*|\s+::\s+|:\s+|\?\s+")
+_PLACE = re.compile(r"\s+(?:in|near)\s+(?:[A-Z][\w.'’-]*,?\s*){0,4}[A-Z]{2}$")  # "… in Springfield, MO"
+_OFFERED = re.compile(rf"(\s+(?i:{any_of(_DATA['offered'])}))\s+(?:in|near|at)\s+[A-Z][\w .,&'’-]{{2,50}}$")
+_CLAIM = re.compile(rf"[\s,]+{any_of(_DATA['claims'])}\s.*$", re.I)  # after a disease: "… treated by Dr. Oak"
+_DOMAIN = re.compile(r"(?:www\.)?[\w-]+\.(?:com|org|net|info|gov|edu|co\.\w\w)", re.I)
+_PART = re.compile(
+    r"[\s,–—-]*(?:\((?:updated\s)?20\d\d(?:\s\w+)?\)"
+    r"|\(?\b(?:(?:part|page)\s\d{1,2}(?:\s?(?:of|/)\s?\d{1,2})?|\d{1,2}\s?(?:/|of)\s?\d{1,2})\)?)$",
+    re.I,
+)
+_SENTENCE = re.compile(  # "Stroke is a brain attack"
+    r"((?!(?:what|why|how|when|where|who|this|that|these|it|there|here|your|my|our)\b)[\w'’-]+(?:\s[\w'’-]+){0,3}?)"
+    r"\s(?:is|are)\s(?:an?|the|not)\s",
+    re.I,
+)
+_ABBREVIATED = re.compile(r" \(([A-Z][A-Za-z0-9-]{0,5}[A-Z0-9])\)")
+_SUBJECT = re.compile(
+    r"(?:(?:An?|The)\s|(?=[A-Z]))([\w'’-]+(?:\s[\w'’-]+){0,3}?)\s(?:is|are)\s(?:an?|the|one)\s"
+)
+_ORNAMENT = re.compile(r"^(?:[^\w\s(\"“‘']\s*)+(?=\w)")  # a picture before the name
+
+
+def condition_name(
+    h1: str | None,
+    title: str | None,
+    site: str | None,
+    paragraphs: list[str],
+    headings: Iterable[str] = (),
+) -> str | None:
+    """The topic's name without decoration: no site name, no "Symptoms and causes", no "What is …?".
+
+    Tries the main heading, then the page title; None where neither says anything. Where the article never
+    uses the name but a part of it often, that part is the name ("Glaucoma Detection & Care"). Where it uses
+    nothing of it, the main heading is the site's or the template's, and the name is what else the title says,
+    the first of the other `headings` that the article speaks of, or the subject it opens with. `paragraphs`
+    are its running text.
+    """
+    site_words = set(re.findall(r"[a-z]{3,}", (site or "").rsplit(".", 1)[0]))
+    candidates = [c[:MAX_TITLE] for c in (h1, title) if c and any(ch.isalpha() for ch in c)]
+    text = _Text(paragraphs)
+    if not candidates:
+        given = list(islice(headings, MAX_HEADINGS))
+        return _headed(given, text) or next((h.rstrip(" :") for h in given[:1] if names_disease(h)), None)
+    names = list(_bare_names(candidates[0], site_words))
+    if not h1:
+        names.sort(key=lambda n: (text.has(n), names_disease(n)), reverse=True)  # the site's may stand first
+    first = next(iter(names), "")
+    sure = _spelt_out(first) or _two_diseases(first)
+    known = first != "" and not _names_site(first) and (sure or text.has(first))
+    if known and (sure or " & " not in first):
+        return first
+    titled = [name for c in candidates[1:] for name in _bare_names(c, site_words)]
+    first = (names or titled or candidates)[0]
+    if known:
+        return _first_of_two(first, titled, text)
+    within = [name for name in titled if f" {fold(name)} " in f" {fold(candidates[0])} "]
+    for name in (*names[1:], *within):
+        if text.often(name, MIN_USES - 1) and not _names_site(name):
+            return name
+    used = _as_used(first, text)
+    if used == first:
+        told = _spoken_of(names, first, titled, headings, text) or _disease_of_site(first, text)
+        return told if told and not _spelt_as(first, told) else first
+    if _names_site(first) and not names_disease(used) and not text.has_noun(used):
+        return _spoken_of(names, first, titled, headings, text) or used
+    return _abbreviated(first, used, text) or _said_more(used, titled, text) or used
+
+
+class _Text:
+    """The folded text of an article, to see which names it uses; read as far as asked for."""
+
+    def __init__(self, paragraphs: list[str]) -> None:
+        self.paragraphs = paragraphs
+        self._unread = iter(paragraphs)
+        self._read: list[str] = []
+
+    def has(self, name: str) -> bool:
+        """A word of the text begins with the name, or with the singular of one of several words."""
+        key = f" {fold(_without_brackets(name))}"
+        key = key.removesuffix("s") if key.count(" ") > 1 else key
+        if any(key in paragraph for paragraph in self._read):
+            return True
+        for paragraph in self._unread:
+            self._read.append(f" {fold(paragraph)} ")
+            if key in self._read[-1]:
+                return True
+        return False
+
+    @cached_property
+    def whole(self) -> str:
+        """All of the text, folded."""
+        self._read.extend(f" {fold(paragraph)} " for paragraph in self._unread)
+        return "".join(self._read)
+
+    def often(self, name: str, uses: int = MIN_USES) -> bool:
+        """The text uses a name that is more than a common word."""
+        key = fold(_without_brackets(name))
+        return len(key) > 2 and key not in _GENERIC and self.whole.count(f" {key} ") >= uses
+
+    def has_noun(self, name: str) -> bool:
+        """The text writes a name small, so that it is not somebody's."""
+        return any(name.lower() in paragraph for paragraph in self.paragraphs)
+
+    def defines(self, name: str) -> bool:
+        """A paragraph begins with a name, in the singular or the plural, and says what it is."""
+        one = re.escape(_without_brackets(name).strip().lower().removesuffix("s"))
+        aside = r"(?: ?\([^)]{1,40}\))?(?:,[^,.]{3,60},)?"
+        says = re.compile(rf"(?:an? |the )?{one}s?{aside} (?:is|are)\b", re.I)
+        return any(map(says.match, self.paragraphs))
+
+
+def _spelt_out(name: str) -> bool:
+    """A name with its abbreviation, "Chronic Joint Pain (CJP)", is the topic's, whatever the text says."""
+    words, _, abbreviation = name.partition(" (")
+    letters = abbreviation.rstrip(")")
+    return len(letters) > 1 and letters == "".join(w[0] for w in words.split() if w[0].isupper())
+
+
+def _two_diseases(name: str) -> bool:
+    """A name that joins two diseases: "Gout & Joint Pain"."""
+    one, joint, other = name.partition(" & ")
+    return joint != "" and name.count(" ") < 6 and names_disease(one) and names_disease(other)
+
+
+def _without_brackets(name: str) -> str:
+    return re.sub(r"\s*\([^)]*\)", "", name)
+
+
+def _first_of_two(name: str, titled: list[str], text: _Text) -> str:
+    """The first of two names joined by "&" where the title begins with it alone and the text speaks of it."""
+    one, joint, _ = name.partition(" & ")
+    if not joint or any(other.startswith(name) for other in titled) or not text.often(one):
+        return name
+    alone = any(other.startswith(one) for other in titled)
+    uses = [text.whole.count(f" {fold(n)} ") for n in (one, name)]
+    return one if alone and uses[0] >= MIN_USES * uses[1] else name
+
+
+def _abbreviated(first: str, used: str, text: _Text) -> str | None:
+    """A name up to its abbreviation, where the text uses that and of the name but a word of no disease."""
+    given = _ABBREVIATED.search(first)
+    if given is None or " " in used or names_disease(used) or not text.often(given[1]):
+        return None
+    return first[: given.end()]
+
+
+def _said_more(used: str, titled: list[str], text: _Text) -> str | None:
+    """A name of the title that says more than the one word of the main heading that the text uses.
+
+    That is a disease's, or used more often, where the word is neither a disease's nor the title's.
+    """
+    if " " in used or used.isupper() or names_disease(used) or any(used in name for name in titled):
+        return None
+    more = max(text.whole.count(f" {fold(used)} ") + 1, MIN_USES)
+    given = (name for name in titled[:-1] if not _names_site(name))
+    return next((n for n in given if text.often(n, MIN_USES if names_disease(n) else more)), None)
+
+
+def _spoken_of(
+    names: list[str], first: str, titled: list[str], headings: Iterable[str], text: _Text
+) -> str | None:
+    """What the text speaks of where it never uses the main heading: a part of the title, else a heading.
+
+    A title that repeats the main heading says no more than it; then a disease of what else the two say, or
+    what several of the headings name.
+    """
+    titled = titled[:-1] or titled  # of several parts the last is the site's name
+    said_twice = any(_words_of(name) == _words_of(first) for name in titled)
+    known = not _names_site(first) and any(text.often(word) for word in _words_of(first) - _FACET_WORDS)
+    if said_twice and not _names_site(first) and fold(first) not in _GENERIC:
+        parts = () if known else (_as_used(name, text) for name in (*names[1:], *titled))
+        told = next((part for part in parts if names_disease(part) and text.often(part)), None)
+        slogan = " " in first and not known and not names_disease(first)
+        return told or (_headed_often(headings, text) if slogan else None)
+    for name in titled:
+        used = _as_used(name, text)
+        if (
+            text.has(used)
+            and not _names_site(used)
+            and (names_disease(used) or (not known and text.often(used)))
+        ):
+            return used
+    return None if known else _headed(headings, text)
+
+
+def _disease_of_site(name: str, text: _Text) -> str | None:
+    """The disease in a site's name that the text often uses: "Oak Center for Gout"."""
+    said = name.split() if _names_site(name) else []
+    return next((word for word in said if names_disease(word) and text.often(word)), None)
+
+
+def _headed_often(headings: Iterable[str], text: _Text) -> str | None:
+    """The first name that several headings give, decoration apart, and that the text often uses."""
+    seen: set[str] = set()
+    for heading in islice(headings, MAX_HEADINGS):
+        for name in islice(_bare_names(heading[marker_length(heading) :][:MAX_TITLE], set()), 1):
+            if fold(name) in seen and text.often(name) and not _names_site(name):
+                return name[0].upper() + name[1:]
+            seen.add(fold(name))
+    return None
+
+
+def _headed(headings: Iterable[str], text: _Text) -> str | None:
+    """The first heading that is a name the text uses or asks what it is, else the subject of an opening."""
+    for heading in islice(headings, MAX_HEADINGS):
+        reading = read_heading(heading)
+        named = _bare_names(heading[:MAX_TITLE], set()) if reading.role in (None, "definition") else ()
+        for name in islice(named, 1):
+            ends = {fold(word) for word in (name.split()[0], name.split()[-1])}
+            if not ends & _STOP and not _names_site(name):
+                asked = reading.role == "definition" and text.has(name)
+                used = any(text.often(each, MIN_USES - 1) for each in topic_names(name))
+                if asked or used or (names_disease(_without_brackets(name)) and text.defines(name)):
+                    return name
+    subjects = (m[1] for p in text.paragraphs[:MAX_OPENING] if (m := _SUBJECT.match(p)))
+    said = (n for n in subjects if fold(n) not in _STOP and not _names_site(n))
+    named = (n for n in said if names_disease(n) or text.often(n, MIN_USES - 1))
+    return next((n[0].upper() + n[1:] for n in named), None)
+
+
+def _words_of(name: str) -> frozenset[str]:
+    return frozenset(fold(name).split()) - _STOP
+
+
+def _spelt_as(first: str, told: str) -> bool:
+    """Two spellings of one name, or one of two that a sign joins ("HIV/AIDS")."""
+    own, other = _words_of(first), _words_of(told)
+    return own == other or (" " not in first and other <= own)
+
+
+def names_disease(name: str) -> bool:
+    """One of a name's words is a disease's, by its end or whole ("-itis", "syndrome")."""
+    return any(_DISEASE.search(fold(word)) for word in name.split())
+
+
+def names_little(name: str) -> bool:
+    """A name is one common word ("Pain"), or nothing but parts of the body ("Foot and Ankle")."""
+    said = set(fold(name).split()) - _STOP
+    return bool(said) and (said <= _BODY or (len(said) == 1 and said <= _GENERIC))
+
+
+def names_institution(name: str) -> bool:
+    """One of a name's words is an institution's: "Oak Clinic"."""
+    return not _INSTITUTION.isdisjoint(fold(name).split())
+
+
+def _names_site(name: str) -> bool:
+    """One of a name's words is an institution's, or a title of a person's: "Dr. Oak"."""
+    return not _SITE.isdisjoint(fold(name).split())
+
+
+def _as_used(name: str, text: _Text) -> str:
+    """The longest part, then the most frequent, that the text uses where it never uses the whole name."""
+    words = _without_brackets(name).split()
+    if not 2 <= len(words) <= MAX_NAME_WORDS or text.has(name):
+        return name
+    # A part is used no more often than each of its words, less the "s" that "'s" leaves before a blank.
+    known = [text.whole.count(fold(word).removesuffix("s")) >= MIN_USES for word in words]
+    best, most = "", 0
+    for size in range(len(words) - 1, 0, -1):
+        for start in range(len(words) - size + 1):
+            if not all(known[start : start + size]):
+                continue
+            part = " ".join(words[start : start + size])
+            ends = (fold(words[start]), fold(words[start + size - 1]))
+            numbered = ends[0] == "type" and size > 2 and fold(words[start + 1]).isdigit()
+            if any(not e or e in _STOP or e in _FACET_WORDS for e in ends[numbered:]) or ends[0].isdigit():
+                continue
+            if fold(part) in _GENERIC:
+                continue
+            dropped = " ".join(words[:start] + words[start + size :])
+            if names_disease(dropped) and not (size > 1 and names_disease(part)):
+                continue
+            one, many = (text.whole.count(f" {fold(part)}{ending} ") for ending in ("", "s"))
+            used = one + many
+            if used >= MIN_USES and used > most and (size > 1 or len(ends[0]) > 2):
+                best, most = part.strip(" ,.:;") + ("s" if many > one else ""), used
+        if best:
+            return best
+    return name
+
+
+def _bare_names(text: str, site_words: set[str]) -> Iterator[str]:
+    """The parts of a title without decoration, in order, less those that say no more than it or the site."""
+    text = _PART.sub("", _PLACE.sub("", " ".join(text.split())))
+    parts = [p.strip() for p in _SEPARATOR.split(text) if p and p.strip()]
+    for part in parts or [text]:
+        name = _without_offer(_ORNAMENT.sub("", part)) or part
+        claim = _CLAIM.search(name)
+        if claim and names_disease(name[: claim.start()]):
+            name = name[: claim.start()]
+        for _ in range(3):
+            shorter = _LEAD.sub("", name).strip()
+            if shorter == name or not shorter:
+                break
+            name = shorter
+        if sentence := _SENTENCE.match(name):
+            name = sentence[1]
+        shorter = _TAIL.sub("", f" {name.rstrip(' ?')}").strip() if len(name.split()) > 1 else name
+        name = (shorter or name).strip(" ?:,-–—.&")
+        words = re.findall(r"[^\W\d_]+", name.casefold())
+        if not words or (_SHELF if len(parts) > 1 else _FACET_WORDS).issuperset(words):
+            continue
+        joined = "".join(words)
+        of_site = any(joined in word for word in site_words) and not names_disease(name)
+        if len(parts) == 1 or not (of_site or _DOMAIN.fullmatch(part)):
+            yield name
+
+
+def _without_offer(name: str) -> str:
+    """A name without "treatment in Springfield"; of the body's parts only the place goes: "knee surgery"."""
+    offer = _OFFERED.search(name)
+    if offer is None:
+        return name
+    bare = name[: offer.start()]
+    return name[: offer.end(1)] if fold(bare.rpartition(" ")[2]) in _BODY else bare
+
+
+def _ends(text: str, at: int, name: str) -> bool:
+    """A text up to `at` ends in a name, or in it and an "s"; `name` in lower case."""
+    end = text[max(at - len(name) - 1, 0) : at].casefold()
+    return end.endswith(name) or end.removesuffix("s").endswith(name)
+
+
+def topic_names(condition: str | None, paragraphs: Iterable[str] = ()) -> tuple[str, ...]:
+    """Folded names of the topic, longest first: the whole, the part in brackets, and the rest without it.
+
+    Also the two of "HIV/AIDS", and the abbreviation that one of some `paragraphs` gives after the name:
+    "… disease (COPD) is".
+    """
+    if not condition:
+        return ()
+    inside = re.findall(r"\(([^)]{2,60})\)", condition)
+    if not inside:
+        key = condition.casefold()
+        given = (m[1] for p in paragraphs for m in _ABBREVIATED.finditer(p) if _ends(p, m.start(), key))
+        inside = [*islice(given, 1), *(condition.split("/") if " " not in condition else ())]
+    names = {fold(n) for n in (condition, re.sub(r"\([^)]*\)", " ", condition), *inside)}
+    kept = {n for n in names if n and n.count(" ") < 8 and n not in ("symptoms", "treatment", "causes", "x")}
+    return tuple(sorted(kept, key=lambda n: (-len(n), n)))

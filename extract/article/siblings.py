@@ -1,0 +1,190 @@
+"""What sections side by side say of each other: cards of one make, labels in common, questions in panels."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from itertools import groupby
+
+from extract.article.draft import Draft
+from extract.article.headings import whole_heading
+from extract.cleaning import fold
+from extract.data import any_of, load, words
+from extract.page.blocks import HEADINGS, LOOK_LEVEL, Frame
+from extract.record import Facet
+from extract.vocabulary import read_heading
+
+_DATA = load("article/siblings.toml")
+_BOOKS = re.compile(any_of(_DATA["books"]))
+_PROCESS = re.compile(any_of(_DATA["process"]))
+_SEVERAL = re.compile(r"[^\Wi]s\W*$")  # "Treatment options", but not "Diagnosis"
+_SUMS_UP = words(_DATA["sums_up"])
+MAX_KINDS = 30  # headings that may stand under one of their own level
+
+# Facets whose kinds have headings of their own: below theirs, or at its level where it is empty.
+OF_KINDS: frozenset[Facet] = frozenset({"type", "test", "treatment", "prevention"})
+
+
+def kinds_below(sections: list[Draft], topic: tuple[str, ...]) -> set[int]:
+    """Headings at the level of an empty one above that says what they are ("Types of X"), by `id`.
+
+    At least two, up to the next heading that says something of its own.
+    """
+    found: set[int] = set()
+    for at, section in enumerate(sections):
+        if not section.head or (section.blocks and not _only_introduces(section)):
+            continue
+        reading = read_heading(section.heading, topic)
+        if not reading.strong or reading.facet not in OF_KINDS or section.heading.endswith("?"):
+            continue
+        if reading.facet != "type" and not section.blocks and not _SEVERAL.search(section.heading):
+            continue
+        kinds: list[int] = []
+        for after in sections[at + 1 : at + 1 + MAX_KINDS]:
+            if after.level > section.level and kinds:
+                continue
+            said = read_heading(after.heading, topic)
+            if after.level != section.level or said.facet or said.role or not after.blocks:
+                break
+            kinds.append(id(after))
+        if len(kinds) > 1:
+            found.update(kinds)
+    return found
+
+
+def _only_introduces(section: Draft) -> bool:
+    return len(section.blocks) == 1 and section.blocks[0].text.endswith(":")
+
+
+def settle_cards(sections: list[Draft], topic: tuple[str, ...]) -> None:
+    """Of cards of one make under a facet, most of which say nothing, none opens a facet of its own."""
+    siblings: dict[tuple[int, int], list[Draft]] = {}
+    for section in sections:
+        if section.head and section.parent is not None and section.parent.facet not in (None, "faq"):
+            siblings.setdefault((id(section.parent), min(section.level, LOOK_LEVEL)), []).append(section)
+    for section in [s for held in siblings.values() for s in held if s.level == LOOK_LEVEL and s.own]:
+        above = section.parent.facet if section.parent else None
+        kin = [s for s in siblings.get((id(section), LOOK_LEVEL), []) if _make(s) == _make(section)]
+        certain = section.question or whole_heading(section.heading, topic)
+        if kin and above not in (None, section.own) and not certain:
+            section.own = None  # by its words it stood above those beside it
+            for card in [section, *kin]:
+                card.parent, card.facet = section.parent, above
+    for held in siblings.values():
+        if held[0].facet in ("treatment", "test") and _set_aside(held):
+            continue
+        above = held[0].parent.facet if held[0].parent else None
+        inherit = [s for s in held if s.own is None and s.facet == above]
+        strays = [s for s in held if s.own not in (None, above) and not s.question]
+        alike = [s for s in held if s.own == above and above not in OF_KINDS and not s.question]
+        if len(alike) == 1 and len(inherit) > 1 and _is_one_of_them(alike[0]):
+            alike[0].own = None
+        if not strays or len(inherit) < 2 or len(inherit) <= len(strays):
+            continue
+        makes = {_make(s) for s in inherit}
+        for section in strays:
+            if None not in makes and _make(section) in makes and not whole_heading(section.heading, topic):
+                section.own, section.facet = None, above
+    _settle_beside_silent(sections, topic)
+
+
+def _settle_beside_silent(sections: list[Draft], topic: tuple[str, ...]) -> None:
+    """Below a heading that says nothing a card opens no facet by the way, where one of its make says none.
+
+    Nor does what heads a list's item, where two of its items have such a line that says nothing.
+    """
+    siblings: dict[int, list[Draft]] = {}
+    for section in sections:
+        above = section.parent
+        if above is None or not above.head or above.level < 2 or above.facet or above.role:
+            continue
+        if section.head and section.level < LOOK_LEVEL:
+            siblings.setdefault(id(above), [above]).append(section)
+    settled: set[int] = set()
+    for family in siblings.values():
+        held = family[1:]
+        if not any(s.own for s in held):
+            continue
+        silent = {_make(s) for s in held if s.facet is None and s.role is None}
+        silent -= {None, *(_make(s) for s in held if s.own and whole_heading(s.heading, topic))}
+        titled = (b.frame for s in family for b in s.blocks if b.frame.entry and b.frame.tag in HEADINGS)
+        twins = Counter(map(_list_of, titled))
+        for section in held:
+            around = _list_of(section.head[0].frame)
+            label = around is not None and twins[around] > 1
+            if section.own and (label or _make(section) in silent):
+                section.own = section.facet = None
+                settled.add(id(section))
+    for section in sections if settled else ():
+        if id(section.parent) in settled and section.own is None and section.role is None:
+            section.facet = None
+            settled.add(id(section))
+
+
+def _list_of(frame: Frame) -> Frame | None:
+    """The list whose item this stands in."""
+    item = frame.nearest("li") if frame.entry is not None else None
+    return item.parent if item is not None else None
+
+
+def _is_one_of_them(section: Draft) -> bool:
+    """ "Acquired causes" among the causes, but not "Causes", nor "Other causes", which sums up."""
+    first, blank, _ = section.heading.lower().partition(" ")
+    return bool(blank) and first not in _SUMS_UP
+
+
+def _set_aside(held: list[Draft]) -> bool:
+    """How to become a patient is no treatment: a call to book, or all steps of a process that begins so."""
+    calls = [s for s in held if s.own is None and _BOOKS.match(fold(s.heading))]
+    above = held[0].parent
+    steps = calls[:1] == held[:1] and above is not None and _PROCESS.search(fold(above.heading)) is not None
+    for section in held if steps else calls:
+        section.own = section.facet = None
+    if steps and above is not None and not above.blocks:
+        above.own = above.facet = None
+    return steps
+
+
+def _make(section: Draft) -> tuple[int, str, str] | None:
+    """The look and the place of the card that a heading opens; None where it opens none."""
+    head = section.head[0]
+    frame: Frame | None = head.frame
+    while frame is not None and frame.first >= head.index - 1:  # an icon may stand above it
+        if frame.last > head.index + len(section.head):
+            return id(frame.parent), frame.tag, frame.tokens
+        frame = frame.parent
+    return None
+
+
+def mark_panels_that_ask(sections: list[Draft], topic: tuple[str, ...]) -> None:
+    """Folded panels side by side that all ask, most of them for no facet, are a FAQ without a heading."""
+
+    def panel(section: Draft) -> int:
+        above = section.parent
+        asks = section.question and section.head and section.head[0].frame.nearest("summary", within=6)
+        return id(above) if asks and (above is None or not (above.facet or above.role)) else 0
+
+    for key, run in groupby(sections, panel):
+        held = list(run) if key else []
+        if len(held) > 2 and 2 * sum(read_heading(s.heading, topic).strong for s in held) < len(held):
+            for section in held:
+                section.facet, section.own = "faq", None
+
+
+def mark_labels(sections: list[Draft], topic: tuple[str, ...]) -> None:
+    """Mark headings that name their facet and one entry of it, where at least two share the label."""
+    labels: dict[str, list[Draft]] = {}
+    for section in sections:
+        before, colon, after = section.heading.partition(":")
+        if (
+            colon
+            and after.strip()
+            and section.own
+            and before.count(" ") < 3
+            and read_heading(before, topic).facet == section.own
+        ):
+            labels.setdefault(fold(before), []).append(section)
+    for group in labels.values():
+        if len(group) > 1:
+            for section in group:
+                section.label = True

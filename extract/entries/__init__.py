@@ -1,0 +1,1 @@
+"""From sections to entries: lists, rows, cards and lines of an enumeration, with their names and places."""

@@ -1,0 +1,138 @@
+"""Cards: sibling elements of one make that are an entry each, or hold one."""
+
+from __future__ import annotations
+
+from collections import Counter
+
+from extract.cleaning import has_letter
+from extract.entries.entry import MAX_NAME_BLANKS, Entry, is_name, is_plain_name, is_remark
+from extract.page.blocks import Block, Frame
+
+MAX_CARD = 5  # lines of a card
+MAX_LABEL_BLANKS = 4  # of a label inside one
+MAX_SHARED = 200  # lines of one that may be labels
+
+_CARD_TAGS = frozenset({"div", "section", "article", "a", "span", "details", "figure", "td", "tr"})
+
+
+def find_cards(blocks: list[Block]) -> list[list[Block]]:
+    """Sibling elements of one make: at least two short lines with their text below, or three short lines."""
+    if len(blocks) < 3:
+        return []
+    cells = cells_of(blocks)
+    cells = _columns(cells) or cells
+    found = _alike(cells)
+    if not found and len({(cell.tag, cell.tokens) for cell, _ in cells}) > 1:
+        found = _alike(_inner(cells))
+    if found:
+        return found
+    for cell, held in cells:
+        if cell.tag in _CARD_TAGS and len(held) > 2 and len(held) < len(blocks):
+            inner = find_cards(held)
+            if inner:
+                return inner
+    return []
+
+
+def _alike(cells: list[tuple[Frame, list[Block]]]) -> list[list[Block]]:
+    """The entries that cells of one make are, or hold."""
+    makes: dict[tuple[str, str], list[list[Block]]] = {}
+    for cell, held in cells:
+        if cell.tag in _CARD_TAGS:
+            numbered = len(held) > 1 and not has_letter(held[0].text)  # a step's number, set apart
+            makes.setdefault((cell.tag, cell.tokens), []).append(held[numbered:])
+    for group in sorted(makes.values(), key=len, reverse=True):
+        if len(group) > 1 and any(len(g) > MAX_CARD for g in group) and _share_labels(group):
+            return [g for g in group if len(g) > 1]
+        paired = [g for g in group if 2 <= len(g) <= MAX_CARD and (is_name(g[0]) or _is_bold(g[0]))]
+        if len(paired) >= 2 and len(paired) >= 0.7 * len(group):
+            return [g for g in group if 2 <= len(g) <= MAX_CARD and g[0].text.count(" ") < MAX_NAME_BLANKS]
+        single = [g for g in group if _is_single(g)]
+        if len(single) >= 3:
+            named = [g for g in group if _is_single(g) or _is_list(g)]
+            if len(named) >= 0.8 * len(group):
+                return [[b] for g in named for b in g]
+    for (tag, worn), group in makes.items():  # short sentences, each in a row or an element styled for it
+        row = worn or tag == "tr" or group[0][0].frame.attributes.get("role") == "listitem"
+        if row and len(group) >= 3 and all(len(g) == 1 and is_remark(g[0]) for g in group):
+            return group
+    return []
+
+
+def _is_single(card: list[Block]) -> bool:
+    return len(card) == 1 and is_name(card[0]) and card[0].linked < 0.8 * len(card[0].text)
+
+
+def _is_list(card: list[Block]) -> bool:
+    """A line that introduces, and names."""
+    return len(card) > 2 and card[0].text[-1] == ":" and all(map(is_plain_name, card[1:]))
+
+
+def _share_labels(cards: list[list[Block]]) -> bool:
+    """Longer cards with the same short lines in each ("Uses", "Cost"), which part what they say of a name."""
+    if not all(is_name(card[0]) or _is_bold(card[0]) for card in cards):
+        return False
+    said: Counter[str] = Counter()
+    for card in cards:
+        said.update(
+            {b.text for b in card[1:MAX_SHARED] if b.text.count(" ") < MAX_LABEL_BLANKS and is_name(b)}
+        )
+    return sum(2 * n > len(cards) and n > 1 for n in said.values()) > 1
+
+
+def cells_of(blocks: list[Block]) -> list[tuple[Frame, list[Block]]]:
+    """The children of the innermost element around all the blocks, each with its blocks in reading order."""
+    around: Frame | None = blocks[0].frame
+    for block in blocks:
+        frame: Frame | None = block.frame
+        while frame is not around and frame is not None and around is not None:
+            if frame.depth > around.depth:
+                frame = frame.parent
+            else:
+                around = around.parent
+    cells: list[tuple[Frame, list[Block]]] = []
+    for block in blocks:
+        cell = block.frame
+        if cell is around:
+            continue
+        while cell.parent is not around and cell.parent is not None:
+            cell = cell.parent
+        if cells and cells[-1][0] is cell:
+            cells[-1][1].append(block)
+        else:
+            cells.append((cell, [block]))
+    return cells
+
+
+def _columns(cells: list[tuple[Frame, list[Block]]]) -> list[tuple[Frame, list[Block]]]:
+    """Lists side by side: the elements they hold, a name each, all of one make; else nothing."""
+    if len(cells) < 2 or any(len(held) < 3 for _, held in cells):
+        return []
+    lines = [line for _, held in cells for line in cells_of(held)]
+    makes = {(frame.tag, frame.tokens) for frame, _ in lines}
+    return lines if len(makes) == 1 and all(_is_single(held) for _, held in lines) else []
+
+
+def _inner(cells: list[tuple[Frame, list[Block]]]) -> list[tuple[Frame, list[Block]]]:
+    """Columns of several widths: what each holds, where that is one element in all of them."""
+    held: list[tuple[Frame, list[Block]]] = []
+    for cell, blocks in cells:
+        frame = blocks[0].frame
+        while frame is not cell and frame.parent is not cell and frame.parent is not None:
+            frame = frame.parent
+        if frame is cell or frame.last <= blocks[-1].index:
+            return cells
+        held.append((frame, blocks))
+    return held
+
+
+def name_card(entry: Entry) -> None:
+    """A card is named by its first line, whatever that line looks like."""
+    if len(entry.blocks) > 1 and entry.split_by != "bold":
+        entry.term = entry.blocks[0].text[entry.marker :].rstrip(":").strip()
+        entry.description = "\n".join(b.text for b in entry.blocks[1:])
+        entry.split_by = "heading"
+
+
+def _is_bold(block: Block) -> bool:
+    return block.bold >= len(block.text) and block.text.count(" ") < MAX_NAME_BLANKS

@@ -1,0 +1,178 @@
+"""Entries marked up as such: list items, definitions, table rows."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Literal
+
+from extract.article.draft import Draft
+from extract.cleaning import marker_length
+from extract.entries.entry import (
+    Entry,
+    Found,
+    leads_away,
+    make_entry,
+    own_number,
+    says_how_to_reach,
+    without_number,
+)
+from extract.entries.terms import without_introduction
+from extract.page.blocks import Block, Frame, is_data_row
+from extract.record import Facet
+
+MAX_CELL_WORDS = 14  # of a first cell that names its row
+
+UnitKind = Literal["li", "dl", "row", "prose"]
+Unit = tuple[UnitKind, list[Block]]
+_KINDS: dict[str, UnitKind] = {"li": "li", "dt": "dl", "dd": "dl", "tr": "row"}
+
+
+def units(blocks: list[Block], layout: set[Frame]) -> Iterator[Unit]:
+    """Cut a section's blocks into units: one item's own blocks, a definition, a table row, or prose between.
+
+    `layout` holds the list items, rows and cells that lay out the page and are no units.
+    """
+    frames = [_unit(b.frame, layout) for b in blocks]
+    i, end = 0, len(blocks)
+    while i < end:
+        unit = frames[i]
+        j = i + 1
+        while j < end and frames[j] is unit:
+            j += 1
+        if unit is not None and unit.tag == "dt":
+            while j < end and (held := frames[j]) is not None:
+                if held.tag != "dd" and blocks[j].frame.nearest("dd") is None:
+                    break
+                j += 1
+        yield _KINDS[unit.tag] if unit is not None else "prose", blocks[i:j]
+        i = j
+
+
+def _unit(frame: Frame | None, layout: set[Frame]) -> Frame | None:
+    """The innermost list item, definition or data row that this element is or stands in."""
+    while frame is not None:
+        entry, row = frame.entry, frame.row
+        if row is not None and (entry is None or row.depth > entry.depth):
+            if row not in layout and is_data_row(row):
+                return row
+            frame = row.parent
+        elif entry is None or entry not in layout:
+            return entry
+        else:
+            frame = entry.parent
+    return None
+
+
+def list_item(
+    section: Draft,
+    facet: Facet,
+    blocks: list[Block],
+    head: Entry | None,
+    open_items: dict[int, Entry],
+    found: Found,
+) -> None:
+    """Add a list item's entry, or what became of it.
+
+    `head` is the entry of the section's heading, parent of what stands outermost; `open_items` holds the
+    entries of the section so far by the `id` of their list item.
+    """
+    item = blocks[0].frame.nearest("li")
+    assert item is not None
+    if id(item) in open_items:  # what follows a nested list inside the same item
+        found.rejected.append((facet, blocks, "tail_of_parent"))
+        return
+    text = " ".join([b.text for b in blocks])
+    if _is_navigation(blocks, text) or says_how_to_reach(blocks[0].text):
+        found.rejected.append((facet, blocks, "navigation"))
+        return
+    if not (text[0].isalnum() or any(c.isalnum() for c in text)):
+        found.rejected.append((facet, blocks, "empty"))
+        return
+    entry = make_entry(section, facet, without_number(section, blocks))
+    around = item.parent
+    outer = around.nearest("li") if around is not None and around.entry is not None else None
+    entry.parent = open_items.get(id(outer)) if outer is not None else None
+    if entry.parent is not None and entry.parent.term is None and len(entry.parent.blocks) == 1:
+        _name_group(entry.parent)
+    if entry.parent is None and head is not None and head.facet == facet:
+        entry.parent = head
+    open_items[id(item)] = entry
+    found.entries.append(entry)
+
+
+def _name_group(entry: Entry) -> None:
+    """An entry with entries of its own is named by its line, where that is short ("By severity")."""
+    text = without_introduction(entry.blocks[0].text[entry.marker :].rstrip(" :"))
+    if text.count(" ") < 8 and text[-1] not in ".!?;":
+        entry.term, entry.split_by = text, "whole"
+
+
+def _is_navigation(blocks: list[Block], text: str) -> bool:
+    linked = sum([b.linked for b in blocks])
+    return linked >= 0.9 * len(text) and (leads_away(text) or text.endswith("?") or text.count(" ") > 12)
+
+
+def definition(section: Draft, facet: Facet, blocks: list[Block]) -> Entry:
+    """The entry of one or more terms of a definition list with what is said of them."""
+    blocks = without_number(section, blocks)
+    names = [b for b in blocks if b.frame.nearest("dt")]
+    if not names:
+        return make_entry(section, facet, blocks)
+    marker = marker_length(names[0].text)
+    start = marker or own_number(names[0])
+    term = " ".join(b.text for b in names)[start:].rstrip(" :–—-")
+    description = "\n".join(b.text for b in blocks if not b.frame.nearest("dt")) or None
+    return Entry(facet, blocks, section, term, description, "dt", marker)
+
+
+def table_row(section: Draft, facet: Facet, blocks: list[Block], found: Found) -> None:
+    """Add a table row's entry, named by one of its cells; a row of headers is none."""
+    cells: dict[int, list[Block]] = {}
+    for block in blocks:
+        cells.setdefault(id(block.frame.nearest("td", "th")), []).append(block)
+    texts = ["\n".join(b.text for b in cell) for cell in cells.values()]
+    if _is_header(blocks, texts):
+        found.rejected.append((facet, blocks, "header_row"))
+        return
+    if len(texts) == 1:
+        found.entries.append(make_entry(section, facet, blocks))
+        return
+    named = _naming_cell([cell[0] for cell in cells.values()], texts)
+    marker = marker_length(texts[0])
+    term = texts[named][0 if named else marker :].strip()
+    if len(term.split()) > MAX_CELL_WORDS:
+        entry = Entry(facet, blocks, section, None, None, "none", marker)
+    else:
+        entry = Entry(facet, blocks, section, term.rstrip(":"), "\n".join(texts[named + 1 :]), "cell", marker)
+    found.entries.append(entry)
+
+
+def _naming_cell(cells: list[Block], texts: list[str]) -> int:
+    """Which cell names a row: the first that is no number of the row and no label over several rows."""
+    first = next((i for i, cell in enumerate(cells) if not _spans_rows(cell)), 0)
+    if first >= len(cells) - 1:
+        first = 0
+    if len(cells) - first > 2 and texts[first][marker_length(texts[first]) :].strip(" .)").isdigit():
+        first += 1
+    return first
+
+
+def _spans_rows(block: Block) -> bool:
+    cell = block.frame.nearest("td", "th")
+    return cell is not None and (cell.attributes.get("rowspan") or "1") != "1"
+
+
+def _is_header(blocks: list[Block], texts: list[str]) -> bool:
+    """A row of a table's head, or a first row of short cells that are all bold or header cells."""
+    row = blocks[0].frame.row
+    assert row is not None
+    if row.nearest("thead"):
+        return True
+    if (row.nth > 1 and row.counts.get("td", 0) > 0) or any(len(t) >= 60 for t in texts):
+        return False
+    return all(_in_header_cell(b) for b in blocks)
+
+
+def _in_header_cell(block: Block) -> bool:
+    cell = block.frame.nearest("td", "th")
+    return cell is not None and (cell.tag == "th" or block.bold >= len(block.text))

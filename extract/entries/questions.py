@@ -1,0 +1,72 @@
+"""Questions and their answers in the plain lines of a FAQ."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Container
+
+from extract.article.draft import Draft
+from extract.cleaning import marker_length
+from extract.entries.entry import Entry
+from extract.page.blocks import LOOK_LEVEL, Block, Frame
+
+MAX_PLAIN = 40  # blocks of a FAQ in which its first question is looked for
+MAX_QUESTION = 250  # characters
+
+_ASKED = re.compile(r"^Q\d{0,2}\s?[:.]")
+
+
+def find_questions(section: Draft, owned: Container[Block] = ()) -> list[Entry]:
+    """A FAQ's own blocks, but for `owned` ones: a line that asks opens an entry, what follows answers it.
+
+    So does the line that opens an item of a list in which others open with a question.
+    """
+    groups: list[list[Block]] = []
+    asking = {id(item.parent) for b in section.blocks if _asks(b) and (item := _item_opened(b)) is not None}
+    for block in section.blocks:
+        if block in owned:
+            continue
+        item = _item_opened(block) if asking else None
+        opens = _asks(block) or (item is not None and id(item.parent) in asking)
+        if opens and not (groups and _same_item(groups[-1][-1], block)):
+            groups.append([block])
+        elif groups:
+            groups[-1].append(block)
+    return [_answered(section, group) for group in groups]
+
+
+def find_answer(section: Draft) -> list[Block]:
+    """What answers a FAQ's heading; where plain lines ask beside it, its blocks before the next of these."""
+    blocks, parent = section.blocks, section.parent
+    plain = parent.blocks[:MAX_PLAIN] if parent is not None else []
+    if section.level < LOOK_LEVEL and not any(map(_asks, plain)):
+        return blocks
+    return blocks[: next((i for i, b in enumerate(blocks) if _asks(b)), len(blocks))]
+
+
+def _asks(block: Block) -> bool:
+    """A question alone in its line, in bold before its answer, or marked as one."""
+    text = block.text
+    cut = text.find("?")
+    alone = cut >= len(text) - 2 or (block.bold > 0 and cut <= block.bold + 1)
+    return 0 < cut < MAX_QUESTION and (alone or _ASKED.match(text) is not None)
+
+
+def _answered(section: Draft, group: list[Block]) -> Entry:
+    marker = marker_length(group[0].text)
+    text = group[0].text[marker:]
+    cut = text.find("?") + 1 or len(text)
+    answer = "\n".join(a for a in (text[cut:].strip(), *(b.text for b in group[1:])) if a)
+    return Entry("faq", group, section, text[:cut], answer or None, "line", marker)
+
+
+def _item_opened(block: Block) -> Frame | None:
+    """The list item that a line opens, where it holds more."""
+    item = block.frame.entry
+    return item if item is not None and item.first == block.index and item.last > item.first + 1 else None
+
+
+def _same_item(before: Block, block: Block) -> bool:
+    """Two lines of one paragraph in one list item."""
+    item = block.frame.nearest("li") if block.frame.entry is not None else None
+    return item is not None and before.frame.nearest("li") is item and before.run == block.run

@@ -1,0 +1,1 @@
+"""What a page says of its topic and of itself: definition, other names, kind, people, links."""

@@ -1,0 +1,275 @@
+"""What the page says its topic is: the paragraph that defines it."""
+
+from __future__ import annotations
+
+import re
+
+from extract.article.draft import Draft
+from extract.article.names import names_disease
+from extract.cleaning import fold, marker_length
+from extract.data import any_of, load, opening, whole_words
+from extract.facts.predicate import noun_of
+from extract.page.blocks import Block
+from extract.vocabulary import read_heading
+
+MAX_DEFINITION = 1500  # characters
+MAX_TAGLINE = 100  # characters of a line that may stand below the title for show
+MAX_NAME = 90  # characters of a paragraph that may be its subject
+MAX_ASIDE = 16  # characters after its name before another is given in brackets or between commas
+MAX_SUBJECT = 300  # characters of one that may say what it is without a subject
+
+_DATA = load("facts/definition.toml")
+_IS = whole_words(_DATA["says"])
+_OUTRIGHT = re.compile(
+    r"is\s+(?:(?:\w+ly|also|characteri[sz]ed|defined) )?(?:an?|the|one|any|when|not|by|as)\b"
+    r"|are\s+(?!(?:often|usually|sometimes|very|so|more|common)\b)|refers?|means?|describes?|represents?"
+)
+_LOOSELY = whole_words(_DATA["says_loosely"], re.I)
+_IF_YOU_HAVE = re.compile(r"if you (?:have|get)\b", re.I)
+_TEASER = opening(_DATA["teaser"])
+_RUN_IN = opening([rf"{any_of(_DATA['run_in'])}\s*[:–—-]\s+"])
+_ASKED = 0.4  # what an answer to "What is X?" that does not say it outright has before another paragraph
+_UNNAMED = 1.0  # the score of a paragraph that says what something else is, or does not name it
+_LESS = 1.0  # what a paragraph lacks that begins with where it comes from or whom it concerns
+_PLAINEST = 3.0  # the score of a paragraph that begins with the name and says what it is
+_NAMED = 2.5  # of one that begins with it and says how it comes about or what it does
+_TAGLINE = 2.9  # of a short line that begins with it and says what it is
+_IN_PASSING = 2.5  # the score of one that tells it beside something else
+_PLURAL = re.compile(r"[^suai]s$")  # "migraines", of which the text says what a migraine is
+_SENTENCE_END = re.compile(r"[.;]\s")
+# What is denied is no definition, but "not only a habit" and "not a habit, but a disease" are.
+_NOT = re.compile(
+    r"\s+not\b(?!\W{1,3}(?:only|just|merely|simply)\b)"
+    r"(?![^.;]{2,80}?,?\s(?:but|rather|and an?|it is an?|it['’]s an?)\s)",
+    re.I,
+)
+_PASSIVE = re.compile(
+    rf"\s+(?:(?:\w+ly|often|best|also|first|only|now|still)\s+){{0,3}}{any_of(_DATA['passive'])}\b", re.I
+)
+_ASPECT = re.compile(
+    rf"(?:\w+ ){{0,4}}{any_of(_DATA['aspects'])} (?:of|for|in)\b|{any_of(_DATA['acts'])}(?: and \w+ing)? "
+)
+_SAYS_LESS = whole_words(_DATA["says_less"], re.I)
+_A_TYPE = re.compile(
+    r"\s+(?:the|an?|one)\s(?:[\w-]+\s){0,3}(?:types?|forms?|kinds?)\s*(?:[.,;]|and\b|$)", re.I
+)
+_DENIES = (_NOT, _PASSIVE, _A_TYPE)  # after "is"
+# The topic as a second name of the subject: "Chickenpox, or varicella, is", "… disease (COPD) is".
+_APPOSED = re.compile(r"(?:\(|\b(?:known as|called|termed|or)\s+)(?:the |an? )?([^()]{2,60}?)[\s,)]*$", re.I)
+# The topic as what the subject is called: "… is an inflammation known as gout (GA)".
+_CALLED = re.compile(r"\b(?:known as|called|termed)\s+(?:the |an? )?([^(),.;]{2,60})", re.I)
+_LABEL = re.compile(r"([^:–—]{3,80}?)(?::|\s[–—-])\s(?:An?|The|Any)\s")  # "Malaria: A disease that …"
+# What the topic is, told in passing: "Gout, a form of arthritis, comes at night".
+_ASIDE = re.compile(
+    r"(?:An?\s|The\s)?([^,()]{3,60}?)(?:\s\([^)]*\))?,\s(?:an?|the|any)\s[^,.]{5,100},\s", re.I
+)
+_OTHER = re.compile(r"(?:An?\s|The\s)?([\w'’ -]{3,40}?)(?:\s\([^)]*\))?,?\s(?:is|are)(?=\s(?:an?|the)\s)")
+_NOUN_FIRST = re.compile(r"An?\s[a-z]")
+# A verb of the sentence itself, before a clause that tells of the noun: "An injury to the knee can hurt".
+_HAS_VERB = re.compile(
+    r"(?:(?!\b(?:that|which|who|whose|where|when|if)\b)[^.])*?"
+    r"\b(?:is|are|was|were|has|have|had|can|cannot|may|might|will|would|could|should|must|does|do)\b"
+)
+_SUBJECT_ENDS = re.compile(rf"s?(?:\s*[(,]|\s(?:or|{'|'.join(_DATA['says'])})\b)")  # after a name
+_ASIDE_BEGINS = re.compile(r"[(,—–]|\b(?:or|also|known|called)\b")
+_ENDS = re.compile(r"(?:e?s)?(?: (?:[a-z]+ )?(?:disease|disorder|syndrome|condition|infection)s?)?")
+_LEADS = ("", "a ", "an ", "the ")  # what may stand before the name
+_OURS = re.compile(r"\b(?:we|our|(?-i:us)|clinic|appointment|call (?:(?-i:us)|our|now|today))\b", re.I)
+
+
+def find_definition(sections: list[Draft], names: tuple[str, ...]) -> str | None:
+    """The first paragraph that says what the condition is, or None.
+
+    Looked for in the sections that ask for it ("What is X?", "Overview") and the article's first: one that
+    begins with the topic and says "is a" or "means", else the plainest, which names it early.
+    """
+    names = (*names, *(name[:-1] for name in names if _PLURAL.search(name)))
+    first: list[Block] = []
+    asked: list[Block] = []
+    shown: list[Block] = []  # sentences shown as headings
+    opened = False  # a facet whose first paragraph may say it
+    for section in sections:
+        if section.module or section.role in ("aside", "references", "conclusion"):
+            continue
+        paragraphs = [b for b in section.blocks if _is_paragraph(b)]
+        shown += [b for b in section.head if b.text.endswith(".") and _is_paragraph(b)]
+        if section.role == "definition" or _asks(section, names):
+            asked += paragraphs
+        elif (section.facet is None or not (first or asked)) and len(first) < 14:
+            first += paragraphs
+        elif not opened:
+            opened = bool(paragraphs)
+            first += [b for b in paragraphs[:1] if _says(b, names) >= _NAMED]
+    best: tuple[float, int] = (0.0, 0)
+    said: str | None = None
+    for credit, blocks in ((_ASKED, asked[:4]), (0.0, first[:8]), (-_LESS, shown[:4])):
+        for n, block in enumerate(blocks):
+            plain = _says(block, names)
+            if plain <= 0 or (plain <= _UNNAMED and not credit):
+                continue
+            if _SAYS_LESS.search(block.text, 0, MAX_NAME):
+                plain -= _LESS
+            if plain < _PLAINEST or credit < 0:  # of those that say it outright the first counts
+                plain += credit - 0.2 * n
+            elif not credit and len(block.text) < MAX_TAGLINE:
+                plain = _TAGLINE
+            if (rank := (plain, -block.index)) > best:
+                best, said = rank, block.text[:MAX_DEFINITION]
+            if plain >= _PLAINEST:
+                break
+    return (
+        said
+        or _answer(asked[:1])
+        or _elsewhere(sections, names)
+        or _by_another_name(first[:2], names)
+        or _said_loosely(first[:4], names)
+        or _as_in_a_dictionary(first)
+    )
+
+
+def _asks(section: Draft, names: tuple[str, ...]) -> bool:
+    """A question about the topic; among a FAQ's only "What is X?"."""
+    if not section.question or section.facet not in (None, "faq"):
+        return False
+    if section.facet == "faq" and read_heading(section.heading, names).role != "definition":
+        return False
+    return _names_topic(fold(section.heading), names)
+
+
+def _answer(asked: list[Block]) -> str | None:
+    """What opens the answer to "What is X?"."""
+    for block in asked:
+        if not _TEASER.match(block.text) and block.text[0].isalpha() and block.text.endswith("."):
+            return block.text[:MAX_DEFINITION]
+    return None
+
+
+def _said_loosely(first: list[Block], names: tuple[str, ...]) -> str | None:
+    """An early paragraph that tells of the topic."""
+    for block in first:
+        text = block.text
+        if not text.endswith(".") or _OURS.search(text[:160]):
+            continue
+        if _TEASER.match(text) and not _IF_YOU_HAVE.match(text):
+            continue
+        early = fold(text[:90])
+        if not (_names_topic(early, names) or any(_close(early, n) for n in names)):
+            continue
+        if _LOOSELY.search(text, 0, 300):
+            return text[:MAX_DEFINITION]
+    return None
+
+
+def _by_another_name(first: list[Block], names: tuple[str, ...]) -> str | None:
+    """What opens the article and says what a disease is: the page calls its topic so."""
+    for block in first:
+        text = block.text
+        said = _OTHER.match(text)
+        if said is None or not names_disease(said[1]) or _names_topic(fold(said[1]), names):
+            continue
+        if not (_SAYS_LESS.search(text, 0, MAX_NAME) or any(n.match(text, said.end()) for n in _DENIES)):
+            return text[:MAX_DEFINITION]
+    return None
+
+
+def _as_in_a_dictionary(first: list[Block]) -> str | None:
+    """What opens the article without a subject: "A lasting disease of the joints …"."""
+    text = first[0].text if first else ""
+    if not _NOUN_FIRST.match(text) or _HAS_VERB.match(text, 0, MAX_SUBJECT):
+        return None
+    told = noun_of(text[:MAX_SUBJECT])
+    return text[:MAX_DEFINITION] if told is not None and told.kind == "condition" and told.sure else None
+
+
+def _elsewhere(sections: list[Draft], names: tuple[str, ...]) -> str | None:
+    """The first paragraph of any section whose subject is a name alone and that says it plainly."""
+    begins = tuple(lead + name for name in names for lead in _LEADS)
+    told = (s for s in sections if not s.module and s.role not in ("references", "conclusion"))
+    blocks = (b for s in told for b in s.blocks)
+    named = (b for b in blocks if b.text[:MAX_NAME].lower().startswith(begins) and _is_paragraph(b))
+    alone = (b for b in named if any(_stands_alone(b.text, n) for n in begins))
+    said = (b.text for b in alone if _says(b, names) >= _PLAINEST)
+    return next((text[:MAX_DEFINITION] for text in said), None)
+
+
+def _stands_alone(text: str, name: str) -> bool:
+    """A text begins with a name, and no other noun follows it: "Gout is", but not "Gout pain is"."""
+    return text[: len(name)].lower() == name and _SUBJECT_ENDS.match(text, len(name)) is not None
+
+
+def _is_paragraph(block: Block) -> bool:
+    length = len(block.text)
+    return (length >= 40 or (length >= 30 and block.text.endswith("."))) and block.linked < 0.6 * length
+
+
+def _names_topic(folded: str, names: tuple[str, ...]) -> bool:
+    """One of the names begins a word of the text."""
+    return any(f" {name}" in f" {folded}" for name in names)
+
+
+def _says(block: Block, names: tuple[str, ...]) -> float:
+    """How plainly a paragraph says what the topic is: it names it early, before "is", "means" or the like."""
+    text = block.text
+    sentence = _first_sentence(text, names)
+    verb = _IS.search(sentence)
+    label = _LABEL.match(sentence)
+    if label and fold(label[1]) in names:
+        return _PLAINEST
+    if verb is None:
+        aside = _ASIDE.match(sentence)
+        return _IN_PASSING if aside and fold(aside[1]) in names else 0.0
+    if any(none.match(sentence, verb.end()) for none in _DENIES):
+        return 0.0
+    before = fold(sentence[: verb.start()])
+    if _ASPECT.match(before):
+        return 0.0
+    apposed = _APPOSED.search(sentence, 0, verb.start())
+    called = apposed is not None and fold(apposed[1]) in names
+    begins = max((len(b) for n in names for lead in _LEADS if before.startswith(b := lead + n)), default=0)
+    score = _UNNAMED
+    if begins or called:
+        aside = _ASIDE_BEGINS.search(sentence, 0, min(verb.start(), begins + MAX_ASIDE))
+        alone = called or aside or _ENDS.fullmatch(before, begins)
+        score = _PLAINEST if alone and _is_outright(sentence, verb) else _NAMED
+    elif _is_called(sentence[verb.end() :], names):
+        score = 2.5
+    elif _names_topic(before, names):
+        score = 2.0 if len(before) < 80 else 1.5
+    elif any(_close(before, n) for n in names):
+        score = 1.9
+    if block.frame.tag == "li" or marker_length(text):
+        score -= 1.5
+    return score - (0.8 if _OURS.search(sentence[:160]) else 0.0)
+
+
+def _first_sentence(text: str, names: tuple[str, ...]) -> str:
+    """A paragraph's first sentence, without a label or "What is gout?"; none of what tells of the page."""
+    label = _RUN_IN.match(text)
+    start = label.end() if label else 0
+    if (not label and _TEASER.match(text)) or text.endswith(("...", "…")):
+        return ""
+    end = _SENTENCE_END.search(text, start, 400)
+    sentence = text[start : end.end() - 1] if end else text[start:400]
+    question, asks, answer = sentence.partition("?")
+    if not asks:
+        return sentence
+    return answer.lstrip() if "?" not in answer and read_heading(question, names).role == "definition" else ""
+
+
+def _is_outright(sentence: str, verb: re.Match[str]) -> bool:
+    """A verb and what follows tell what the subject is, not how it comes about: "is a", "is swelling of"."""
+    if _OUTRIGHT.match(sentence, verb.start()):
+        return True
+    return verb[0] == "is" and noun_of(sentence[verb.end() :]) is not None
+
+
+def _is_called(said: str, names: tuple[str, ...]) -> bool:
+    """What is said of the subject is the topic's name, or ends in a noun that is called so."""
+    called = _CALLED.search(said)
+    return fold(called[1] if called else said) in names
+
+
+def _close(text: str, name: str) -> bool:
+    """At least half of a name's longer words are in the text, the longest less their endings."""
+    words = [w for w in name.split() if len(w) > 3]
+    return bool(words) and sum(1 for w in words if w[: max(4, len(w) - 2)] in text) * 2 >= len(words)

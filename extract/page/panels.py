@@ -1,0 +1,78 @@
+"""Panels that a page folds away: which line names one, and at which level it stands."""
+
+from __future__ import annotations
+
+import re
+from itertools import accumulate
+
+from extract.page.blocks import LOOK_LEVEL, MAX_WORDS, Block, Frame
+
+_WITHIN = ("#", "javascript:")  # what an address to no other page begins with
+_WORD = re.compile(r"[^\W\d_]{2}")
+
+
+def level_summary(blocks: list[Block]) -> None:
+    """Make one heading of what names a folded panel: its first line of words, beside badges and icons."""
+    if len(blocks) < 2:
+        return
+    spoken = [b for b in blocks if _WORD.search(b.text)]
+    tagged = [b for b in spoken if 0 < b.level < LOOK_LEVEL]
+    said = next(iter(tagged or [b for b in spoken if " " in b.text] or spoken), None)
+    for block in blocks:
+        if block is not said:
+            block.level = 0
+            if not _WORD.search(block.text):
+                block.chrome = block.chrome or "badge"
+        elif not tagged:
+            block.level = LOOK_LEVEL if block.text.count(" ") < MAX_WORDS else 0
+
+
+def level_panels(blocks: list[Block]) -> None:
+    """A panel's title stands one level above the headings by tag that follow it in the panel."""
+    opening = [(b, panel) for b in blocks if b.level == LOOK_LEVEL and (panel := panel_of(b)) is not None]
+    if not opening:
+        return
+    lowest: dict[int, list[int]] = {}  # by panel: the lowest such level from each block to the panel's end
+    levels = [b.level if 0 < b.level < LOOK_LEVEL else LOOK_LEVEL for b in blocks]
+    for block, panel in opening:
+        if id(panel) not in lowest:
+            lowest[id(panel)] = list(accumulate(reversed(levels[panel.first : panel.last]), min))[::-1]
+        inner = (
+            lowest[id(panel)][block.index + 1 - panel.first] if block.index + 1 < panel.last else LOOK_LEVEL
+        )
+        if 2 < inner < LOOK_LEVEL:  # a line above an h1 or h2 is its ornament, not its parent
+            block.level = inner - 1
+
+
+def panel_of(block: Block) -> Frame | None:
+    """The element a heading by look is the title of: what a summary folds, or one of several alike."""
+    summary = block.frame.nearest("summary", within=5)
+    if summary is not None:
+        return summary.parent
+    for frame in block.frame.ancestors()[:4]:
+        if frame.first != block.index:
+            return None
+        if frame.last > block.index + 1:
+            return frame if frame.parent is not None and frame.parent.counts[frame.tag] > 1 else None
+    return None
+
+
+def unfolds_panel(before: Block | None, block: Block, after: Block | None) -> bool:
+    """A link alone in its line opens what follows it, as a panel's title does; none in a list of such."""
+    inside = [other is not None and _leads_within(other) for other in (before, block, after)]
+    return after is not None and inside == [False, True, False]
+
+
+def item_it_unfolds(block: Block) -> Frame | None:
+    """The list item that such a link opens, with more in it."""
+    item = block.frame.entry
+    if item is None or item.first != block.index or item.last <= block.index + 1:
+        return None
+    return item if _leads_within(block) else None
+
+
+def _leads_within(block: Block) -> bool:
+    """A line that is one link to no other page: to a place in its own, or to what a script does."""
+    if len(block.links) != 1 or block.linked < 0.8 * len(block.text):
+        return False
+    return block.links[0][0].startswith(_WITHIN)

@@ -1,0 +1,400 @@
+"""The one walk over a parsed page, from its tree to blocks.
+
+It keeps its own stack, so that no depth of a page is a matter of Python's. Paths are kept by counters while
+walking, never found by climbing the tree.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Mapping
+from functools import lru_cache
+from itertools import islice
+from typing import Any
+
+from selectolax.lexbor import LexborHTMLParser
+
+from extract.cleaning import collapse
+from extract.page.around import lines_around
+from extract.page.blocks import BLOCK_TAGS, SKIPPED_TAGS, Block, Frame, Page, is_running, tokens_of
+from extract.page.chrome import MAY_BE_NAMED, NAMED_TAGS, named, names_sources, stands_around
+from extract.page.lines import (
+    BREAK,
+    PLAIN,
+    Look,
+    Piece,
+    chips,
+    inline_look,
+    name_and_text,
+    preformatted,
+    read_lines,
+)
+from extract.page.source import Source
+
+MAX_DEPTH = 256  # elements around a line
+MAX_NESTING = 4096  # block-level tags open at once in the source
+MAX_NODES = 400_000  # elements of a page
+MAX_BLOCKS = 60_000
+MOST_AROUND = 0.35  # of the running text of a page: what may stand around its article
+MAX_MARK_NODES = 200  # elements and texts of a raised mark
+MAX_ARROW = 8  # characters of an arrow, white space around it included
+
+# What the walk does at an element. An element of none of these names is inline.
+_SKIP, _BREAK, _INLINE, _BLOCK, _BLOCK_NAMED = range(5)
+_KINDS: dict[str | None, int] = {
+    None: _SKIP,
+    "br": _BREAK,
+    "mat-icon": _SKIP,
+    **dict.fromkeys(SKIPPED_TAGS, _SKIP),
+    **dict.fromkeys(BLOCK_TAGS, _BLOCK),
+    **dict.fromkeys(MAY_BE_NAMED, _BLOCK_NAMED),
+}
+_NESTING = frozenset(
+    "address article aside blockquote center details dialog dir div dl fieldset figcaption figure footer "
+    "header hgroup listing main menu nav ol pre search section summary ul".split()
+)
+# Fonts that draw a word, such as "search", as an icon.
+_ICON_FONT = re.compile(r"(?<![a-z-])(?:material-(?:symbols|icons)|google-symbols|icon-ligatures?)")
+# What wikis and generators set beside words: a heading's links and number, the link back from a note.
+_BESIDE = re.compile(
+    r"editsection|cite-backlink|footnote-?back|reversefootnote"
+    r"|(?:header-section|chapter|section|heading)-number|secn(?:o|um)(?![a-z])|sectnum"
+)
+_HOLDS_NAMES = frozenset({"div", "li"})  # what inline elements alone may fill, a line each
+# What a bare raised number follows where it is a note's: a sentence, its part, or a longer word.
+_NOTED = re.compile(r"(?:([^\W\d_]{2}\)?[.?!:;,])|[^\W\d_]{4})[)\]”\"'’®™]*$")
+_NO_MARKS = str.maketrans("", "", "[](),;•· –-")  # around and between such numbers
+_LENGTH = re.compile(r"(?:met(?:er|re)s?|inch(?:es)?|feet|foot|yards?|miles?|height|length)$", re.I)
+_ARROWS = frozenset("▼▽▾▿▲△▴▵⌄⌃⌵˅")  # alone in an element they show that it unfolds
+# Signs that are drawn beside words and are no punctuation of theirs.
+_SIGNS = re.compile(r"[+×#¶§|•»«›‹*\ue000-\uf8ff\u2190-\u23ff\u25a0-\u2bff\U0001f300-\U0001faff\ufe0f]+")
+_TAG = re.compile(r"<(/?)([a-zA-Z][a-zA-Z0-9]*)")
+
+
+def parse(source: Source) -> LexborHTMLParser:
+    """Parse a repaired source; never fails."""
+    return _parse(source, _cut_nesting(source.html))
+
+
+def _parse(source: Source, html: str) -> LexborHTMLParser:
+    """Parse `html`, which is all of the source or its beginning."""
+    if source.utf8 is not None and html is source.html:
+        return LexborHTMLParser(source.utf8)
+    return LexborHTMLParser(html)
+
+
+def _cut_nesting(html: str) -> str:
+    """The source up to the first block-level tag inside `MAX_NESTING` others.
+
+    What the HTML standard has a parser do at such a tag ("has a p element in button scope") takes time with
+    the depth it stands at, so that deep pages take time with its square.
+    """
+    if html.count("<") <= MAX_NESTING:
+        return html
+    depth = 0
+    opened: Counter[str] = Counter()
+    for tag in _TAG.finditer(html):
+        name = tag[2].lower()
+        if name not in _NESTING:
+            continue
+        if not tag[1]:
+            opened[name] += 1
+            depth += 1
+            if depth > MAX_NESTING:
+                return html[: tag.start()]
+        elif opened[name]:
+            opened[name] -= 1
+            depth -= 1
+    return html
+
+
+def walk(source: Source) -> Page:
+    """Parse a repaired source and walk its body once.
+
+    Returns the blocks in reading order with their frames. `truncated` names the limit ("nesting", "depth",
+    "nodes") that cut the walk short, where one did.
+    """
+    html = _cut_nesting(source.html)
+    tree = _parse(source, html)
+    body, head, top = tree.body, tree.head, tree.root
+    head_title = (head.css_first("title") if head is not None else None) or tree.css_first("title")
+    said = top.attributes if top is not None else {}
+    worn = body.attributes if body is not None else {}
+    walker = _walk_body(body, worn, apart=True)
+    if walker.text_around and walker.text_around > MOST_AROUND * walker.running_text():
+        walker = _walk_body(body, worn, apart=False)  # this page calls its article a menu
+    title = collapse(head_title.text(deep=True)) if head_title is not None else None
+    truncated = "nesting" if len(html) < len(source.html) else walker.truncated
+    language = said.get("lang") or said.get("xml:lang")
+    return Page(tree, walker.blocks, walker.root, walker.frames, title or None, language or None, truncated)
+
+
+def _walk_body(body: Any, worn: Mapping[str, str | None], *, apart: bool) -> _Walker:
+    """Walk all that a body element holds; `worn` are its attributes, `apart` as in `_Walker`."""
+    outermost = Frame("html")
+    outermost.counts["body"] = 1
+    walker = _Walker(Frame("body", outermost, attributes=worn, tokens=tokens_of(worn)), apart)
+    if body is not None:
+        walker.element(body, walker.root)
+    return walker
+
+
+def walk_part(node: Any, depth: int, start: int, end: int | None) -> list[Block]:
+    """Walk the children `start` to `end` (inclusive; None: to the last) of one element.
+
+    `depth`: how many elements stand around it in its page.
+    """
+    tokens = tokens_of(node.attributes)
+    frame = Frame(node.tag if node.tag == "pre" or node.tag in _HOLDS_NAMES else "part", tokens=tokens)
+    frame.depth = depth  # the limit of depth holds here as on the walk of the whole page
+    walker = _Walker(frame, apart=False)
+    walker.element(node, frame, start, end)
+    return walker.blocks
+
+
+# An element the walk is inside of, while it is deeper still: a plain tuple, as there is one an element.
+_Level = tuple[
+    Frame,
+    Any,  # next: where the walk goes on after a child's own children
+    int,  # number of the child that follows
+    Look,
+    int,  # base: where on the stack the block-level element around it stands: itself, if it is one
+    int,  # mark: the pieces of the run from here on stand in this element
+    int,  # start: first child of the run that is being collected
+    int,  # stop: first child not to walk; -1: none
+]
+
+
+class _Walker:
+    """Collects blocks. `pieces` is the run being collected; a block-level element's begin or end ends it."""
+
+    def __init__(self, root: Frame, apart: bool) -> None:
+        self.root = root
+        self.blocks: list[Block] = []
+        self.frames: list[Frame] = []
+        self.pieces: list[Piece] = []
+        self.runs = 0
+        self.truncated: str | None = None
+        self.nodes = 0
+        self.apart = apart  # read what stands around the article apart
+        self.text_around = 0  # characters of running text in it
+
+    def running_text(self) -> int:
+        """Characters of running text in all blocks."""
+        return sum(n for n, linked in ((len(b.text), b.linked) for b in self.blocks) if is_running(n, linked))
+
+    def element(self, node: Any, frame: Frame, start: int = 0, end: int | None = None) -> None:
+        """Walk the children `start` to `end` (inclusive) of a block-level element."""
+        stack: list[_Level] = []
+        pieces, blocks, frames, kind_of = self.pieces, self.blocks, self.frames, _KINDS.get
+        nodes = self.nodes
+        child, index = node.child, 0
+        while index < start and child is not None:
+            child, index = child.next, index + 1
+        # What `_Level` tells of the elements around, of the innermost.
+        look, base, mark, stop = PLAIN, 0, 0, -1 if end is None else end + 1
+        while True:
+            if child is None or index == stop:
+                if base == len(stack):
+                    if pieces:
+                        self._flush(pieces, frame, start, index - 1, start == 0 and stop < 0)
+                        pieces.clear()
+                elif start:  # a block-level element stood inside: what follows it here is a run of its own
+                    self._flush(pieces[mark:], frame, start, index - 1, False)
+                    del pieces[mark:]
+                frame.last = len(blocks)
+                if not stack:
+                    break
+                frame, child, index, look, base, mark, start, stop = stack.pop()
+                continue
+            node, number = child, index
+            child, index = node.next, index + 1
+            tag = node.tag
+            if tag == "-text":
+                text = node.text_content
+                if text and (pieces or not text.isspace() or look[1] is not None):
+                    pieces.append((text, look))  # white space that opens a run says nothing
+                continue
+            nodes += 1
+            kind = kind_of(tag, _INLINE)
+            if kind == _SKIP or tag[0] in "-!_":
+                continue
+            if nodes > MAX_NODES or len(blocks) > MAX_BLOCKS:
+                self.truncated = "nodes"
+                pieces.clear()  # of a line cut in two, neither part stands in the page
+                for cut in (frame, *(level[0] for level in stack)):
+                    cut.last = len(blocks)
+                break
+            if kind == _BREAK:
+                pieces.append(BREAK)
+                continue
+            counts = frame.counts
+            counts[tag] = nth = counts.get(tag, 0) + 1
+            if frame.depth >= MAX_DEPTH:
+                self.truncated = "depth"
+                continue
+            attributes = node.attributes
+            tokens = tokens_of(attributes) if attributes else ""
+            inside = node.child
+            if kind >= _BLOCK:
+                if pieces or base != len(stack):
+                    stack.append((frame, None, number, look, base, mark, start, stop))
+                    self._end_runs(stack)
+                    stack.pop()
+                    mark = 0
+                start = index
+                inner = Frame(tag, frame, number, nth, attributes, tokens)
+                inner.first = inner.last = len(blocks)
+                frames.append(inner)
+                if inside is None:
+                    continue
+                if kind == _BLOCK_NAMED and (attributes or tag in NAMED_TAGS):
+                    inner.named = named(inner)
+                    if self.apart and inner.named is not None and stands_around(inner, node):
+                        walked = self._read_around(node, inner, MAX_NODES - nodes)
+                        if walked is not None:
+                            nodes += walked
+                            if nodes > MAX_NODES:
+                                self.truncated = "nodes"
+                            continue
+                if inside.next is None and inside.tag == "-text":
+                    text = inside.text_content
+                    if text and (look[1] is not None or not text.isspace()):
+                        self._flush([(text, look)], inner, 0, 0, True)
+                        inner.last = len(blocks)
+                    continue
+                stack.append((frame, child, index, look, base, mark, start, stop))
+                frame, child, index, base, mark, start, stop = inner, inside, 0, len(stack), 0, 0, -1
+                continue
+            if inside is None or (tokens and _is_drawn(tokens)):
+                continue  # nothing, a wiki's link behind its headings, or an icon
+            if tag == "sup" and _is_footnote(node, pieces[-1][0] if len(pieces) > mark else ""):
+                continue
+            worn = inline_look(tag, attributes, tokens, look)
+            if inside.next is None and inside.tag == "-text":
+                text = inside.text_content
+                if text and len(text) < MAX_ARROW and _is_arrow(text.strip(), attributes):
+                    if pieces:
+                        pieces.append((" ", look))  # it stood between words
+                    continue
+                if text and (pieces or not text.isspace() or worn[1] is not None):
+                    pieces.append((text, worn))
+                continue
+            inner = Frame(tag, frame, number, nth, attributes, tokens)
+            inner.first = len(blocks)
+            stack.append((frame, child, index, look, base, mark, start, stop))
+            frame, child, index, look, mark, start, stop = inner, inside, 0, worn, len(pieces), 0, -1
+        self.nodes = nodes
+
+    def _read_around(self, node: Any, frame: Frame, most: int) -> int | None:
+        """Read an element that stands around the article: a block a line, all of them of its one frame.
+
+        Returns how many elements were walked, more than `most` where that was too few for all of it; None
+        where it holds the article's sources and so was not taken.
+        """
+        blocks, span = self.blocks, (frame, 0, 0)
+        lines, walked = lines_around(node, most)
+        if any(names_sources(text) for text, _, _ in lines):
+            return None
+        for text, linked, links in lines:
+            self.runs += 1
+            line = (text, 0, linked, links, "", 0)
+            blocks.append(Block(len(blocks), frame, span, True, self.runs, 1, 1, *line))
+            if is_running(len(text), linked):
+                self.text_around += len(text)
+        frame.last = len(blocks)
+        frame.chrome = frame.named
+        return walked
+
+    def _end_runs(self, stack: list[_Level]) -> None:
+        """End the runs around a block-level element: child `number` of the last level of the stack."""
+        pieces = self.pieces
+        _, _, last, _, base, _, _, _ = stack[-1]
+        inside = [(level[0].index, level[5]) for level in stack[base + 1 :]]
+        for place, (end, inner_mark) in enumerate([*inside, (last, None)], base):
+            frame, child, number, look, of, mark, start, stop = stack[place]
+            if pieces:
+                self._flush(pieces[mark:inner_mark], frame, start, end - 1, False)
+            if not start and place > base:
+                frame.named = named(frame)
+                self.frames.append(frame)  # an inline element that holds block-level ones
+            stack[place] = (frame, child, number, look, of, 0, end + 1, stop)
+        pieces.clear()
+
+    def _flush(self, pieces: list[Piece], frame: Frame, start: int, end: int, whole: bool) -> None:
+        if frame.tag == "pre":
+            self._flush_preformatted(pieces, frame, start, end, whole)
+            return
+        if whole and len(pieces) > 1 and frame.tag in _HOLDS_NAMES and len(frame.counts) == 1:
+            [count] = frame.counts.values()
+            if count == 2:
+                pieces = name_and_text(pieces)
+            elif frame.tag == "div":
+                pieces = chips(pieces, count, frame.tokens)
+        lines = read_lines(pieces)
+        if not lines:
+            return
+        self.runs += 1
+        holder = frame
+        while holder.tag not in BLOCK_TAGS and holder.parent is not None:
+            holder = holder.parent
+        blocks, span, run, count = self.blocks, (frame, start, end), self.runs, len(lines)
+        for number, line in enumerate(lines, 1):
+            if line[0]:
+                blocks.append(Block(len(blocks), holder, span, whole, run, count, number, *line))
+
+    def _flush_preformatted(
+        self, pieces: list[Piece], frame: Frame, start: int, end: int, whole: bool
+    ) -> None:
+        """Each paragraph is a run, its lines numbered among all of them, so that a path finds each."""
+        paragraphs = [[line for line in read_lines(each) if line[0]] for each in preformatted(pieces)]
+        blocks, span, count, number = self.blocks, (frame, start, end), sum(map(len, paragraphs)), 0
+        for lines in paragraphs:
+            self.runs += 1
+            for line in lines:
+                number += 1
+                blocks.append(Block(len(blocks), frame, span, whole, self.runs, count, number, *line))
+
+
+@lru_cache(maxsize=4096)
+def _is_drawn(tokens: str) -> bool:
+    """By its class names an inline element holds no text: an icon that a font draws, or a link beside it."""
+    return _BESIDE.search(tokens) is not None or _ICON_FONT.search(tokens) is not None
+
+
+def _is_arrow(text: str, attributes: Mapping[str, str | None]) -> bool:
+    """An arrow that says that something unfolds; a sign that is not to be read or links within the page."""
+    if text in _ARROWS:
+        return True
+    if not attributes or not _SIGNS.fullmatch(text):
+        return False
+    return attributes.get("aria-hidden") == "true" or (attributes.get("href") or "").startswith("#")
+
+
+def _is_footnote(node: Any, before: str) -> bool:
+    """A raised mark that points at a note: digits alone, linked, in brackets, or behind a word or sentence.
+
+    `before` is the text that the mark follows in its run.
+    """
+    held = list(islice(node.traverse(include_text=True), MAX_MARK_NODES + 1))
+    if len(held) > MAX_MARK_NODES:
+        return False
+    said = collapse("".join(n.text_content or "" for n in held if n.tag == "-text"))
+    bare = said.translate(_NO_MARKS)
+    if not bare or not bare.isdigit():
+        return bool(said) and not bare
+    return "[" in said or any(n.tag == "a" for n in held) or _follows_text(said, before, node.next)
+
+
+def _follows_text(number: str, before: str, after: Any) -> bool:
+    """Bare numbers behind a word or a sentence are notes' ("pain³,⁴"), but not powers and isotopes."""
+    text = before[-24:]
+    end = text.rstrip()
+    follows = _NOTED.search(end)
+    if follows is None or (number in ("2", "3") and _LENGTH.search(end)):
+        return False
+    if text != end and follows[1] is None and after is not None and after.tag != "br":
+        return False
+    said = after.text_content if after is not None and after.tag == "-text" else None
+    return not said or not (said[0].isalnum() or said[0] in "-–+/^")

@@ -1,0 +1,1 @@
+"""The article's own references, and the identifiers in them."""

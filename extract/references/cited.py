@@ -1,0 +1,133 @@
+"""Sources to references: what each says, where it leads, and whether it repeats another."""
+
+from __future__ import annotations
+
+import re
+from itertools import chain
+from typing import Any
+from urllib.parse import unquote
+
+from extract.addresses import normalize, parse_http, resolve, site_of, without_closing
+from extract.cleaning import has_letter, marker_length
+from extract.data import any_of, load
+from extract.page.blocks import Block, Page
+from extract.page.walk import walk_part
+from extract.record import Reference
+from extract.references.identifiers import DOI, identify
+
+URL = re.compile(r"(?:https?://|www\.)[^\s<>\"']+", re.I)
+_BAD_ADDRESS = re.compile(r"[\u2010-\u2015\u2026“”‘’\s]|%(?![0-9A-Fa-f]{2})")
+_LABEL = re.compile(r"^[\w ]{4,30}:")
+_SEPARATORS = re.compile(r"[\s,;|/•·–—-]+|\band\b|&")
+_OF_A_WORK = re.compile(any_of(load("references/cited.toml")["of_a_work"]), re.I)
+MAX_NAMED = 100  # characters of a link that names a source
+
+_Source = tuple[str, list[str], str]  # what it says, the addresses of its links, its path
+
+
+def _without_number(group: list[Block]) -> list[Block]:
+    """A source without the number that stands before it as a line of its own."""
+    first = group[0].text
+    alone = len(group) > 1 and marker_length(f"{first} {group[1].text}") > len(first)
+    return group[1:] if alone else group
+
+
+def make_references(groups: list[list[Block]], page: Page, url: str | None) -> tuple[Reference, ...]:
+    """The sources in order: each a group of lines, or one of the links that a line lists."""
+    seen: set[str] = set()
+    references: list[Reference] = []
+    here = site_of(url)
+    for text, links, path in chain.from_iterable(_sources(_without_number(g), page) for g in groups):
+        address = _address(links, text, url)
+        canonical = normalize(address) if address else None
+        id_type, identifier = identify(text, address)
+        notes: list[str] = []
+        key = f"{id_type}:{identifier}" if identifier else canonical or " ".join(text.casefold().split())
+        if key in seen:
+            notes.append("duplicate")
+        seen.add(key)
+        if address:
+            notes += _faults(address, text)
+            if here and site_of(address) == here:
+                notes.append("self")
+        references.append(
+            Reference(len(references) + 1, text, address, canonical, id_type, identifier, tuple(notes), path)
+        )
+    return tuple(references)
+
+
+def _sources(group: list[Block], page: Page) -> list[_Source]:
+    """A group of lines as one source, or as those a line lists: "Sources: WHO, CDC, NIH", all linked."""
+    block = group[0]
+    if len(group) == 1 and len(block.links) > 1 and block.lines == 1:
+        outside = len(_SEPARATORS.sub("", _LABEL.sub("", block.text))) - block.linked
+        if 3 * outside < block.linked and (listed := _listed(block, page)):
+            return listed
+    text = "\n".join(b.text for b in group)[marker_length(block.text) :]
+    return [(text, [href for b in group for href, _ in b.links], " + ".join(b.path for b in group))]
+
+
+def _listed(block: Block, page: Page) -> list[_Source]:
+    """The links of a line, each a source with its path; none where they are not all its element's own.
+
+    Links of one work say no more than where it is to be had ("PubMed", "Full text"), or cite all of it.
+    """
+    for href, said in block.links:
+        if not parse_http(href) or len(said) > MAX_NAMED or _OF_A_WORK.fullmatch(said):
+            return []
+    around, start, end = block.span
+    node = page.tree.body
+    for frame in around.ancestors()[-3::-1]:
+        node = _child(node, frame.index)
+    if node is None or node.tag != around.tag:
+        return []
+    found: list[_Source] = []
+    child, number, anchors = node.child, 0, 0
+    while child is not None and number <= end:
+        if child.tag == "a":
+            anchors += 1
+            target = child.attributes.get("href")
+            if number >= start and target:
+                text = "\n".join(b.text for b in walk_part(child, around.depth + 1, 0, None))
+                found.append((text[marker_length(text) :], [target], f"{around.path}/a[{anchors}]"))
+        child, number = child.next, number + 1
+    named = [text for text, _, _ in found if has_letter(text)]
+    return found if len(named) == len(found) == len(block.links) else []
+
+
+def _child(node: Any, index: int) -> Any:
+    child = node.child if node is not None else None
+    for _ in range(index):
+        child = child.next if child is not None else None
+    return child
+
+
+def _address(links: list[str], text: str, base: str | None) -> str | None:
+    written = URL.search(text)
+    if written:
+        found = without_closing(written[0])
+        return f"http://{found}" if found.lower().startswith("www.") else found
+    for href in links:
+        if href.startswith("#"):
+            continue
+        target = resolve(base, href) if base else href
+        if target and parse_http(target):
+            return target
+    doi = DOI.search(text)
+    return f"https://doi.org/{without_closing(doi[0])}" if doi else None
+
+
+def _faults(address: str, text: str) -> list[str]:
+    """What is wrong with an address as it stands: cut short, or with characters no address has."""
+    parts = parse_http(address)
+    if parts is None:
+        return ["malformed"]
+    if (
+        text.rstrip().endswith(("...", "…"))
+        or address.endswith(("?", "&", "=", "-", "…"))
+        or (address.endswith("%"))
+    ):
+        return ["truncated"]
+    if _BAD_ADDRESS.search(unquote(address) if "%E2%80" in address.upper() else address):
+        return ["malformed"]
+    return []

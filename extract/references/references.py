@@ -1,0 +1,358 @@
+"""The article's own source list: under a heading or under none, as addresses or as formatted citations."""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_left
+from collections.abc import Callable
+from functools import partial
+from itertools import islice
+
+from extract.addresses import parse_http, site_of
+from extract.article.draft import Draft
+from extract.cleaning import marker_length
+from extract.data import any_of, load, whole_words, words
+from extract.entries.cards import MAX_CARD, cells_of
+from extract.page.blocks import Block, Frame, Page
+from extract.record import Reference
+from extract.references.cited import URL, make_references
+from extract.references.identifiers import DOI, PMCID, PMID
+from extract.vocabulary import read_heading
+
+_YEAR = re.compile(r"(?:\(|\b)(?:19|20)\d{2}[a-z]?(?:\)|\b)")
+_RUN_IN = re.compile(r"(?:sources?|references?|citations?|bibliography)\s*:\s+", re.I)
+_NOTE = re.compile(r"\[\d{1,3}\]\s*\w")
+_NEVER_SOURCES = frozenset({"nav", "navigation", "menu", "breadcrumb", "header", "aside"})
+_ITEMS = ("li", "tr", "dd", "dt")
+MAX_LABEL = 40  # characters of a source list's label
+MAX_LABELS = 20  # of a page, below which a list is looked for
+MIN_UNHEADED = 3  # sources that make a list without a heading
+MAX_INSIDE = 4  # elements between a source and the element that says it lists them
+
+_DATA = load("references/references.toml")
+_CITED = re.compile(any_of(_DATA["cited"]), re.I)
+_FORM = re.compile(any_of(_DATA["form"]))
+# Looked for first, in lower case: a line without one of these, or of what folds away, is no list's label.
+_may_be_label = re.compile(rf"{any_of(_DATA['label'])}|[^\x00-\x7f]|'").search
+_DATE_ALONE = re.compile(
+    r"(?:\w+:? ){0,3}(?:\d{1,2}(?:st|nd|rd|th)? )?"
+    r"(?:jan|feb|mar|apr|may|june?|july?|aug|sept?|oct|nov|dec)[a-z]*\.? (?:\d{1,2}, ?)?\d{4}\.?",
+    re.I,
+)
+_INTERFACE = re.compile(rf"^{any_of(_DATA['interface'])}\W*$|^{any_of(_DATA['interface_opening'])}", re.I)
+_CONTAINER = re.compile(rf"(?:^|[\s_-]){any_of(_DATA['container'])}(?:$|[\s_-])")
+_CONTAINER_ROLES = words(_DATA["container_roles"])
+_ABOUT = whole_words(_DATA["about"], re.I)
+_WORK = re.compile(any_of(_DATA["work"]), re.I)
+
+
+def find_references(
+    sections: list[Draft], page: Page, url: str | None
+) -> tuple[tuple[Reference, ...], frozenset[int]]:
+    """Read the source lists: under their heading, wherever on the page it stands, else a list without one.
+
+    Where there is none, the line that ends a section and begins with "Source:" is one.
+    Returns the references in order and the `id`s of the blocks they were read from.
+    """
+    groups: list[list[Block]] = []
+    for section in sections:
+        if section.role == "references" and not section.module:
+            groups += _entries_under(section.blocks, headed=True)
+    if not groups:
+        groups = _in_container(
+            page.blocks, {id(b) for s in sections if s.module for b in (*s.head, *s.blocks)}
+        )
+    if not groups:
+        for section in sections:
+            if not section.module and section.role != "aside":
+                citing = [b for b in section.blocks if _may_cite(b.text)]
+                if citing:
+                    groups += _declared(section, citing) or _unheaded(section, len(citing))
+    if not groups:
+        last = (s.blocks[-1] for s in sections if s.blocks and not s.module and s.role != "aside")
+        groups = [[b] for b in last if _RUN_IN.match(b.text) and _cites([b])]
+    used = frozenset(id(b) for group in groups for b in group)
+    return make_references(groups, page, url), used
+
+
+def _in_container(blocks: list[Block], modules: set[int]) -> list[list[Block]]:
+    """A source list kept out of the article (a footer, a folded panel): what shares its label's container."""
+    labels = (b for b in blocks if _is_label(b) and id(b) not in modules)
+    for block in islice(labels, MAX_LABELS):
+        frame = block.frame
+        for _ in range(3):
+            held = blocks[block.index + 1 : frame.last]
+            if held:
+                groups = _entries_under(_before_heading(held, block.level))
+                if groups and not (all(_is_menu(g) for g in groups) and _of_one_site(groups)):
+                    return groups
+                break
+            if frame.parent is None:
+                break
+            frame = frame.parent
+    return []
+
+
+def _before_heading(blocks: list[Block], level: int) -> list[Block]:
+    """What stands before the next heading of this level or above; of any, where that is none."""
+    at = (n for n, b in enumerate(blocks) if n and b.level and (not level or b.level <= level))
+    return blocks[: next(at, None)]
+
+
+def _is_label(block: Block) -> bool:
+    """A line of a few words that announces sources, outside the site's menus."""
+    text = block.text
+    if block.linked or len(text) > MAX_LABEL or block.chrome in _NEVER_SOURCES:
+        return False
+    if text.count(" ") > 3 or not _may_be_label(text.lower()):
+        return False
+    return read_heading(text).role == "references"
+
+
+def _is_menu(group: list[Block]) -> bool:
+    text = " ".join(b.text for b in group)
+    return sum(b.linked for b in group) >= 0.9 * len(text) and text.count(" ") < 6 and not URL.search(text)
+
+
+def _of_one_site(groups: list[list[Block]]) -> bool:
+    """All links lead to pages of one site, as a menu's do."""
+    hrefs = {href for group in groups for block in group for href, _ in block.links}
+    return len({site_of(href) for href in hrefs if parse_http(href)}) < 2
+
+
+def _entries_under(blocks: list[Block], headed: bool = False) -> list[list[Block]]:
+    """The sources below a label. Under a heading (`headed`) the first list is the list of them, all of it."""
+    items = [b for b in blocks if _listed_in(b) is not None]
+    if items:
+        first = _list_of(items[0]) if headed else None
+        return [
+            g for g in _by_item(items) if _may_be_source(g) or (first is not None and _stands_in(first, g))
+        ]
+    if cards := _cards(blocks):
+        return cards
+    groups: list[list[Block]] = []
+    for block in blocks:
+        if groups and groups[-1][-1].run == block.run and block.lines > 1 and _continues(groups[-1], block):
+            groups[-1].append(block)
+        elif len(block.text) >= 8 and not _INTERFACE.match(block.text):
+            groups.append([block])
+    groups = [g for g in groups if not _introduces(g)]
+    certain = [_may_be_source(g) for g in groups]
+    if not any(certain):
+        return []
+    many = sum(certain) * 2 >= len(groups)
+    last = max(i for i, yes in enumerate(certain) if yes)
+    runs = {g[0].run for g, yes in zip(groups, certain, strict=True) if yes}
+
+    def is_source(at: int, group: list[Block]) -> bool:
+        """A certain one, a name among them, or where most are certain what says as much."""
+        blanks = group[0].text.count(" ")
+        among = at < last and blanks > 0 and (many or group[0].run in runs)
+        return certain[at] or among or (many and blanks > 2)
+
+    return [g for i, g in enumerate(groups) if is_source(i, g)]
+
+
+def _cards(blocks: list[Block]) -> list[list[Block]]:
+    """Elements of one make, at least two, that hold a source each in several lines: a name, an address."""
+    makes: dict[tuple[str, str], list[list[Block]]] = {}
+    for cell, held in cells_of(blocks) if len(blocks) > 3 else ():
+        if len(held) > 1 and cell.tag in ("div", "article", "section"):
+            makes.setdefault((cell.tag, cell.tokens), []).append(held)
+    for cards in makes.values():
+        if len(cards) > 1 and all(_is_source_card(card) for card in cards):
+            return cards
+    return []
+
+
+def _is_source_card(card: list[Block]) -> bool:
+    """It has one address, in its last line, or none but that of its name."""
+    linked = [b for b in card if _is_addressed(b.text, [b])]
+    if len(card) > MAX_CARD or not linked or (len(linked) > 1 and not URL.fullmatch(card[-1].text)):
+        return False
+    return all(b is card[0] or b is card[-1] for b in linked)
+
+
+def _listed_in(block: Block) -> Frame | None:
+    """The innermost list item, row or definition around a block."""
+    frame = block.frame
+    return frame.nearest(*_ITEMS) if frame.entry is not None or frame.row is not None else None
+
+
+def _list_of(block: Block) -> Frame | None:
+    """The list around a list item's block."""
+    item = block.frame.nearest("li")
+    return item.parent if item is not None else None
+
+
+def _stands_in(listing: Frame, group: list[Block]) -> bool:
+    """An item of this list that says something and leads nowhere, as one to a page of the site does."""
+    text = " ".join([b.text for b in group])
+    return (
+        _list_of(group[0]) is listing
+        and any(c.isalnum() for c in text)
+        and not _INTERFACE.match(text)
+        and not any(b.links for b in group)
+    )
+
+
+def _continues(group: list[Block], block: Block) -> bool:
+    """The second line of a citation: its address alone, or the rest of a numbered one."""
+    if marker_length(block.text):
+        return False
+    return (bool(URL.match(block.text)) and not URL.search(group[-1].text)) or marker_length(
+        group[0].text
+    ) > 0
+
+
+def _by_item(blocks: list[Block], item_of: Callable[[Block], Frame | None] = _listed_in) -> list[list[Block]]:
+    groups: list[list[Block]] = []
+    last: object = None
+    for block in blocks:
+        item = item_of(block)
+        if item is last and groups:
+            groups[-1].append(block)
+        else:
+            groups.append([block])
+        last = item
+    return _with_their_terms(groups)
+
+
+def _with_their_terms(groups: list[list[Block]]) -> list[list[Block]]:
+    """Authors as a term and their one work as its definition are one source; other terms are none."""
+    kinds = [g[0].frame.nearest("dt", "dd") if g[0].frame.entry is not None else None for g in groups]
+    tags = [frame.tag if frame is not None else "" for frame in kinds]
+    if "dt" not in tags:
+        return groups
+    joined: list[list[Block]] = []
+    for n, group in enumerate(groups):
+        if tags[n] == "dd" and tags[n - 1 : n] == ["dt"] and tags[n + 1 : n + 2] != ["dd"]:
+            group = groups[n - 1] + group
+        if tags[n] != "dt":
+            joined.append(group)
+    return joined
+
+
+def _may_be_source(group: list[Block]) -> bool:
+    text = " ".join(b.text for b in group)
+    if _INTERFACE.match(text) or _DATE_ALONE.fullmatch(text) or not any(c.isalnum() for c in text):
+        return False
+    if _YEAR.search(text) or _is_addressed(text, group):
+        return True
+    return bool(_CITED.search(text)) and len(text) > 12
+
+
+def _is_addressed(text: str, group: list[Block]) -> bool:
+    """It has an address or a DOI, or is linked to one; `text` is what the group says."""
+    said = URL.search(text) or DOI.search(text)
+    return said is not None or any(parse_http(href) for b in group for href, _ in b.links)
+
+
+def _introduces(group: list[Block]) -> bool:
+    """A paragraph about the sources that cites none: "The information on this page is taken from …"."""
+    text = " ".join([b.text for b in group])
+    return _ABOUT.search(text) is not None and not _is_addressed(text, group)
+
+
+def _declared(section: Draft, citing: list[Block]) -> list[list[Block]]:
+    """Lists without a heading in elements that say by name or role that they hold the sources."""
+    containers: dict[Frame, None] = {}
+    for block in citing:
+        if (container := _container(block)) is not None:
+            containers[container] = None
+    starts = [b.index for b in section.blocks]
+    groups: list[list[Block]] = []
+    for container in containers:
+        first, end = (bisect_left(starts, at) for at in (container.first, container.last))
+        held = section.blocks[first:end]
+        made = _by_item(held, partial(_item_in, container))
+        sources = [g for g in made if _cites(g)]
+        if len(made) == 1 and not _cites_a_work(made[0]):
+            continue
+        if len(sources) * 2 > len(made):
+            groups += [g for g in sources if not (groups and g[0].index <= groups[-1][-1].index)]
+    return groups
+
+
+def _container(block: Block) -> Frame | None:
+    frame: Frame | None = block.frame
+    for _ in range(MAX_INSIDE):
+        if frame is None:
+            break
+        if frame.attributes and (
+            (frame.tokens and _CONTAINER.search(frame.tokens))
+            or frame.attributes.get("role") in _CONTAINER_ROLES
+        ):
+            return frame
+        frame = frame.parent
+    return None
+
+
+def _item_in(container: Frame, block: Block) -> Frame:
+    """The list item around a block, or the child of the container that it stands in."""
+    frame = _listed_in(block) or block.frame
+    while frame.tag not in _ITEMS and frame.parent is not None and frame.parent is not container:
+        frame = frame.parent
+    return frame
+
+
+def _cites(group: list[Block]) -> bool:
+    """An address or an identifier, or a year with a word of a citation."""
+    text = " ".join([b.text for b in group])
+    if PMID.search(text) or _is_addressed(text, group):
+        return True
+    return bool(_YEAR.search(text) and _CITED.search(text))
+
+
+def _cites_a_work(group: list[Block]) -> bool:
+    """Of a line that stands alone a year and a word are not enough: "Reviewed in 2024 by our clinic"."""
+    text = " ".join([b.text for b in group])
+    return _WORK.search(text) is not None or PMID.search(text) is not None or _is_addressed(text, group)
+
+
+def _unheaded(section: Draft, citing: int) -> list[list[Block]]:
+    """A list without a heading whose entries nearly all are addresses or citations with an identifier."""
+    if citing < MIN_UNHEADED:
+        return []
+    by_list: dict[int, list[Block]] = {}
+    for block in section.blocks:
+        item = block.frame.nearest("li") if block.frame.entry is not None else None
+        key = (
+            id(item.parent)
+            if item is not None and item.parent is not None
+            else (-block.run if block.lines > 2 else None)
+        )
+        if item is None and key is None:
+            if block.frame.attributes.get("role") == "listitem":
+                key = -id(block.frame.parent)
+            elif _may_stand_alone(block.text):
+                key = 0
+        if key is not None:
+            by_list.setdefault(key, []).append(block)
+    groups: list[list[Block]] = []
+    for key, blocks in by_list.items():
+        made = _by_item(blocks) if key > 0 else [[b] for b in blocks]
+        sources = [g for g in made if _certain_source(g)]
+        if len(sources) >= MIN_UNHEADED and len(sources) >= 0.7 * len(made):
+            groups += made
+    return groups
+
+
+def _may_stand_alone(text: str) -> bool:
+    """A paragraph that is an address, or numbered as a note is: "[1] …"."""
+    return URL.match(text[marker_length(text) :]) is not None or _NOTE.match(text) is not None
+
+
+def _may_cite(text: str) -> bool:
+    """What every certain source holds, quick to look for: a year's beginning, or an address."""
+    return "20" in text or "19" in text or "://" in text or "www." in text or "WWW." in text
+
+
+def _certain_source(group: list[Block]) -> bool:
+    text = group[0].text[marker_length(group[0].text) :].strip()
+    if (URL.match(text) and " " not in URL.sub("", text).strip()) or _NOTE.match(text):
+        return True
+    whole = " ".join(b.text for b in group)
+    if not _YEAR.search(whole):
+        return False
+    return any(said.search(whole) for said in (DOI, PMID, PMCID, _FORM))
