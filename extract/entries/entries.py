@@ -17,8 +17,9 @@ from extract.entries.entry import (
     says_how_to_reach,
 )
 from extract.entries.introductions import introduced_as
-from extract.entries.listed import Unit, definition, list_item, table_row, units
+from extract.entries.listed import Unit, definition, list_item, units
 from extract.entries.questions import find_answer, find_questions
+from extract.entries.tables import Table, read_table, table_row
 from extract.entries.unlisted import bold_leads, find_unlisted, introduced_lines
 from extract.page.blocks import Block, Frame, is_data_row
 from extract.record import Facet
@@ -33,7 +34,6 @@ _CONTINUES = re.compile(
     r"\b(?:can|could|may|might|will|often|sometimes) also (?:includ|be\b|have\b|occur|appear|show)"
 )
 _LISTING_TAGS = frozenset({"li", "tr", "td", "dd", "dl", "ul", "ol", "table"})
-_COLUMNS = ("cause", "risk_factor", "symptom", "complication", "test", "treatment", "prevention")
 _INTRODUCES = (":", "…", "...", "include", "if")  # ends of a line that introduces a list
 
 
@@ -163,7 +163,7 @@ def _parts(heading: str, topic: tuple[str, ...]) -> bool:
 def _lead(section: Draft, facet: Facet, prose: list[Block]) -> Entry:
     """An entry named by its section's heading; of "Trigger: Stress" the name is what follows the label."""
     marker = marker_length(section.head[0].text)
-    term = section.heading[marker:].strip().rstrip(":").strip()
+    term = section.heading[marker_length(section.heading) :].strip().rstrip(":").strip()
     if section.label:
         term = term.partition(":")[2].strip()
     description = "\n".join([b.text for b in prose]) or None
@@ -194,7 +194,7 @@ def _body(
     facet = section.facet
     introduction: Block | None = None
     open_items: dict[int, Entry] = {}
-    columns: dict[int, Facet | None] = {}
+    tables: dict[int, Table] = {}
     labels: dict[int, Facet] = {}
     listed: Facet | None = None  # what the last list was introduced as
     parted = list(units(section.blocks, layout))
@@ -219,8 +219,11 @@ def _body(
             facet = listed = said
             introduction = None
         of, labels_list = facet, False
-        if kind == "row" and section.own is None:
-            of = _column(blocks[0], columns, topic) or facet
+        if kind == "row":
+            around = id(blocks[0].frame.nearest("table"))
+            if around not in tables:
+                tables[around] = read_table(parted, n - 1, topic)
+            of = (tables[around].facet if section.own is None else None) or facet
         elif kind == "li":
             of, labels_list = _under_label(blocks, parted[n : n + 1], facet, labels, topic)
         if of is None:
@@ -238,7 +241,8 @@ def _body(
         elif kind == "dl":
             found.entries.append(definition(section, of, blocks))
         else:
-            table_row(section, of, blocks, found)
+            table = tables[id(blocks[0].frame.nearest("table"))]
+            table_row(section, of, blocks, table, found)
 
 
 def _unlisted(section: Draft, blocks: list[Block], topic: tuple[str, ...]) -> list[Entry]:
@@ -317,19 +321,6 @@ def _label_says(line: Block, facet: Facet | None, topic: tuple[str, ...]) -> Fac
     if said is None and line.bold >= len(text) - 1:
         said = read_heading(text, topic).facet
     return said if said != facet else None
-
-
-def _column(cell: Block, columns: dict[int, Facet | None], topic: tuple[str, ...]) -> Facet | None:
-    """The facet that the header of a table's first column says; `cell` is the first one of a row.
-
-    `columns` holds what is known by `id` of table: the first row that is asked for is the header, if any is.
-    """
-    table = id(cell.frame.nearest("table"))
-    if table not in columns:
-        reading = read_heading(cell.text, topic)
-        heads = cell.frame.nearest("th") is not None and reading.strong and reading.facet in _COLUMNS
-        columns[table] = reading.facet if heads and whole_heading(cell.text, topic) else None
-    return columns[table]
 
 
 def _captions(block: Block) -> bool:

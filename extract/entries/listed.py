@@ -1,4 +1,4 @@
-"""Entries marked up as such: list items, definitions, table rows."""
+"""Entries marked up as such: list items and definitions, and where they stand among a section's blocks."""
 
 from __future__ import annotations
 
@@ -19,8 +19,6 @@ from extract.entries.entry import (
 from extract.entries.terms import without_introduction
 from extract.page.blocks import Block, Frame, is_data_row
 from extract.record import Facet
-
-MAX_CELL_WORDS = 14  # of a first cell that names its row
 
 UnitKind = Literal["li", "dl", "row", "prose"]
 Unit = tuple[UnitKind, list[Block]]
@@ -123,56 +121,3 @@ def definition(section: Draft, facet: Facet, blocks: list[Block]) -> Entry:
     term = " ".join(b.text for b in names)[start:].rstrip(" :–—-")
     description = "\n".join(b.text for b in blocks if not b.frame.nearest("dt")) or None
     return Entry(facet, blocks, section, term, description, "dt", marker)
-
-
-def table_row(section: Draft, facet: Facet, blocks: list[Block], found: Found) -> None:
-    """Add a table row's entry, named by one of its cells; a row of headers is none."""
-    cells: dict[int, list[Block]] = {}
-    for block in blocks:
-        cells.setdefault(id(block.frame.nearest("td", "th")), []).append(block)
-    texts = ["\n".join(b.text for b in cell) for cell in cells.values()]
-    if _is_header(blocks, texts):
-        found.rejected.append((facet, blocks, "header_row"))
-        return
-    if len(texts) == 1:
-        found.entries.append(make_entry(section, facet, blocks))
-        return
-    named = _naming_cell([cell[0] for cell in cells.values()], texts)
-    marker = marker_length(texts[0])
-    term = texts[named][0 if named else marker :].strip()
-    if len(term.split()) > MAX_CELL_WORDS:
-        entry = Entry(facet, blocks, section, None, None, "none", marker)
-    else:
-        entry = Entry(facet, blocks, section, term.rstrip(":"), "\n".join(texts[named + 1 :]), "cell", marker)
-    found.entries.append(entry)
-
-
-def _naming_cell(cells: list[Block], texts: list[str]) -> int:
-    """Which cell names a row: the first that is no number of the row and no label over several rows."""
-    first = next((i for i, cell in enumerate(cells) if not _spans_rows(cell)), 0)
-    if first >= len(cells) - 1:
-        first = 0
-    if len(cells) - first > 2 and texts[first][marker_length(texts[first]) :].strip(" .)").isdigit():
-        first += 1
-    return first
-
-
-def _spans_rows(block: Block) -> bool:
-    cell = block.frame.nearest("td", "th")
-    return cell is not None and (cell.attributes.get("rowspan") or "1") != "1"
-
-
-def _is_header(blocks: list[Block], texts: list[str]) -> bool:
-    """A row of a table's head, or a first row of short cells that are all bold or header cells."""
-    row = blocks[0].frame.row
-    assert row is not None
-    if row.nearest("thead"):
-        return True
-    if (row.nth > 1 and row.counts.get("td", 0) > 0) or any(len(t) >= 60 for t in texts):
-        return False
-    return all(_in_header_cell(b) for b in blocks)
-
-
-def _in_header_cell(block: Block) -> bool:
-    cell = block.frame.nearest("td", "th")
-    return cell is not None and (cell.tag == "th" or block.bold >= len(block.text))

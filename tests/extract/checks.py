@@ -127,7 +127,7 @@ def count_entries(article: Article, body: bytes) -> Counted:
     smallest element that holds them all, up to the readers' comments and without navigation, footers and the
     like. A piece is what an element says between the entries inside it. It is covered when an entry, a
     rejection, a module, a source or a link holds its beginning, or is a part of it (a row that lays out the
-    page).
+    page), or where they hold all that the cells of a row say.
     """
     root = _parse(body)
     order = [e for e in root.iter() if isinstance(e.tag, str)] if root is not None else []
@@ -148,7 +148,7 @@ def count_entries(article: Article, body: bytes) -> Counted:
         elif inside and element.tag in ENTRY_TAGS and not _is_apart(element, ends):
             for piece in _pieces(element):
                 pieces += 1
-                if not _covered(key(piece), known):
+                if not _covered(key(piece), known) and not _lists(element, known):
                     lost.append(f"<{element.tag}> {fold(piece)[:70]}")
     return Counted(pieces, tuple(lost))
 
@@ -170,6 +170,12 @@ def key(text: str) -> str:
 def _covered(piece: str, known: list[str]) -> bool:
     # Pasted citation names follow a sentence's end: the beginning tells.
     return any(piece[:24] in text or (len(text) > 12 and text in piece) for text in known)
+
+
+def _lists(row: HtmlElement, known: list[str]) -> bool:
+    """A table row whose cells hold entries of their own, a line each, beside the numbers of these."""
+    said = [text for text in row.itertext() if key(text) and not re.fullmatch(r"\s*\d{1,2}[.)]\s*", text)]
+    return row.tag == "tr" and all(_covered(key(text), known) for text in said)
 
 
 def _parse(body: bytes) -> HtmlElement | None:

@@ -290,3 +290,10 @@ def test_an_item_may_introduce_the_list_in_it_or_right_behind_it(nested: str) ->
         "Cool it:",
         "Ice in a cloth.",
     ]
+
+
+@pytest.mark.parametrize("marker", ["• ", "• •", "1. ", "2) ", "- ", "✔ "])
+def test_a_typed_marker_of_a_heading_is_taken_off_its_name_once(marker: str) -> None:
+    named = f"<h3>{marker}Chainsaws</h3><p>They shake.</p><h3>{marker}Rakes</h3><p>They do not.</p>"
+    terms = [item.term for item in read(f"<h2>Causes</h2>{named}").items]
+    assert terms == ["Chainsaws", "Rakes"]

@@ -1,0 +1,49 @@
+"""Tables that list: cells that hold entries, and first cells that are a marker alone."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.extract.checks import read_kept
+
+
+def _terms(rows: str) -> list[str | None]:
+    page = f"<h1>Croup</h1><p>Croup is a disease.</p><h2>Symptoms</h2><table>{rows}</table>"
+    return [item.term for item in read_kept(page).items]
+
+
+@pytest.mark.parametrize(
+    "rows",
+    [
+        "<tr><td>• Cough<br>• Fever<br>• Chills<td>• Hoarse voice</tr>",
+        "<tr><td>• Cough<td>• Fever</tr><tr><td>• Chills<td>• Hoarse voice</tr>",
+        "<tr><td>•<td>Cough<tr><td>•<td>Fever<tr><td>•<td>Chills<tr><td>•<td>Hoarse voice",
+        "<tr><td>1.<td>Cough<tr><td>2.<td>Fever<tr><td>3.<td>Chills<tr><td>4.<td>Hoarse voice",
+        "<tr><td width=50%>Cough<td width=50%>Fever</tr><tr><td>Chills<td>Hoarse voice</tr>",
+        "<tr><td style='width:50%'>Cough<td style='width: 50%'>Fever<tr><td>Chills<td>Hoarse voice",
+        "<tr><td>Cough<br>Fever<td>Chills<br>Hoarse voice</tr>",
+        "<tr><td>Cough<td>Fever<td>Chills<td>Hoarse voice</tr>",
+    ],
+)
+def test_cells_hold_entries_side_by_side(rows: str) -> None:
+    assert _terms(rows) == ["Cough", "Fever", "Chills", "Hoarse voice"]
+
+
+@pytest.mark.parametrize(
+    "rows",
+    [
+        "<tr><td>Cough<td>• Dry<br>• Barking</tr><tr><td>Fever<td>• Low<br>• Brief</tr>",
+        "<tr><td>Cough<td>Barking<tr><td>Fever<td>Low",
+        "<tr><td width=50%><b>Cough</b><td width=50%>Barking<tr><td><b>Fever</b><td>Low",
+        "<tr><td width=50%>Cough<td width=50%>It sounds like a seal.<tr><td>Fever<td>It is low.",
+        "<tr><td width=50%>Cough<td width=50%>3 days<tr><td>Fever<td>2 days",
+        "<tr><th width=50%>Sign<th width=50%>Kind<tr><td>Cough<td>Barking<tr><td>Fever<td>Low",
+        "<tr><td>Cough<td>-<tr><td>Fever<td>+",
+    ],
+)
+def test_a_cell_that_describes_is_no_entry(rows: str) -> None:
+    assert _terms(rows) == ["Cough", "Fever"]
+
+
+def test_a_number_that_names_its_row_stays() -> None:
+    assert _terms("<tr><td>0<td>No stridor at all<tr><td>1<td>Stridor when crying") == ["0", "1"]
