@@ -15,6 +15,8 @@ from extract.article.names import names_disease, names_institution, names_little
 from extract.cleaning import fold
 from extract.data import any_of, load, whole_words
 from extract.entries.entry import Entry
+from extract.facts.leads import lead_on, of_linked_entries, of_linked_lines, of_teasers
+from extract.facts.posts import is_thread
 from extract.facts.predicate import said_to_be
 from extract.facts.scale import Judged, Scale
 from extract.page.blocks import Block
@@ -37,6 +39,7 @@ _HEADINGS: dict[Kind, re.Pattern[str]] = {
     "drug": re.compile(rf"(?:\w+ ){{0,3}}{any_of(_DATA['headings']['drug'])}(?: .{{0,30}})?"),
     "test": re.compile(any_of(_DATA["headings"]["test"])),
     "procedure": re.compile(any_of(_DATA["headings"]["procedure"])),
+    "wellness": re.compile(any_of(_DATA["headings"]["wellness"])),
 }
 _TITLES: dict[Kind, re.Pattern[str]] = {k: whole_words(p) for k, p in _DATA["title"].items()}
 _GIVEN: dict[Kind, re.Pattern[str]] = {
@@ -52,10 +55,10 @@ _CLAIMED: dict[str, Kind] = _DATA["claimed"]
 _ADDRESS: dict[str, Kind] = _DATA["address"]
 _MEDICAL = whole_words(_DATA["counted"]["medical"])
 _FEW_MEDICAL = 0.02  # of the words of a text
-_REPORTED, _FORUM = (
-    (whole_words(_DATA["counted"][k]), tuple(p.partition("\\")[0] for p in _DATA["counted"][k]))
-    for k in ("reported", "forum")
-)
+_REPORTED_WORDS = _DATA["counted"]["reported"]
+_REPORTED = whole_words(_REPORTED_WORDS), tuple(p.partition("\\")[0] for p in _REPORTED_WORDS)
+_PURPOSES = [(name, whole_words(said)) for name, said in _DATA["purpose"].items()]
+_LABEL = re.compile(rf"{any_of(_DATA['labels'])}(?: ?\([^)]*\))? ?[:–—-]", re.I)
 # A place with its state, an agency or a date: "OAKTON, Texas, June 3 — ", "OAKTON (Oak News) - "
 _DATELINE = re.compile(
     r"[A-Z][A-Z .'’]{2,30}(?! ?\d)"
@@ -70,6 +73,10 @@ _OF_CONDITION = whole_words(["symptoms?", "causes?", "diagnosis"])
 # How a main heading asks of a test or a drug.
 _QUESTIONS = ("what ", "how ", "why ", "who ", "understanding ")
 _FEWEST_WORDS = 40  # of fewer words a share says nothing
+MAX_LABELS = 20  # lines that may be a medicine's data
+MAX_PURPOSE = 12_000  # characters of a text that tell what it is for
+MIN_SAID = 4  # different words of a purpose
+PURPOSE_SHARE = 0.015  # of all words
 _ASKS = re.compile(r"\?|\b(?:how|why|can|should|does|lower|risk|benefits?|drinking|eating)\b")
 
 
@@ -113,6 +120,8 @@ def judge_kind(
         if disease and not operated and not given:
             scale.add("condition", 1.0, "a name like a disease's")
     _weigh_headings(scale, sections)
+    if any(_LABEL.match(b.text) for b in blocks[:MAX_LABELS]):
+        scale.add("drug", 2.5, "a label of a medicine's data")
     by_name = _weigh_title(scale, said, name)
     if operated:
         scale.add("procedure", 4.0, f"“{operated}” in the title")
@@ -138,15 +147,22 @@ def judge_kind(
         _weigh_topic(scale, condition, fold(said), sections, clinical=len(own))
     if not (ill or disease) and own.isdisjoint(("symptom", "cause", "risk_factor", "treatment")):
         scale.scores["condition"] -= 1.0
-    if _of_linked_entries(entries, blocks):
+    if of_linked_entries(entries, blocks):
         scale.add("hub", 4.5, "lists of links")
         scale.scores["condition"] *= 0.5
-    if len(entries) < 5:
-        if _of_teasers([s for s in sections if s.heading and not s.module]):
+    thread = is_thread(sections, blocks, all_blocks)
+    if thread:
+        scale.add("other", 4.0, "posts of a thread")
+        scale.scores["condition"] *= 0.5
+    elif headed < 2 and (purpose := _purpose(blocks)):
+        scale.add("other", 3.0, f"words of {purpose}")
+        scale.scores["condition"] *= 0.5
+    if len(entries) < 5 and not thread:
+        if of_teasers([s for s in sections if s.heading and not s.module]):
             scale.add("hub", 4.5, "many headings with a line or two and links")
-            if _lead_on(sections):
+            if lead_on(sections):
                 scale.scores["condition"] *= 0.5
-        elif _of_linked_lines(blocks):
+        elif of_linked_lines(blocks):
             scale.add("hub", 4.5, "many links with a paragraph each")
     _weigh_claims(scale, structured)
     _weigh_text(
@@ -201,37 +217,6 @@ def _introduced(names: tuple[str, ...], entries: list[Entry], all_blocks: list[B
             if line.endswith(":") and (names_disease(names[0]) or any(n in fold(line) for n in names)):
                 told.add(facet)
     return told
-
-
-def _of_teasers(sections: list[Draft]) -> bool:
-    """At least four short sections, a third with links: they lead to what they speak of."""
-    length = sum(len(b.text) for s in sections for b in s.blocks)
-    linked = sum(1 for s in sections if any(b.links for b in (*s.head, *s.blocks)))
-    return len(sections) >= 4 and length / len(sections) < 230 and linked * 3 >= len(sections)
-
-
-def _lead_on(sections: list[Draft]) -> bool:
-    """Nearly all of at least four headings below the first are links themselves."""
-    heads = [s.head[0] for s in sections[1:] if s.head and not s.module]
-    return len(heads) >= 4 and sum(h.linked * 10 >= len(h.text) * 9 for h in heads) * 5 >= len(heads) * 4
-
-
-def _of_linked_entries(entries: list[Entry], blocks: list[Block]) -> bool:
-    """Nearly all of at least five entries lead on, and there are fewer paragraphs than these."""
-    leading = sum(e.blocks[0].linked * 10 >= len(e.blocks[0].text) * 9 for e in entries if e.blocks)
-    if leading < 5 or leading * 5 < len(entries) * 4:
-        return False
-    return sum(len(b.text) > 80 and b.linked * 2 < len(b.text) for b in blocks) < leading
-
-
-def _of_linked_lines(blocks: list[Block]) -> bool:
-    """Half of the blocks, four at least, are short lines that are links and a paragraph that tells more."""
-    names = [len(b.text) < 60 and b.linked * 10 >= len(b.text) * 9 for b in blocks]
-    pairs = sum(
-        name and not following and len(b.text) >= 40
-        for name, following, b in zip(names, names[1:], blocks[1:], strict=False)
-    )
-    return pairs >= 4 and pairs * 4 >= len(blocks)
 
 
 def _weigh_sections(scale: Scale, sections: list[Draft], own: set[Facet], entries: list[Entry]) -> None:
@@ -349,10 +334,6 @@ def _weigh_text(
     if any(_DATELINE.match(b.text) for b in blocks[:8]):
         scale.add("news", 2.5, "a dateline")
     _weigh_address(scale, url, clinical)
-    if scale.may_win("other", 0.3 * 15 + 1.4):
-        forum = _count(_FORUM, " ".join([t for b in all_blocks if len(t := b.text) < 200]), at_least=6)
-        if forum:
-            scale.add("other", 0.3 * min(forum, 15), "a forum thread")
     running = sum(len(b.text) for b in blocks if len(b.text) > 80 and b.linked * 2 < len(b.text))
     if running < 600:
         if sum(b.linked for b in all_blocks) > 0.3 * sum(len(b.text) for b in all_blocks):
@@ -378,6 +359,17 @@ def _weigh_address(scale: Scale, url: str | None, clinical: int) -> None:
             scale.add(kind, 1.5, f"“{word}” in the address")
     if path in ("", "/") and clinical < 3:
         scale.add("hub", 1.0, "the site's front page")
+
+
+def _purpose(blocks: list[Block]) -> str | None:
+    """What a text is for that has at least MIN_SAID different words of it, and these often."""
+    text = " ".join([b.text for b in blocks])[:MAX_PURPOSE]
+    words, lower = text.count(" ") + 1, text.lower()
+    for purpose, said in _PURPOSES:
+        found = said.findall(lower)
+        if len(set(found)) >= MIN_SAID and len(found) >= PURPOSE_SHARE * words:
+            return purpose
+    return None
 
 
 def _count(counted: tuple[re.Pattern[str], tuple[str, ...]], text: str, at_least: int) -> int:

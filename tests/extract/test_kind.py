@@ -317,3 +317,56 @@ def test_a_dateline_needs_more_than_a_word_in_capitals(line: str, *, news: bool)
 def test_what_happens_when_a_drug_is_taken_is_no_drug() -> None:
     said = "<p>A codeine overdose happens when someone takes too much of an opioid drug.</p>"
     assert read("Codeine Overdose", f"{said}{_SORE}{_RUNNING}").kind == "condition"
+
+
+_ADVICE = (
+    "<p><b>Symptoms of hives</b></p><p>welts</p><p><b>Causes</b></p><p>eggs, pills</p><p><b>Treatment</b></p>"
+)
+
+
+@pytest.mark.parametrize(
+    ("by", "below"),
+    [
+        ("<p><a href='/u/1'>Fen</a> <time>2 years ago</time></p>", "<button>Like (3)</button>"),
+        ("<p>Fen<br>Senior Member<br>Join Date: Mar 2009<br>Posts: 12</p>", ""),
+        ("<p>by fen » Tue Mar 03, 2015 9:12 am</p>", ""),
+        ("<p>05-11-2008, 09:13 PM #2</p>", "<p>Quote</p>"),
+    ],
+)
+def test_posts_make_a_thread_and_comments_below_an_article_none(by: str, below: str) -> None:
+    post = f"<div>{by}<p>I have had hives for years, and nobody can tell me why.</p>{below}</div>"
+    thread = f"{post}{post}<div>{by}{_ADVICE}<p>antihistamines</p></div>{post}"
+    assert read("Hives every night, help!", thread).kind == "other"
+    article = f"<p>Hives is a rash of raised and itchy welts.</p>{_FELT}{_TREATED}"
+    assert read("Hives", f"{article}{post * 5}").kind == "condition"
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        "<p>Register your team, raise money and come. Every donation and every volunteer counts.</p>",
+        "<p>In stock. Price: 24.99. Free shipping and easy returns.</p><button>Add to cart</button>",
+        "<p>This course has six modules. You will learn to name its signs. Enrol now: the fees are low.</p>",
+        "<p>Abstract. Methods: a survey of 300 adults. Results: one in ten. Limitations: a small cohort.</p>",
+    ],
+)
+def test_a_page_that_is_for_something_else_defines_a_disease_in_passing(body: str) -> None:
+    said = "<p>Bursitis is a condition in which a small sac beside a joint is swollen.</p>"
+    assert read("Bursitis", said + body).kind == "other"
+    assert read("Bursitis", said + body + _FELT + _TREATED).kind == "condition"
+    assert read("Bursitis", f"{said}<p>Our charity helps families. Please donate.</p>").kind == "condition"
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        "<p><b>Generic name:</b> quinalor</p><h3>What is quinalor (Belora)?</h3><p>It lowers pressure.</p>",
+        "<h3>What are the possible side effects of quinalor (Belora)?</h3><ul><li>a cough</li></ul>"
+        "<h3>How should I take quinalor (Belora)?</h3><p>With water.</p>",
+        "<h3>Why is this medication prescribed?</h3><p>For pain.</p><h3>What should I do if I forget a dose?</h3>"
+        "<p>Skip it.</p>",
+    ],
+)
+def test_questions_about_a_medicine_tell_its_page(body: str) -> None:
+    other = "<h3>What other drugs will affect quinalor (Belora)?</h3><ul><li>lithium</li><li>salt</li></ul>"
+    assert read("Belora", body + other).kind == "drug"

@@ -1,0 +1,39 @@
+"""A thread told apart from an article: what stands there are the posts of several, one after another."""
+
+from __future__ import annotations
+
+import re
+
+from extract.article.draft import Draft
+from extract.cleaning import fold
+from extract.data import any_of, load
+from extract.page.blocks import Block
+
+MAX_LINE = 90  # characters of a line that tells of a post
+MIN_LINES = 4  # of them in a thread
+MAX_BYLINE = 2  # of them that may stand at the head of an article
+
+_LINE = re.compile(any_of(load("facts/posts.toml")["lines"]))
+_MAY_BE = re.compile(r"\d|ago\b|repl|re:|like|quote|report|posted|wrote|member|answer|moderator|admin", re.I)
+
+
+def is_thread(sections: list[Draft], blocks: list[Block], all_blocks: list[Block]) -> bool:
+    """At least MIN_LINES lines of posts, and an article of less than two clinical headings before them.
+
+    Comments below an article have the same lines. `blocks` are the article's, `all_blocks` the page's.
+    """
+    if not blocks:
+        return False
+    first, last = blocks[0].index, blocks[-1].index
+    posts = [b.index for b in all_blocks[first : last + 1] if _of_post(b)]
+    if len(posts) < MIN_LINES:
+        return False
+    begins = posts[MAX_BYLINE]
+    return sum(1 for s in sections if s.own and s.head and s.head[0].index < begins) < 2
+
+
+def _of_post(block: Block) -> bool:
+    text = block.text
+    if len(text) > MAX_LINE or block.chrome not in (None, "boilerplate") or not _MAY_BE.search(text):
+        return False
+    return text.startswith("Re: ") or _LINE.fullmatch(fold(text)) is not None
