@@ -130,8 +130,7 @@ def fold_topic(folded: str, topic: tuple[str, ...]) -> str:
 @lru_cache(maxsize=8192)
 def read_heading(heading: str, topic: tuple[str, ...] = ()) -> Reading:
     """Read a heading. `topic` holds the folded names of the page's condition, longest first."""
-    said = _COUNTED.sub("", heading).replace(" & ", " and ")
-    folded = fold_topic(_NUMBER.sub("", fold(said)), topic)
+    folded = _fold_heading(heading, topic)
     words = folded.count(" ") + 1
     if not folded or words > MAX_HEADING_WORDS:
         return _NOTHING
@@ -155,6 +154,23 @@ def read_heading(heading: str, topic: tuple[str, ...] = ()) -> Reading:
         return Reading(facet=best)
     defines = whole and vocabulary.roles["definition"].fullmatch(folded)
     return Reading(role="definition") if defines else _NOTHING
+
+
+def words_beside(heading: str, topic: tuple[str, ...]) -> list[str]:
+    """The folded words of a heading beside those that say its facet; `topic` as of `read_heading`."""
+    folded = _fold_heading(heading, topic)
+    facets = _vocabulary().strong
+    said = facets.any.search(folded)
+    if said is None:
+        return folded.split()
+    ends = (match.end() for _, pattern in facets.patterns if (match := pattern.match(folded, said.start())))
+    return f"{folded[: said.start()]} {folded[max(ends) :]}".split()
+
+
+def _fold_heading(heading: str, topic: tuple[str, ...]) -> str:
+    """A heading folded, without its number or a count of what follows, the topic's name as "x"."""
+    said = _COUNTED.sub("", heading).replace(" & ", " and ")
+    return fold_topic(_NUMBER.sub("", fold(said)), topic)
 
 
 @lru_cache(maxsize=1024)

@@ -10,7 +10,7 @@ from extract.data import any_of, load, words
 from extract.page.blocks import HEADINGS, LOOK_LEVEL, MAX_WORDS, MINOR_LEVEL, Block, Frame, is_data_row
 from extract.page.panels import item_it_unfolds, level_panels, level_summary, panel_of, unfolds_panel
 from extract.record import Facet
-from extract.vocabulary import read_heading
+from extract.vocabulary import read_heading, words_beside
 
 MAX_LABEL_WORDS = 7  # of a line that is the heading of a list by its words and its colon
 MAX_BOXED = 12  # lines of a box in the text
@@ -199,7 +199,7 @@ def _level(
         opens = after is not None and len(after.text) > 40 and (count >= 2 or panel_of(block) is not None)
         return MINOR_LEVEL if opens else whole_heading(block.text, topic)
     big = block.size >= 4 and count <= 14
-    underlined = "u" in block.inline and block.inline.split() == ["u"] and count <= 10
+    underlined = "u" in block.inline and {"u"} <= set(block.inline.split()) <= {"u", "i"} and count <= 10
     if (bold or styled or big or underlined) and not linked and not (ends and (bold or count > 6)):
         if block.run in slogans:
             return 0
@@ -311,6 +311,12 @@ def whole_heading(text: str, topic: tuple[str, ...], most: int = 1) -> int:
     if ": " in text:
         most = 0  # "Treatment: rest" says what the treatment is
     return LOOK_LEVEL if extra <= most else 0
+
+
+def says_no_more(heading: str, topic: tuple[str, ...]) -> bool:
+    """A heading that names a facet, of the topic, and nothing else."""
+    said = words_beside(heading, topic)
+    return all(w in _PLAIN_WORDS or w == "x" or any(w in name for name in topic) for w in said)
 
 
 def run_in_headings(blocks: list[Block], topic: tuple[str, ...]) -> dict[int, str]:

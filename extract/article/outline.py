@@ -7,16 +7,15 @@ from collections import Counter
 
 from extract.article.draft import Draft
 from extract.article.headings import NUMBERED, box_around, kicker, run_in_headings, whole_heading
+from extract.article.looks import generic, settle_looks
 from extract.article.numbering import MIN_SENTENCE, counts_on, numbers_of_the_article
 from extract.article.siblings import OF_KINDS, kinds_below, mark_labels, mark_panels_that_ask, settle_cards
 from extract.cleaning import fold, marker_length
-from extract.data import any_of, load, words
+from extract.data import any_of, load
 from extract.page.blocks import HEADINGS, LOOK_LEVEL, MINOR_LEVEL, Block, Frame
 from extract.vocabulary import Reading, facets_named, read_heading
 
 _DATA = load("article/outline.toml")
-_GENERIC_WORDS = words(_DATA["generic_words"])
-_KIND_WORDS = words(_DATA["kind_words"])
 _OWN_MATTER = re.compile(any_of(_DATA["own_matter"]))
 _DISCLAIMS = re.compile(any_of(_DATA["disclaims"]))
 _DISCLAIMS_BY = tuple(_DATA["disclaims_by"])
@@ -114,6 +113,7 @@ def _assign(sections: list[Draft], topic: tuple[str, ...], title: Block | None) 
     folds: list[tuple[Frame, list[Draft]]] = []  # the panels around, with the sections open before each
     sources: Draft | None = None  # the last source list, where it cites something
     kinds = kinds_below(sections, topic)
+    entries = settle_looks(sections, title, topic)
     own_numbers = numbers_of_the_article(sections, topic)
     for at, section in enumerate(sections):
         if not section.level:
@@ -133,7 +133,9 @@ def _assign(sections: list[Draft], topic: tuple[str, ...], title: Block | None) 
         section.question = text.rstrip().endswith("?")
         is_title = title is not None and section.head and section.head[0] is title
         above = _label_above(sections[max(0, at - 2) : at])
-        reading = Reading() if is_title else _read(section, text[marker:], above, topic)
+        reading = (
+            Reading() if is_title or id(section) in entries else _read(section, text[marker:], above, topic)
+        )
         if reading.facet and title is not None and fold(text) == fold(title.text):
             reading = Reading()  # the title again
         level = section.level
@@ -150,7 +152,7 @@ def _assign(sections: list[Draft], topic: tuple[str, ...], title: Block | None) 
             and last.own == reading.facet
             and last.own in OF_KINDS
             and not section.question
-            and not _generic(text)
+            and not generic(text)
         ):
             level = section.level = MINOR_LEVEL  # "Physical Therapy" after "Treatment", both by look
         while open_sections and open_sections[-1].level >= level:
@@ -211,7 +213,7 @@ def _title_facet(
     said = [s for s in sections if s.own and (not s.numbered or id(s) in own_numbers)]
     same = [s.heading for s in said if s.own == facet]
     others = {s.own for s in said} - {facet, "faq", "when_to_see_doctor"}
-    if len(others) > 1 or any(_OF.search(fold(h)) or _generic(h) for h in same):
+    if len(others) > 1 or any(_OF.search(fold(h)) or generic(h) for h in same):
         return
     if facet == "treatment" and 2 * len(same) < sum(bool(s.head) for s in sections[at + 1 :]):
         return
@@ -298,7 +300,7 @@ def _map(section: Draft, reading: Reading, parent: Draft | None) -> None:
         same
         and (
             not reading.strong
-            or (above in OF_KINDS and not section.question and not _generic(section.heading))
+            or (above in OF_KINDS and not section.question and not generic(section.heading))
         )
     ) or (above is not None and not reading.strong):
         section.facet = above
@@ -347,12 +349,6 @@ def disclaims(block: Block) -> bool:
         return False
     text = block.text.lower()
     return any(part in text for part in _DISCLAIMS_BY) and _DISCLAIMS.search(text) is not None
-
-
-def _generic(heading: str) -> bool:
-    """A heading that names the facet as such ("Treatment Options"), not one kind of it ("Drug treatment")."""
-    named, *of = _OF.split(fold(heading), maxsplit=1)
-    return all(w in _GENERIC_WORDS or (of and w in _KIND_WORDS) for w in named.split())
 
 
 def _is_neutral(heading: str, parent: Draft | None) -> bool:

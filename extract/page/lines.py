@@ -39,6 +39,8 @@ def inline_look(tag: str, attributes: Mapping[str, str | None], tokens: str, aro
         worn = f"{worn} font{attributes.get('size') or '+1'}"
     elif tag == "u":
         worn = f"{worn} u"
+    elif tag in ("i", "em"):
+        worn = f"{worn} i"
     return bold, href, f"{worn} {tokens}" if tokens else worn
 
 
@@ -85,7 +87,7 @@ def chips(pieces: list[Piece], count: int, tokens: str) -> list[Piece]:
         return pieces
     look = held[0][1]
     if (
-        not (look[2] or _OF_CHIPS.search(tokens))
+        not (_drawn(look[2]) or _OF_CHIPS.search(tokens))
         or look[1] is not None
         or any(worn != look or not _may_be_chip(said) for said, worn in held)
     ):
@@ -101,10 +103,16 @@ def name_and_text(pieces: list[Piece]) -> list[Piece]:
     if len(pieces) != 2:  # with white space between them they are read on
         return pieces
     (name, look), (text, worn) = pieces
-    apart = look[2] and worn[2] and look[2] != worn[2] and look[1] is None and worn[1] is None
+    looks = _drawn(look[2]), _drawn(worn[2])
+    apart = all(looks) and looks[0] != looks[1] and look[1] is None and worn[1] is None
     if not apart or not name.strip() or not _may_be_chip(name) or len(text) <= len(name):
         return pieces
     return [pieces[0], BREAK, pieces[1]] if text.lstrip()[:1].isupper() else pieces
+
+
+def _drawn(worn: str) -> str:
+    """A look without italics, which stress words and set nothing apart."""
+    return " ".join(token for token in worn.split() if token != "i") if worn else worn
 
 
 def _may_be_chip(said: str) -> bool:
@@ -151,6 +159,8 @@ def _read(line: list[Piece], said: str) -> Line:
         bold = _bold(line, text)
         linked, links = _links(line)
         looks = {look[2] for piece, look in line if not piece.isspace()}
+        if len(looks) > 1:
+            looks = {_drawn(look) for look in looks}
         inline = looks.pop() if len(looks) == 1 else ""
     if "**" in text:
         text, bold = _unstarred(text, bold)

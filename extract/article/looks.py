@@ -1,0 +1,136 @@
+"""What the looks of headings say: which heads a part of the article, and which one entry among others."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from dataclasses import dataclass
+
+from extract.article.draft import Draft
+from extract.article.headings import NUMBERED, says_no_more
+from extract.cleaning import fold
+from extract.data import load, words
+from extract.page.blocks import LOOK_LEVEL, MINOR_LEVEL, Block
+from extract.record import Facet
+from extract.vocabulary import read_heading
+
+_DATA = load("article/looks.toml")
+_GENERIC_WORDS = words(_DATA["generic_words"])
+_KIND_WORDS = words(_DATA["kind_words"])
+_OF = re.compile(r"\b(?:for|of)\b")
+MIN_FACETS = 3  # that headings of one look say, where it is the look of the article's parts
+MAX_BELOW = 60  # headings below one that are looked at
+_ALONE = frozenset({"when_to_see_doctor", "faq"})  # facets that open a part wherever they stand
+
+Look = tuple[str, str, str, bool, bool]
+
+
+@dataclass(slots=True)
+class _Heading:
+    section: Draft
+    look: int | Look
+    facet: Facet | None  # what it says by itself
+    certain: bool  # it says nothing else, or asks
+
+
+def settle_looks(sections: list[Draft], title: Block | None, topic: tuple[str, ...]) -> set[int]:
+    """Set the levels of headings by look where their looks tell; return, by `id`, those that name entries.
+
+    A heading names an entry, whatever facet its words are of, where it stands among others of its look below
+    a heading of another look that says a facet, and those beside it say none.
+    """
+    headings = [_heading(s, topic) for s in sections if s.head and s.level and s.head[0] is not title]
+    facets: dict[int | Look, set[Facet]] = {}  # that headings of a look say, and nothing else
+    for heading in headings:
+        if heading.facet is not None and heading.certain:
+            facets.setdefault(heading.look, set()).add(heading.facet)
+    _level_parts(headings, facets, sections)
+    entries: set[int] = set()
+    for at, above in enumerate(headings):
+        if above.facet in (None, "faq") or not above.certain:
+            continue
+        below: list[_Heading] = []
+        for heading in headings[at + 1 : at + 1 + MAX_BELOW]:
+            if heading.look == above.look or heading.section.level < above.section.level:
+                break
+            below.append(heading)
+        if len(below) > 2:
+            for section in _entries(below, above, facets[above.look]):
+                entries.add(id(section))
+                if section.level == LOOK_LEVEL:
+                    section.level = MINOR_LEVEL
+    return entries
+
+
+def _heading(section: Draft, topic: tuple[str, ...]) -> _Heading:
+    head, asks = section.head[0], section.heading.endswith("?")
+    reading = read_heading(section.heading, topic)
+    facet = reading.facet if reading.strong or asks else None
+    certain = asks or says_no_more(section.heading, topic) or generic(section.heading)
+    return _Heading(section, head.level if head.level < LOOK_LEVEL else _look(head), facet, certain)
+
+
+def _look(block: Block) -> Look:
+    """What a line looks like: its element, its names, and whether text follows it in its paragraph."""
+    frame = block.frame
+    quoted = frame.nearest("blockquote", within=3) is not None
+    return frame.tag, frame.tokens, block.inline, block.lines > 1, quoted
+
+
+def _level_parts(
+    headings: list[_Heading], facets: dict[int | Look, set[Facet]], sections: list[Draft]
+) -> None:
+    """Level headings by look that look like those of the article's parts, or ask as the one before does."""
+    by_look = [h for h in headings if h.section.level >= LOOK_LEVEL]
+    if len(by_look) < 2:
+        return
+    before: _Heading | None = None
+    for heading in by_look:
+        section = heading.section
+        if section.level == LOOK_LEVEL:
+            before = heading
+        elif (
+            before is not None
+            and before.look == heading.look
+            and section.heading.endswith("?")
+            and before.section.heading.endswith("?")
+        ):
+            section.level = LOOK_LEVEL
+    parts = {look for look, said in facets.items() if len(said) >= MIN_FACETS and not isinstance(look, int)}
+    if not parts:
+        return
+    minor = Counter(h.look for h in by_look if h.section.level == MINOR_LEVEL and h.look not in parts)
+    if max(minor.values(), default=0) < 2:
+        parts -= {_look(block) for section in sections for block in section.blocks}
+    for heading in by_look:
+        if heading.look in parts and not NUMBERED.match(heading.section.heading):
+            heading.section.level = LOOK_LEVEL
+
+
+def _entries(below: list[_Heading], above: _Heading, parts: set[Facet]) -> list[Draft]:
+    """Of the headings `below` another those that say a facet by the way: most of their look say none.
+
+    They stand between such, or are the one of their look that says a facet, and that is among `parts`: the
+    facets that have headings of the look of `above`.
+    """
+    found: list[Draft] = []
+    for look in {h.look for h in below}:
+        held = [h for h in below if h.look == look]
+        if any(h.certain and h.facet not in (None, above.facet) for h in held):
+            continue
+        silent = [at for at, h in enumerate(held) if h.facet in (None, above.facet)]
+        strays = [at for at, h in enumerate(held) if h.facet not in (None, above.facet, *_ALONE)]
+        if len(silent) < 2 or len(silent) <= len(strays):
+            continue
+        alone = sum(h.facet is not None for h in held) == 1
+        for at in strays:
+            headed = alone and held[at].facet in parts
+            if headed or silent[0] < at < silent[-1]:
+                found.append(held[at].section)
+    return found
+
+
+def generic(heading: str) -> bool:
+    """A heading that names the facet as such ("Treatment Options"), not one kind of it ("Drug treatment")."""
+    named, *of = _OF.split(fold(heading), maxsplit=1)
+    return all(w in _GENERIC_WORDS or (of and w in _KIND_WORDS) for w in named.split())

@@ -1,0 +1,59 @@
+"""What the looks of headings say: parts of the article, entries among others, questions in a run."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.extract.test_outline import headings, read, said
+
+
+def told(tag: str, *heads: str) -> str:
+    return "".join(f"<{tag}>{head}</{tag}><p>It is told at the gate.</p>" for head in heads)
+
+
+def run_in(*heads: str) -> str:
+    return "".join(f"<p><b><i>{head}</i></b><br>It is told at the gate.</p>" for head in heads)
+
+
+@pytest.mark.parametrize(
+    ("heads", "entry"),
+    [
+        (("Sap", "Spray treatment", "Pollen"), True),
+        (("Spray treatment", "Sap", "Pollen"), True),  # treatments have their own part
+        (("Blood tests", "Sap", "Pollen"), False),
+        (("Sap", "Treatment options", "Pollen"), False),
+        (("Sap", "How is it treated?", "Pollen"), False),
+        (("Sap", "When to see a doctor", "Pollen"), False),
+        (("Sap", "Spray treatment", "Frost prevention"), False),
+    ],
+)
+def test_a_heading_among_others_that_say_nothing_is_one_of_them(heads: tuple[str, ...], entry: bool) -> None:
+    article = read("<h2>Causes</h2>" + told("h3", *heads) + "<h2>Treatment</h2><ul><li>Balm</li></ul>")
+    assert ([i.term for i in article.items if i.facet == "cause"] == list(heads)) is entry
+
+
+def test_the_same_of_headings_by_look_that_look_otherwise_than_the_one_above() -> None:
+    heads = "Sap", "Spray treatment", "Pollen"
+    article = read("<p><b>What causes goutweed rash?</b></p>" + run_in(*heads))
+    assert said(article) == [("cause", head) for head in heads]
+
+
+def test_of_one_look_a_heading_opens_its_own_part() -> None:
+    lines = "Symptoms", "Home remedies for rash", "Balm", "Oil"
+    article = read("".join(f"<p><b>{line}</b></p><p>It is told at the gate.</p>" for line in lines))
+    assert said(article) == [("treatment", "Balm"), ("treatment", "Oil")]
+
+
+def test_questions_of_one_look_stand_side_by_side() -> None:
+    asked = "What are the symptoms?", "Are there complications?", "Can it be prevented?"
+    article = read("".join(f"<p><b>{line}</b></p><ul><li>{line[:4]} A</li></ul>" for line in asked))
+    assert [item.facet for item in article.items] == ["symptom", "complication", "prevention"]
+
+
+@pytest.mark.parametrize(("look", "entries"), [("<font size=5>{}</font>", 0), ("{}", 1)])
+def test_what_looks_like_the_articles_parts_is_one(look: str, entries: int) -> None:
+    lines = "Symptoms", "Causes", "Treatment", "My garden"
+    body = "".join(f"<p><b>{look.format(line)}</b></p><p>It is told at the gate.</p>" for line in lines)
+    article = read(body)
+    assert len(article.items) == entries
+    assert headings(article)[-1] == ("My garden", None)
