@@ -57,7 +57,9 @@ _MEDICAL = whole_words(_DATA["counted"]["medical"])
 _FEW_MEDICAL = 0.02  # of the words of a text
 _REPORTED_WORDS = _DATA["counted"]["reported"]
 _REPORTED = whole_words(_REPORTED_WORDS), tuple(p.partition("\\")[0] for p in _REPORTED_WORDS)
-_PURPOSES = [(name, whole_words(said)) for name, said in _DATA["purpose"].items()]
+_PURPOSES: list[tuple[str, re.Pattern[str]]] = [
+    (name, whole_words(said)) for name, said in _DATA["purpose"].items()
+]
 _LABEL = re.compile(rf"{any_of(_DATA['labels'])}(?: ?\([^)]*\))? ?[:–—-]", re.I)
 # A place with its state, an agency or a date: "OAKTON, Texas, June 3 — ", "OAKTON (Oak News) - "
 _DATELINE = re.compile(
@@ -66,6 +68,7 @@ _DATELINE = re.compile(
 )
 _TITLE_PARTS = re.compile(r"\s+[|»«·•–—-]+\s+|\s*[|»]\s*")
 _FIELD = re.compile(rf"(?:.* )?{any_of(_DATA['topic']['fields'])}")
+_THING = re.compile(any_of(_DATA["topic"]["things"]))
 _PERSON = re.compile(any_of(_DATA["topic"]["people"]), re.I)
 _NUMBERED = re.compile(r"(?:the )?(?:top |best )?\d+ (?!diabetes)")
 _MEDICINES = whole_words(["medications?", "drugs", "medicines"])
@@ -145,6 +148,8 @@ def judge_kind(
         scale.scores["condition"] *= 0.5
     elif condition:
         _weigh_topic(scale, condition, fold(said), sections, clinical=len(own))
+    if name and not (told or names_disease(name)) and not any(name in fold(b.text) for b in blocks[1:]):
+        scale.scores["condition"] *= 0.6  # a slogan as the main heading
     if not (ill or disease) and own.isdisjoint(("symptom", "cause", "risk_factor", "treatment")):
         scale.scores["condition"] -= 1.0
     if of_linked_entries(entries, blocks):
@@ -188,6 +193,8 @@ def _weigh_topic(scale: Scale, topic: str, title: str, sections: list[Draft], *,
         scale.add("other", 4.0, "a person as the topic")
     elif _FIELD.fullmatch(name):
         scale.add("hub", 4.0, "a field of medicine as the topic")
+    elif _THING.fullmatch(name):
+        scale.add("wellness", 4.0, "what is eaten or done as the topic")
     elif clinical < 3 and (names_little(topic) or names_institution(topic)):
         scale.add("hub", 2.5, "a common word, a part of the body or an institution as the topic")
     elif name not in title and _one_of_many(name, sections):

@@ -363,10 +363,20 @@ def test_a_page_that_is_for_something_else_defines_a_disease_in_passing(body: st
         "<p><b>Generic name:</b> quinalor</p><h3>What is quinalor (Belora)?</h3><p>It lowers pressure.</p>",
         "<h3>What are the possible side effects of quinalor (Belora)?</h3><ul><li>a cough</li></ul>"
         "<h3>How should I take quinalor (Belora)?</h3><p>With water.</p>",
-        "<h3>Why is this medication prescribed?</h3><p>For pain.</p><h3>What should I do if I forget a dose?</h3>"
-        "<p>Skip it.</p>",
+        "<h3>Why is this medication prescribed?</h3><p>For pain.</p>"
+        "<h3>What should I do if I forget a dose?</h3><p>Skip it.</p>",
     ],
 )
 def test_questions_about_a_medicine_tell_its_page(body: str) -> None:
     other = "<h3>What other drugs will affect quinalor (Belora)?</h3><ul><li>lithium</li><li>salt</li></ul>"
     assert read("Belora", body + other).kind == "drug"
+
+
+def test_what_is_eaten_or_done_and_what_a_slogan_promises_is_no_condition() -> None:
+    listed = "<h2>Types of fiber</h2><ul><li>soluble</li><li>not</li></ul>"
+    signs = "<h2>Signs you need more</h2><ul><li>constipation</li><li>hunger</li></ul>"
+    assert read("Fiber", f"<p>Fiber is in many foods.</p>{listed}{signs}").kind == "wellness"
+    risks = "<h2>Risks of sitting</h2><ul><li>stroke</li></ul><h2>When to see a doctor</h2><p>In pain.</p>"
+    prevented = "<h2>Prevention</h2><ul><li>take the stairs</li><li>stand up</li></ul>"
+    assert read("Step up to a healthier heart", _RUNNING + prevented + risks).kind == "wellness"
+    assert read("Iron Deficiency", f"<p>It is a lack of iron.</p>{_FELT}{_TREATED}").kind == "condition"
