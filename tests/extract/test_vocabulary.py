@@ -20,7 +20,12 @@ _SAID = {
         "Struggling with any of these?",
         "How people with gout feel",
     ],
-    "cause": ["Foods that set it off"],
+    "cause": [
+        "Foods that set it off",
+        "Things that make it worse",
+        "How do people catch mumps?",
+        "How a crystal forms",
+    ],
     "risk_factor": ["Who tends to get it", "What raises your odds?"],
     "test": [
         "How can gout be identified?",
@@ -53,7 +58,12 @@ _SAID = {
         "Can gout cause complications?",
     ],
     "prognosis": ["What does recovery look like?", "How long attacks last", "Looking ahead"],
+    "when_to_see_doctor": [
+        "Ring Oak House or come to us at once if you have:",
+        "Go to the walk-in clinic right away if",
+    ],
     "type": [
+        "Subdivisions of gout",
         "The two broad categories",
         "Varieties of gouty arthritis",
         "Three kinds of gout",
@@ -79,6 +89,10 @@ _SAID = {
         "Popular articles",
         "Looking ahead to May",
         "How long to keep away from school",
+        "How do you get help?",
+        "How long can a person carry the virus?",
+        "Surgeons who treat gout",
+        "Key words",
     ],
 }
 
