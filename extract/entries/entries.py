@@ -16,7 +16,7 @@ from extract.entries.entry import (
     points_away,
     says_how_to_reach,
 )
-from extract.entries.introductions import introduced_as
+from extract.entries.introductions import introduced_as, introduces
 from extract.entries.listed import Unit, definition, list_item, units
 from extract.entries.questions import find_answer, find_questions
 from extract.entries.tables import Table, read_table, table_row
@@ -34,7 +34,6 @@ _CONTINUES = re.compile(
     r"\b(?:can|could|may|might|will|often|sometimes) also (?:includ|be\b|have\b|occur|appear|show)"
 )
 _LISTING_TAGS = frozenset({"li", "tr", "td", "dd", "dl", "ul", "ol", "table"})
-_INTRODUCES = (":", "…", "...", "include", "if")  # ends of a line that introduces a list
 
 
 def find_entries(sections: list[Draft], topic: tuple[str, ...]) -> Found:
@@ -212,7 +211,7 @@ def _body(
                 if introduction not in owned:
                     facet = section.facet
             continue
-        if introduction is not None and kind != "row" and introduction.text.rstrip().endswith(_INTRODUCES):
+        if introduction is not None and kind != "row" and introduces(introduction.text):
             said = introduced_as(introduction.text, section.facet, topic)
             if said is None and listed is not None and _CONTINUES.search(introduction.text):
                 said = listed

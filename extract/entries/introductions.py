@@ -23,6 +23,10 @@ _OF_OTHER = re.compile(
     r" (?:of|for|from|after) "
     r"(?!(?:(?:an?|the|this|your|acute|chronic) )*(?:x|it|disease|condition|disorder)\b)"
 )
+_MEANS = frozenset({"by", "with", "using", "through"})
+_SIGNS = (":", "…", "...", "include", "if")  # ends of a paragraph that introduces a list
+_COUNTS = re.compile(r"(?:^|[.!?:]\s+)(?:there are|these are|here are)\b[^.!?:]{5,160}\.$", re.I)
+_KINDS_OF = re.compile(r"\b(?:types|kinds|forms|subtypes|stages) of ((?:the |these )?(\w+))", re.I)
 _OF_SYMPTOMS = re.compile(r"\b(?:these|following|such)(?: \w+){0,3} (?:symptoms|signs)\b")
 _OURS = whole_words(_DATA["ours"])
 _HURRY = re.compile(rf"\b{any_of(_DATA['hurry'])}")
@@ -40,8 +44,15 @@ _STAYS: tuple[Facet, ...] = ("test", "when_to_see_doctor", "faq")
 MAX_END_WORDS = 3  # of a sentence, which say what stands right before its list
 
 
+def introduces(text: str) -> bool:
+    """A paragraph whose end introduces the list right after it: by its sign, or as a count of what follows."""
+    return text.endswith(_SIGNS) or _COUNTS.search(text[-300:]) is not None
+
+
 def introduced_as(sentence: str, facet: Facet | None, topic: tuple[str, ...]) -> Facet | None:
     """The facet of a list by the sentence before it, which must speak outright where a heading has spoken."""
+    if topic and (of := _KINDS_OF.search(sentence)) and _is_last_word(of[2].casefold(), topic):
+        sentence = f"{sentence[: of.start(1)]}{topic[0]}{sentence[of.end(1) :]}"
     if _OTHER_MATTER.search(sentence[-300:].lower()) or (
         facet in (None, "symptom") and _LOOK_ALIKES.search(sentence[-200:].lower())
     ):
@@ -63,9 +74,20 @@ def introduced_as(sentence: str, facet: Facet | None, topic: tuple[str, ...]) ->
     return said or facet
 
 
+def _is_last_word(word: str, topic: tuple[str, ...]) -> bool:
+    """It is what the topic's name ends with: "tears" of "rotator cuff tear"."""
+    return any(name.rpartition(" ")[2].removesuffix("s") == word.removesuffix("s") for name in topic)
+
+
 def _comes_back_to(facet: Facet, sentence: str) -> bool:
-    """It ends with the heading's own facet: "To find gout, doctors look for these signs:"."""
-    end = " ".join(sentence.split()[-MAX_END_WORDS:])
+    """It ends with the heading's own facet: "To find gout, doctors look for these signs:".
+
+    But not where the list is what it is done by: "You can avoid these complications by:".
+    """
+    last = sentence.split()[-MAX_END_WORDS:]
+    end = " ".join(last)
+    if last and last[-1].rstrip(":").lower() in _MEANS:
+        return False
     return facet in facets_named(end, ()) or read_introduction(end) == facet
 
 

@@ -6,7 +6,7 @@ from time import perf_counter
 
 import pytest
 
-from extract.entries.introductions import introduced_as
+from extract.entries.introductions import introduced_as, introduces
 from extract.record import Facet
 from extract.vocabulary import read_introduction
 
@@ -33,12 +33,45 @@ TOPIC = ("gout",)
         ("Gout can cause:", "complication", "complication"),
         ("Gout raises your risk of:", "complication", "complication"),
         ("Your risk of tophi is higher if:", "complication", "risk_factor"),
+        ("Attacks can be set off by:", "symptom", "cause"),
+        ("In many people the pain is brought on by everyday things, such as:", "symptom", "cause"),
+        ("The swelling is not made worse by:", "symptom", "symptom"),
+        ("The pain is often relieved by:", "symptom", "treatment"),
+        ("This kind is treated with:", "type", "treatment"),
+        ("You can avoid most of these complications by:", "complication", "prevention"),
+        ("You can control gout and avoid attacks by:", "treatment", "treatment"),
+        ("Conditions that favour its spread:", "epidemiology", "epidemiology"),
+        ("Social factors that favour its spread are:", "epidemiology", "risk_factor"),
+        ("There are three forms of gout that differ in how long they last.", "cause", "type"),
     ],
 )
 def test_a_list_stays_its_headings_unless_its_introduction_speaks_of_nothing_else(
     sentence: str, heading: Facet, facet: Facet
 ) -> None:
     assert introduced_as(sentence, heading, TOPIC) == facet
+
+
+@pytest.mark.parametrize(
+    ("sentence", "facet"),
+    [
+        ("There are two types of tears.", "type"),
+        ("There are three kinds of the tear that surgeons tell apart.", "type"),
+        ("There are two types of muscle.", None),
+        ("There are several types of treatment.", None),
+        ("The same symptoms are seen in:", None),
+        ("Its symptoms can also be caused by other illnesses, such as:", None),
+    ],
+)
+def test_the_last_word_of_a_name_is_the_topic_where_kinds_are_counted(
+    sentence: str, facet: Facet | None
+) -> None:
+    assert introduced_as(sentence, None, ("rotator cuff tear",)) == facet
+
+
+def test_a_sentence_that_counts_what_follows_introduces_without_a_colon() -> None:
+    assert introduces("The cuff holds the arm. There are two types of tears.")
+    assert not introduces("There are two types of tears. Both hurt.")
+    assert not introduces("The cuff holds the arm, and there are two types of tears.")
 
 
 def test_raising_the_risk_of_something_else_is_a_complication() -> None:
