@@ -171,7 +171,7 @@ def _level(
     bold = block.bold > 0 and block.bold >= len(text.rstrip(" :.-–—*?"))
     row = frame.row if frame.within(frame.row, 5) else None
     cell = tag in ("td", "th") and (row is None or is_data_row(row))
-    if cell and bold and read_heading(text, topic).role == "aside":
+    if ((cell and bold) or tag == "caption") and read_heading(text, topic).role == "aside":
         return LOOK_LEVEL  # what follows is the page's, whatever the table
     if unfolds and (item := item_it_unfolds(block)) is not None:
         return LOOK_LEVEL if id(item.parent) in layouts else 0
@@ -354,7 +354,9 @@ def run_in_headings(blocks: list[Block], topic: tuple[str, ...]) -> dict[int, st
 
 
 def box_around(block: Block) -> Frame | None:
-    """The element that a heading opens and that its look sets apart: an alert, a tip, a quotation."""
+    """The element that a heading opens and that is set apart: an alert, a tip, a quotation, a table."""
+    if block.frame.tag == "caption":
+        return block.frame.parent
     if block.frame.entry is not None:
         return None
     by_look = block.level >= LOOK_LEVEL

@@ -9,7 +9,14 @@ from extract.article.draft import Draft
 from extract.article.headings import NUMBERED, box_around, kicker, run_in_headings, whole_heading
 from extract.article.looks import generic, settle_looks
 from extract.article.numbering import MIN_SENTENCE, counts_on, numbers_of_the_article
-from extract.article.siblings import OF_KINDS, kinds_below, mark_labels, mark_panels_that_ask, settle_cards
+from extract.article.siblings import (
+    OF_KINDS,
+    kinds_below,
+    mark_labels,
+    mark_panels_that_ask,
+    settle_cards,
+    subtitle,
+)
 from extract.cleaning import fold, marker_length
 from extract.data import any_of, load
 from extract.page.blocks import HEADINGS, LOOK_LEVEL, MINOR_LEVEL, Block, Frame
@@ -113,7 +120,8 @@ def _assign(sections: list[Draft], topic: tuple[str, ...], title: Block | None) 
     folds: list[tuple[Frame, list[Draft]]] = []  # the panels around, with the sections open before each
     sources: Draft | None = None  # the last source list, where it cites something
     kinds = kinds_below(sections, topic)
-    entries = settle_looks(sections, title, topic)
+    silent = settle_looks(sections, title, topic)  # headings, by `id`, whose words say no facet
+    silent.add(id(subtitle(sections, title, topic)))
     own_numbers = numbers_of_the_article(sections, topic)
     for at, section in enumerate(sections):
         if not section.level:
@@ -133,9 +141,8 @@ def _assign(sections: list[Draft], topic: tuple[str, ...], title: Block | None) 
         section.question = text.rstrip().endswith("?")
         is_title = title is not None and section.head and section.head[0] is title
         above = _label_above(sections[max(0, at - 2) : at])
-        reading = (
-            Reading() if is_title or id(section) in entries else _read(section, text[marker:], above, topic)
-        )
+        told = not is_title and id(section) not in silent
+        reading = _read(section, text[marker:], above, topic) if told else Reading()
         if reading.facet and title is not None and fold(text) == fold(title.text):
             reading = Reading()  # the title again
         level = section.level

@@ -10,15 +10,16 @@ from extract.article.draft import Draft
 from extract.article.headings import whole_heading
 from extract.cleaning import fold
 from extract.data import any_of, load, words
-from extract.page.blocks import HEADINGS, LOOK_LEVEL, Frame
+from extract.page.blocks import HEADINGS, LOOK_LEVEL, Block, Frame
 from extract.record import Facet
-from extract.vocabulary import read_heading
+from extract.vocabulary import fold_topic, read_heading
 
 _DATA = load("article/siblings.toml")
 _BOOKS = re.compile(any_of(_DATA["books"]))
 _PROCESS = re.compile(any_of(_DATA["process"]))
 _SEVERAL = re.compile(r"[^\Wi]s\W*$")  # "Treatment options", but not "Diagnosis"
 _SUMS_UP = words(_DATA["sums_up"])
+MIN_FACETS = 3  # of the questions that are all of an article
 MAX_KINDS = 30  # headings that may stand under one of their own level
 
 # Facets whose kinds have headings of their own: below theirs, or at its level where it is empty.
@@ -154,6 +155,29 @@ def _make(section: Draft) -> tuple[int, str, str] | None:
             return id(frame.parent), frame.tag, frame.tokens
         frame = frame.parent
     return None
+
+
+def subtitle(sections: list[Draft], title: Block | None, topic: tuple[str, ...]) -> Draft | None:
+    """The first heading below the title where it calls all of the article questions on its topic, or None.
+
+    What stands below it says several facets, and nothing beside it says any.
+    """
+    at = next((n for n, s in enumerate(sections) if s.head and s.head[0] is title), None)
+    heads = [s for s in sections[at + 1 :] if s.head] if at is not None else []
+    if not heads or read_heading(heads[0].heading, topic).facet != "faq":
+        return None
+    if "x" not in fold_topic(fold(heads[0].heading), topic).split():
+        return None
+    facets: set[Facet] = set()
+    aside = False
+    for section in heads[1:]:
+        reading = read_heading(section.heading, topic)
+        aside = aside or (section.level <= heads[0].level and not section.heading.endswith("?"))
+        if reading.facet is not None:
+            if aside:
+                return None
+            facets.add(reading.facet)
+    return heads[0] if len(facets) >= MIN_FACETS else None
 
 
 def mark_panels_that_ask(sections: list[Draft], topic: tuple[str, ...]) -> None:

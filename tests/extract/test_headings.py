@@ -10,6 +10,7 @@ from extract import extract_article
 from extract.cleaning import fold
 from extract.data import load
 from extract.vocabulary import read_heading
+from tests.extract.test_outline import read, said
 
 TYPE_2 = (fold("Type 2 Diabetes"),)
 MIGRAINE = (fold("Migraine"),)
@@ -364,3 +365,19 @@ def test_a_name_among_others_of_its_look_is_no_heading() -> None:
         f"<h2>Treatment</h2><div>{chips}</div>"
     )
     assert [item.text for item in extract_article(page.encode(), None).items] == names
+
+
+def test_the_caption_of_a_table_of_the_pages_own_sets_it_apart() -> None:
+    article = read(
+        "<h2>Treatment</h2><ul><li>Balm</li></ul><table><caption>Drugs mentioned in this article</caption>"
+        "<tr><th>Name</th><th>Brand</th></tr><tr><td>sapicillin</td><td>SAPEX</td></tr></table>"
+        "<ul><li>Oil</li></ul>"
+    )
+    assert said(article) == [("treatment", "Balm"), ("treatment", "Oil")]
+
+
+def test_a_class_may_number_a_heading() -> None:
+    article = read(
+        "<div class=header1>Treatment</div><div class=header2>Garden balm</div><p>It soothes the skin.</p>"
+    )
+    assert said(article) == [("treatment", "Garden balm")]

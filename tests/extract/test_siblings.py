@@ -108,3 +108,15 @@ def test_headings_in_list_items_are_sections_where_they_say_several_facets() -> 
     kinds += item.format("Diagnosis first", "It saves time.")
     assert len(said(read(f"<h2>Treatment</h2><ul>{kinds}</ul>"))) == 4
     assert [facet for _, facet in headings(read(f"<ul>{tabs}</ul>"))] == [None, "symptom", "treatment"]
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "faq"),
+    [("", "", 0), ("<h2>Outlook</h2><p>Good.</p>", "", 3), ("", "<h2>Outlook</h2><p>Good.</p>", 3)],
+)
+def test_a_subtitle_may_call_the_whole_article_questions(before: str, after: str, faq: int) -> None:
+    asked = "What are the symptoms?", "What causes it?", "How is it treated?"
+    questions = "".join(f"<p><b>{line}</b></p><p>These:</p><ul><li>Sap</li></ul>" for line in asked)
+    article = read(f"{before}<h2>Questions and answers about goutweed rash</h2>{questions}{after}")
+    assert sum(item.facet == "faq" for item in article.items) == faq
+    assert faq or [item.facet for item in article.items] == ["symptom", "cause", "treatment"]
