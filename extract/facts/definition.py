@@ -16,6 +16,7 @@ MAX_DEFINITION = 1500  # characters
 MAX_TAGLINE = 100  # characters of a line that may stand below the title for show
 MAX_NAME = 90  # characters of a paragraph that may be its subject
 MAX_ASIDE = 16  # characters after its name before another is given in brackets or between commas
+MIN_LEFT = 2  # facets after a summary that does not conclude
 MAX_SUBJECT = 300  # characters of one that may say what it is without a subject
 
 _DATA = load("facts/definition.toml")
@@ -73,6 +74,8 @@ _HAS_VERB = re.compile(
 _SUBJECT_ENDS = re.compile(rf"s?(?:\s*[(,]|\s(?:or|{'|'.join(_DATA['says'])})\b)")  # after a name
 _ASIDE_BEGINS = re.compile(r"[(,—–]|\b(?:or|also|known|called)\b")
 _ENDS = re.compile(r"(?:e?s)?(?: (?:[a-z]+ )?(?:disease|disorder|syndrome|condition|infection)s?)?")
+# Of a heading that asks for more besides: "Definition & incidence".
+_DEFINES = re.compile(r"(?:the )?(?:definitions?|(?:description|overview|introduction) and)\b")
 _LEADS = ("", "a ", "an ", "the ")  # what may stand before the name
 _OURS = re.compile(r"\b(?:we|our|(?-i:us)|clinic|appointment|call (?:(?-i:us)|our|now|today))\b", re.I)
 
@@ -87,21 +90,28 @@ def find_definition(sections: list[Draft], names: tuple[str, ...]) -> str | None
     first: list[Block] = []
     asked: list[Block] = []
     shown: list[Block] = []  # sentences shown as headings
+    named: list[Block] = []  # what a section opens with that is called so: "Definition & incidence"
+    left = sum(1 for s in sections if s.own)  # facets to come: a "Summary" before them opens the article
     opened = False  # a facet whose first paragraph may say it
     for section in sections:
-        if section.module or section.role in ("aside", "references", "conclusion"):
+        left -= section.own is not None
+        if section.module or section.role in ("aside", "references"):
+            continue
+        if section.role == "conclusion" and left < MIN_LEFT:
             continue
         paragraphs = [b for b in section.blocks if _is_paragraph(b)]
         shown += [b for b in section.head if b.text.endswith(".") and _is_paragraph(b)]
-        if section.role == "definition" or _asks(section, names):
+        defines = _DEFINES.match(fold(section.heading))
+        if defines or section.role == "definition" or _asks(section, names):
             asked += paragraphs
+            named += paragraphs[:1] if defines else ()
         elif (section.facet is None or not (first or asked)) and len(first) < 14:
             first += paragraphs
         elif not opened:
             opened = bool(paragraphs)
             first += [b for b in paragraphs[:1] if _says(b, names) >= _NAMED]
     best: tuple[float, int] = (0.0, 0)
-    said: str | None = None
+    said: Block | None = None
     for credit, blocks in ((_ASKED, asked[:4]), (0.0, first[:8]), (-_LESS, shown[:4])):
         for n, block in enumerate(blocks):
             plain = _says(block, names)
@@ -114,17 +124,30 @@ def find_definition(sections: list[Draft], names: tuple[str, ...]) -> str | None
             elif not credit and len(block.text) < MAX_TAGLINE:
                 plain = _TAGLINE
             if (rank := (plain, -block.index)) > best:
-                best, said = rank, block.text[:MAX_DEFINITION]
+                best, said = rank, block
             if plain >= _PLAINEST:
                 break
-    return (
+    found = (
         said
-        or _answer(asked[:1])
+        or _answer([*named, *asked[:1]])
         or _elsewhere(sections, names)
         or _by_another_name(first[:2], names)
         or _said_loosely(first[:4], names)
         or _as_in_a_dictionary(first)
     )
+    return _whole(found, sections)[:MAX_DEFINITION] if found else None
+
+
+def _whole(block: Block, sections: list[Draft]) -> str:
+    """A paragraph with the lines that go on in it, each an element of its own: it ends in no sign."""
+    said = [block.text]
+    held = next(s.blocks for s in sections if any(b is block for b in (*s.head, *s.blocks)))
+    for after in held[next((n for n, b in enumerate(held) if b is block), len(held)) + 1 :]:
+        goes_on = said[-1][-1].isalnum() or said[-1][-1] in ",-–"
+        if not goes_on or not after.text[0].islower() or after.frame.tag != block.frame.tag or after.bold:
+            break
+        said.append(after.text)
+    return " ".join(said)
 
 
 def _asks(section: Draft, names: tuple[str, ...]) -> bool:
@@ -136,15 +159,15 @@ def _asks(section: Draft, names: tuple[str, ...]) -> bool:
     return _names_topic(fold(section.heading), names)
 
 
-def _answer(asked: list[Block]) -> str | None:
+def _answer(asked: list[Block]) -> Block | None:
     """What opens the answer to "What is X?"."""
     for block in asked:
         if not _TEASER.match(block.text) and block.text[0].isalpha() and block.text.endswith("."):
-            return block.text[:MAX_DEFINITION]
+            return block
     return None
 
 
-def _said_loosely(first: list[Block], names: tuple[str, ...]) -> str | None:
+def _said_loosely(first: list[Block], names: tuple[str, ...]) -> Block | None:
     """An early paragraph that tells of the topic."""
     for block in first:
         text = block.text
@@ -156,11 +179,11 @@ def _said_loosely(first: list[Block], names: tuple[str, ...]) -> str | None:
         if not (_names_topic(early, names) or any(_close(early, n) for n in names)):
             continue
         if _LOOSELY.search(text, 0, 300):
-            return text[:MAX_DEFINITION]
+            return block
     return None
 
 
-def _by_another_name(first: list[Block], names: tuple[str, ...]) -> str | None:
+def _by_another_name(first: list[Block], names: tuple[str, ...]) -> Block | None:
     """What opens the article and says what a disease is: the page calls its topic so."""
     for block in first:
         text = block.text
@@ -168,28 +191,27 @@ def _by_another_name(first: list[Block], names: tuple[str, ...]) -> str | None:
         if said is None or not names_disease(said[1]) or _names_topic(fold(said[1]), names):
             continue
         if not (_SAYS_LESS.search(text, 0, MAX_NAME) or any(n.match(text, said.end()) for n in _DENIES)):
-            return text[:MAX_DEFINITION]
+            return block
     return None
 
 
-def _as_in_a_dictionary(first: list[Block]) -> str | None:
+def _as_in_a_dictionary(first: list[Block]) -> Block | None:
     """What opens the article without a subject: "A lasting disease of the joints …"."""
     text = first[0].text if first else ""
     if not _NOUN_FIRST.match(text) or _HAS_VERB.match(text, 0, MAX_SUBJECT):
         return None
     told = noun_of(text[:MAX_SUBJECT])
-    return text[:MAX_DEFINITION] if told is not None and told.kind == "condition" and told.sure else None
+    return first[0] if told is not None and told.kind == "condition" and told.sure else None
 
 
-def _elsewhere(sections: list[Draft], names: tuple[str, ...]) -> str | None:
+def _elsewhere(sections: list[Draft], names: tuple[str, ...]) -> Block | None:
     """The first paragraph of any section whose subject is a name alone and that says it plainly."""
     begins = tuple(lead + name for name in names for lead in _LEADS)
     told = (s for s in sections if not s.module and s.role not in ("references", "conclusion"))
     blocks = (b for s in told for b in s.blocks)
     named = (b for b in blocks if b.text[:MAX_NAME].lower().startswith(begins) and _is_paragraph(b))
     alone = (b for b in named if any(_stands_alone(b.text, n) for n in begins))
-    said = (b.text for b in alone if _says(b, names) >= _PLAINEST)
-    return next((text[:MAX_DEFINITION] for text in said), None)
+    return next((b for b in alone if _says(b, names) >= _PLAINEST), None)
 
 
 def _stands_alone(text: str, name: str) -> bool:

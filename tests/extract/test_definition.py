@@ -288,3 +288,41 @@ def test_a_myth_is_no_definition() -> None:
     assert (
         read(f"<p>Myth: COPD is a disease of old men only, and of no others.</p>{_FELT}").definition is None
     )
+
+
+_TREATED = "<h2>Treatment</h2><ul><li>Rest in bed</li><li>Stretching</li></ul>"
+
+
+def test_a_summary_before_the_facets_opens_the_article() -> None:
+    said = "COPD is a lasting disease of the lungs that makes breathing hard."
+    first = "<h2>Introduction</h2><p>COPD was first told of by doctors long ago, in a cold city.</p>"
+    assert read(f"<h2>Summary</h2><p>{said}</p>{first}{_FELT}{_TREATED}").definition == said
+    assert read(f"{_FELT}{_TREATED}<h2>Summary</h2><p>{said}</p>").definition is None
+
+
+@pytest.mark.parametrize("heading", ["Definition &amp; incidence", "Definition and causes", "Definition"])
+def test_what_is_called_a_definition_is_one_whatever_its_subject(heading: str) -> None:
+    aims = "<h2>Introduction</h2><p>After this chapter the reader can name its signs and its course.</p>"
+    said = "It’s a lasting disease of the lungs, often of those who smoke."
+    assert read(f"{aims}<h2>{heading}</h2><p>{said}</p>{_FELT}{_TREATED}").definition == said
+
+
+def test_a_definition_goes_on_in_the_lines_below_where_its_own_has_no_end() -> None:
+    lines = [
+        "COPD is a lasting disease of the lungs that makes",
+        "breathing hard, and is caused by",
+        "smoke.",
+    ]
+    whole = " ".join(lines)
+    other = "<div>it is not the only one.</div>"
+    told = "".join(f"<div>{line}</div>" for line in lines)
+    assert read(f"{told}{other}{_FELT}").definition == whole
+    assert read(f"<p>{'<br>'.join(lines)}</p>{_FELT}").definition == whole
+    assert read(f"<div>{lines[0]}:</div><div>{lines[1]}</div>{_FELT}").definition == f"{lines[0]}:"
+
+
+def test_a_need_or_a_fight_is_not_the_disease() -> None:
+    said = "COPD is a lasting disease of the lungs that makes breathing hard."
+    assert (
+        read(f"<p>The need for care in COPD is great and growing.</p><p>{said}</p>{_FELT}").definition == said
+    )
