@@ -101,6 +101,8 @@ def outline(
         if box is None and (box := box_around(block)) is not None:
             sections[-1].box = box
             around = tagged
+            if block.frame.tag == "caption":  # of a table of the site's own
+                sections[-1].module = "_".join(fold(text).split()[:4])
     boxes = Counter(_place(s.box) for s in sections if s.box)
     for section in sections:
         if section.box and boxes[_place(section.box)] > 2:
