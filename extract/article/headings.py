@@ -16,6 +16,7 @@ MAX_LABEL_WORDS = 7  # of a line that is the heading of a list by its words and 
 MAX_BOXED = 12  # lines of a box in the text
 MAX_CALLED_WORDS = 8  # of a heading that ends in an exclamation mark
 MAX_NAME_WORDS = 5  # of a name beside others of its look
+MIN_RUN = 3  # leads below one heading
 MAX_KICKER_WORDS = 7  # of a label above a heading
 
 NUMBERED = re.compile(
@@ -329,7 +330,10 @@ def run_in_headings(blocks: list[Block], topic: tuple[str, ...]) -> dict[int, st
     sure: dict[int, str] = {}
     facets: dict[int, Facet] = {}
     leads: dict[int, list[Block]] = {}  # by `id` of the element that holds them
+    runs: list[tuple[str, list[int]]] = [("", [])]  # each heading with the `id`s of the leads below it
     for block in blocks:
+        if block.level:
+            runs.append((block.text, []))
         if not block.bold or block.level:
             continue
         lead = block.text[: block.bold].strip()
@@ -340,6 +344,7 @@ def run_in_headings(blocks: list[Block], topic: tuple[str, ...]) -> dict[int, st
         if lead.endswith(":") or block.text[block.bold :].lstrip().startswith(":"):
             holder = block.frame if block.lines > 1 else block.frame.parent
             leads.setdefault(id(holder), []).append(block)
+            runs[-1][1].append(id(block))
             heading = lead.rstrip(" :")
             if heading and whole_heading(heading, topic):
                 found[id(block)] = heading
@@ -347,6 +352,13 @@ def run_in_headings(blocks: list[Block], topic: tuple[str, ...]) -> dict[int, st
                     sure[id(block)] = heading
                 if facet := read_heading(heading, topic).facet:
                     facets[id(block)] = facet
+    for above, run in runs:
+        said = [key for key in run if key in facets]
+        if len(said) == 1 and len(run) >= MIN_RUN:
+            [key] = said  # by its words it stands above those beside it
+            if facets[key] == read_heading(above, topic).facet or not says_no_more(found[key], topic):
+                del found[key], facets[key]
+                sure.pop(key, None)
     if len(set(facets.values())) >= 2:
         return found
     alone = (id(held[0]) for held in leads.values() if len(held) == 1)

@@ -10,7 +10,7 @@ from extract import extract_article
 from extract.cleaning import fold
 from extract.data import load
 from extract.vocabulary import read_heading
-from tests.extract.test_outline import read, said
+from tests.extract.test_outline import headings, read, said
 
 TYPE_2 = (fold("Type 2 Diabetes"),)
 MIGRAINE = (fold("Migraine"),)
@@ -381,3 +381,22 @@ def test_a_class_may_number_a_heading() -> None:
         "<div class=header1>Treatment</div><div class=header2>Garden balm</div><p>It soothes the skin.</p>"
     )
     assert said(article) == [("treatment", "Garden balm")]
+
+
+def leads(*heads: str) -> str:
+    return "".join(f"<p><b>{head}:</b> It is told at the gate.</p>" for head in heads)
+
+
+@pytest.mark.parametrize(
+    ("above", "lead", "entry"),
+    [
+        ("Treatment", "Treatment of the cause", True),
+        ("Causes", "Sap treatment", True),
+        ("Causes", "Treatment", False),
+    ],
+)
+def test_a_lead_among_others_that_say_nothing_is_one_of_them(above: str, lead: str, entry: bool) -> None:
+    rest = f"<h2>More</h2>{leads('Symptoms', 'Diagnosis')}"
+    article = read(f"<h2>{above}</h2>{leads('Balm', lead, 'Oil')}{rest}")
+    assert ((lead, None) in headings(article) or (lead, "treatment") in headings(article)) is not entry
+    assert ([item.term for item in article.items][:3] == ["Balm", lead, "Oil"]) is entry
