@@ -12,13 +12,13 @@ from extract.cleaning import fold
 from extract.data import load, words
 from extract.page.blocks import LOOK_LEVEL, MINOR_LEVEL, Block
 from extract.record import Facet
-from extract.vocabulary import read_heading
+from extract.vocabulary import Role, read_heading
 
 _DATA = load("article/looks.toml")
 _GENERIC_WORDS = words(_DATA["generic_words"])
 _KIND_WORDS = words(_DATA["kind_words"])
 _OF = re.compile(r"\b(?:for|of)\b")
-MIN_FACETS = 3  # that headings of one look say, where it is the look of the article's parts
+MIN_PARTS = 3  # that headings of one look name, where it is the look of the article's parts
 MAX_BELOW = 60  # headings below one that are looked at
 _ALONE = frozenset({"when_to_see_doctor", "faq"})  # facets that open a part wherever they stand
 
@@ -30,6 +30,7 @@ class _Heading:
     section: Draft
     look: int | Look
     facet: Facet | None  # what it says by itself
+    role: Role | None
     certain: bool  # it says nothing else, or asks
 
 
@@ -40,11 +41,12 @@ def settle_looks(sections: list[Draft], title: Block | None, topic: tuple[str, .
     a heading of another look that says a facet, and those beside it say none.
     """
     headings = [_heading(s, topic) for s in sections if s.head and s.level and s.head[0] is not title]
-    facets: dict[int | Look, set[Facet]] = {}  # that headings of a look say, and nothing else
+    said: dict[int | Look, set[Facet | Role]] = {}  # by headings of a look that say nothing else
     for heading in headings:
-        if heading.facet is not None and heading.certain:
-            facets.setdefault(heading.look, set()).add(heading.facet)
-    _level_parts(headings, facets, sections)
+        part = heading.facet or heading.role
+        if part is not None and heading.certain:
+            said.setdefault(heading.look, set()).add(part)
+    _level_parts(headings, said, sections)
     entries: set[int] = set()
     for at, above in enumerate(headings):
         if above.facet in (None, "faq") or not above.certain:
@@ -55,7 +57,7 @@ def settle_looks(sections: list[Draft], title: Block | None, topic: tuple[str, .
                 break
             below.append(heading)
         if len(below) > 2:
-            for section in _entries(below, above, facets[above.look]):
+            for section in _entries(below, above, said[above.look]):
                 entries.add(id(section))
                 if section.level == LOOK_LEVEL:
                     section.level = MINOR_LEVEL
@@ -66,8 +68,9 @@ def _heading(section: Draft, topic: tuple[str, ...]) -> _Heading:
     head, asks = section.head[0], section.heading.endswith("?")
     reading = read_heading(section.heading, topic)
     facet = reading.facet if reading.strong or asks else None
-    certain = asks or says_no_more(section.heading, topic) or generic(section.heading)
-    return _Heading(section, head.level if head.level < LOOK_LEVEL else _look(head), facet, certain)
+    plain = reading.role or says_no_more(section.heading, topic) or generic(section.heading)
+    look = head.level if head.level < LOOK_LEVEL else _look(head)
+    return _Heading(section, look, facet, reading.role, bool(asks or plain))
 
 
 def _look(block: Block) -> Look:
@@ -78,7 +81,7 @@ def _look(block: Block) -> Look:
 
 
 def _level_parts(
-    headings: list[_Heading], facets: dict[int | Look, set[Facet]], sections: list[Draft]
+    headings: list[_Heading], said: dict[int | Look, set[Facet | Role]], sections: list[Draft]
 ) -> None:
     """Level headings by look that look like those of the article's parts, or ask as the one before does."""
     by_look = [h for h in headings if h.section.level >= LOOK_LEVEL]
@@ -96,7 +99,7 @@ def _level_parts(
             and before.section.heading.endswith("?")
         ):
             section.level = LOOK_LEVEL
-    parts = {look for look, said in facets.items() if len(said) >= MIN_FACETS and not isinstance(look, int)}
+    parts = {look for look, all_of in said.items() if len(all_of) >= MIN_PARTS and not isinstance(look, int)}
     if not parts:
         return
     minor = Counter(h.look for h in by_look if h.section.level == MINOR_LEVEL and h.look not in parts)
@@ -107,7 +110,7 @@ def _level_parts(
             heading.section.level = LOOK_LEVEL
 
 
-def _entries(below: list[_Heading], above: _Heading, parts: set[Facet]) -> list[Draft]:
+def _entries(below: list[_Heading], above: _Heading, parts: set[Facet | Role]) -> list[Draft]:
     """Of the headings `below` another those that say a facet by the way: most of their look say none.
 
     They stand between such, or are the one of their look that says a facet, and that is among `parts`: the
