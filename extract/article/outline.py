@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 
+from extract.article.closing import cut_closings
 from extract.article.draft import Draft
 from extract.article.headings import NUMBERED, box_around, kicker, run_in_headings, whole_heading
 from extract.article.looks import generic, settle_looks
@@ -109,6 +110,7 @@ def outline(
             section.box = None  # several side by side are cards
     _assign(sections, topic, title)
     mark_panels_that_ask(sections, topic)
+    cut_closings(sections)
     return sections
 
 

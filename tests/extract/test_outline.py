@@ -153,6 +153,15 @@ def test_a_disclaimer_is_no_part_of_the_entry_before_it() -> None:
     assert warning in article.text
 
 
+def test_an_element_may_be_named_a_disclaimer() -> None:
+    said = "Leaf House does not endorse any remedy."
+    items = "<h2>Treatment</h2><ul><li>Ice</li><li>Rest</li></ul>"
+    article = read(f"{items}<div class='lhDisclaimer'><p>{said}</p></div>")
+    assert article.disclaimer == said
+    assert [s.text for s in article.sections if s.facet] == ["Ice\nRest"]
+    assert read(f"<div class='no-disclaimer'>{items}<p>{said}</p></div>").sections[-1].text.endswith(said)
+
+
 @pytest.mark.parametrize("worn", ["cta-box", "home-testimonials", "page-nav", "contact-form", "team-member"])
 def test_what_a_site_says_of_itself_is_no_part_of_the_article(worn: str) -> None:
     said_of_it = "<h2>Get treatment now</h2><p>Ring.</p>"
@@ -420,3 +429,15 @@ def test_the_one_bold_lead_of_its_lines_is_a_heading() -> None:
     assert headings(read(f"<div>{lines.format('')}</div>")) == [("Treatment", "treatment")]
     beside = lines.format("<b>Course:</b> It lasts a week.<br><br>")
     assert headings(read(f"<div>{beside}</div>")) == []
+
+
+def test_one_stage_is_no_list_of_kinds() -> None:
+    stage = "<h3>{} stage</h3><ul><li>{}</li></ul>"
+    article = read("<h2>Symptoms</h2>" + stage.format("Acute", "Fever") + stage.format("Late", "Swelling"))
+    assert said(article) == [("symptom", "Fever"), ("symptom", "Swelling")]
+
+
+def test_doctors_who_treat_a_disease_are_no_treatment() -> None:
+    doctor = "<h3><a href=/{0}>{0}</a></h3><p>Hand surgery</p>"
+    article = read("<h2>Physicians who treat goutweed rash</h2>" + doctor.format("Ann Oak, MD") * 2)
+    assert said(article) == []

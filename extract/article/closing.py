@@ -1,0 +1,38 @@
+"""Paragraphs that end a part of the article and say nothing of it: calls to come, credits, where to read on."""
+
+from __future__ import annotations
+
+import re
+
+from extract.article.draft import Draft
+from extract.data import any_of, load
+from extract.page.blocks import Block, is_data_row
+
+_DATA = load("article/closing.toml")
+_CLOSES = re.compile(any_of(_DATA["closes"]))
+_CALLS = re.compile(any_of(_DATA["calls"]))
+MAX_CLOSING = 400  # characters of such a paragraph
+_ADVISE = frozenset({"when_to_see_doctor", "faq"})  # facets that calls may belong to
+
+
+def cut_closings(sections: list[Draft]) -> None:
+    """Cut such paragraphs off the ends of sections with a facet; they stay in the article."""
+    for at in range(len(sections) - 1, -1, -1):
+        section = sections[at]
+        start = len(section.blocks) if section.facet else 0
+        while start and _closes(section.blocks[start - 1], section):
+            start -= 1
+        if section.facet and start < len(section.blocks):
+            said = section.blocks[start:]
+            del section.blocks[start:]
+            sections.insert(at + 1, Draft("", 0, said, parent=section.parent))
+
+
+def _closes(block: Block, section: Draft) -> bool:
+    """A short paragraph by whose words nothing is said of the facet."""
+    if len(block.text) > MAX_CLOSING or block.frame.entry is not None:
+        return False
+    if block.frame.row is not None and is_data_row(block.frame.row):
+        return False
+    text = block.text.lower()
+    return bool(_CLOSES.search(text) or (section.facet not in _ADVISE and _CALLS.search(text)))

@@ -1,0 +1,31 @@
+"""Paragraphs that end a part of the article and say nothing of it."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.extract.test_outline import read
+
+
+@pytest.mark.parametrize(
+    ("last", "kept"),
+    [
+        ("For further information call the garden office at (555) 555-0100.", False),
+        ("Adapted from a leaflet of the Leaf House.", False),
+        ("Continue reading for tips of our readers!", False),
+        ("Do you have a rash? Call our Oakville office today.", False),
+        ("Call your doctor today if it spreads.", True),
+        ("More information on balms is hard to come by.", True),
+        ("A balm adapted from an old recipe soothes it.", True),
+    ],
+)
+def test_what_ends_a_part_and_says_nothing_of_it(last: str, kept: bool) -> None:
+    article = read(f"<h2>Treatment</h2><p>A balm soothes it.</p><p>{last}</p><h2>Outlook</h2><p>Good.</p>")
+    [treatment] = (s for s in article.sections if s.facet == "treatment")
+    assert (last in treatment.text) is kept
+    assert last in article.text
+
+
+def test_a_call_may_be_advice_on_when_to_come() -> None:
+    article = read("<h2>When to see a doctor</h2><p>If it spreads, call us today.</p>")
+    assert article.sections[-1].text == "If it spreads, call us today."
