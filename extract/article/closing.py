@@ -1,4 +1,4 @@
-"""Paragraphs that end a part of the article and say nothing of it: calls to come, credits, where to read on."""
+"""Paragraphs that end a part of the article and say nothing of it: calls, credits, where to read on."""
 
 from __future__ import annotations
 

@@ -13,7 +13,10 @@ from tests.extract.test_outline import read
         ("For further information call the garden office at (555) 555-0100.", False),
         ("Adapted from a leaflet of the Leaf House.", False),
         ("Continue reading for tips of our readers!", False),
-        ("Do you have a rash? Call our Oakville office today.", False),
+        (
+            "Does your skin itch? Then call our office in Oakville today and ask for Ann at the gate.",
+            False,
+        ),
         ("Call your doctor today if it spreads.", True),
         ("More information on balms is hard to come by.", True),
         ("A balm adapted from an old recipe soothes it.", True),
@@ -27,5 +30,7 @@ def test_what_ends_a_part_and_says_nothing_of_it(last: str, kept: bool) -> None:
 
 
 def test_a_call_may_be_advice_on_when_to_come() -> None:
-    article = read("<h2>When to see a doctor</h2><p>If it spreads, call us today.</p>")
-    assert article.sections[-1].text == "If it spreads, call us today."
+    article = read(
+        "<h2>When to see a doctor</h2><p>If it spreads or you have a fever, call our office at 555-0100.</p>"
+    )
+    assert article.sections[-1].text.startswith("If it spreads")
