@@ -287,7 +287,7 @@ def _under_label(
         if id(outer) in labels:
             return labels[id(outer)], False
         outer = outer.parent
-    if last.text[-1] != ":":
+    if last.text[-1] != ":" and (facet is not None or last.linked):
         return facet, False
     held = item if item.last > last.index + 1 else _list_behind(item, after)
     said = _label_says(first, facet, topic) if held is not None and len(blocks) == 1 else None
@@ -312,10 +312,12 @@ def _lists_lines(blocks: list[Block]) -> bool:
 
 
 def _label_says(line: Block, facet: Facet | None, topic: tuple[str, ...]) -> Facet | None:
-    """The facet, other than `facet`, that a short line with a colon says."""
+    """The facet, other than `facet`, that a short line with a colon says, or without where there is none."""
     text = line.text
-    if text[-1] != ":" or text.count(" ") > MAX_LABEL_BLANKS:
+    if text.count(" ") > MAX_LABEL_BLANKS:
         return None
+    if text[-1] != ":":
+        return read_heading(text, topic).facet if facet is None and whole_heading(text, topic) else None
     said = introduced_as(text, facet, topic)
     if said is None and line.bold >= len(text) - 1:
         said = read_heading(text, topic).facet

@@ -45,7 +45,7 @@ MAX_END_WORDS = 3  # of a sentence, which say what stands right before its list
 
 
 def introduces(text: str) -> bool:
-    """A paragraph whose end introduces the list right after it: by its sign, or as a count of what follows."""
+    """A paragraph whose end introduces the list right after it: by its sign, or by counting it."""
     return text.endswith(_SIGNS) or _COUNTS.search(text[-300:]) is not None
 
 

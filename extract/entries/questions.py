@@ -7,11 +7,12 @@ from collections.abc import Container
 
 from extract.article.draft import Draft
 from extract.cleaning import marker_length
-from extract.entries.entry import Entry
+from extract.entries.entry import Entry, leads_away
 from extract.page.blocks import LOOK_LEVEL, Block, Frame
 
 MAX_PLAIN = 40  # blocks of a FAQ in which its first question is looked for
 MAX_QUESTION = 250  # characters
+MOSTLY = 0.8  # of a line that is a link
 
 _ASKED = re.compile(r"^Q\d{0,2}\s?[:.]")
 
@@ -24,7 +25,7 @@ def find_questions(section: Draft, owned: Container[Block] = ()) -> list[Entry]:
     groups: list[list[Block]] = []
     asking = {id(item.parent) for b in section.blocks if _asks(b) and (item := _item_opened(b)) is not None}
     for block in section.blocks:
-        if block in owned:
+        if block in owned or _leads_on(block):
             continue
         item = _item_opened(block) if asking else None
         opens = _asks(block) or (item is not None and id(item.parent) in asking)
@@ -50,6 +51,11 @@ def _asks(block: Block) -> bool:
     cut = text.find("?")
     alone = cut >= len(text) - 2 or (block.bold > 0 and cut <= block.bold + 1)
     return 0 < cut < MAX_QUESTION and (alone or _ASKED.match(text) is not None)
+
+
+def _leads_on(block: Block) -> bool:
+    """A link to the next page of the article ("Next > What causes gout?")."""
+    return block.linked >= MOSTLY * len(block.text) and leads_away(block.text)
 
 
 def _answered(section: Draft, group: list[Block]) -> Entry:

@@ -9,7 +9,16 @@ from operator import attrgetter
 from extract.article.draft import Draft
 from extract.cleaning import has_letter, marker_length
 from extract.entries.cards import find_cards, name_card
-from extract.entries.entry import Entry, is_contact, is_doctor, is_label, is_plain_name, is_remark, make_entry
+from extract.entries.entry import (
+    Entry,
+    is_contact,
+    is_doctor,
+    is_label,
+    is_plain_name,
+    is_remark,
+    make_entry,
+    says_how_to_reach,
+)
 from extract.entries.terms import split_entry
 from extract.page.blocks import Block
 from extract.record import Facet
@@ -18,6 +27,7 @@ MAX_LED_BLANKS = 30  # of a paragraph that is an entry by what stands before it
 MIN_LINES = 4  # of a paragraph of marked lines with names between them
 MIN_SENTENCE_BLANKS = 10  # of a sentence among marked lines
 MIN_LEAD_BLANKS = 3  # of a line that introduces those below it
+MAX_REACH_BLANKS = 8  # of a line that tells how to reach someone and no more
 MAX_PARTED = 200  # blocks of a section whose lists part its bold leads
 
 
@@ -27,12 +37,22 @@ def find_unlisted(section: Draft, facet: Facet, blocks: list[Block]) -> list[Ent
         # A heading may introduce lines, and is no entry itself.
         groups = finder([*section.head, *blocks] if finder is _lines_below else blocks)
         if groups:
-            entries = [make_entry(section, facet, group) for group in groups if not is_doctor(group[0].text)]
+            entries = [make_entry(section, facet, group) for group in groups if not _is_address(group[0])]
             if finder is find_cards:
                 for entry in entries:
                     name_card(entry)
             return entries
     return [make_entry(section, facet, group) for group in _parted_leads(section, blocks)]
+
+
+def _is_address(line: Block) -> bool:
+    """A doctor's name, or a short line of an address."""
+    text = line.text
+    return (
+        is_doctor(text)
+        or says_how_to_reach(text)
+        or (text.count(" ") < MAX_REACH_BLANKS and is_contact(text))
+    )
 
 
 def _parted_leads(section: Draft, blocks: list[Block]) -> list[list[Block]]:

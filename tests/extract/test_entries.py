@@ -297,3 +297,25 @@ def test_a_typed_marker_of_a_heading_is_taken_off_its_name_once(marker: str) -> 
     named = f"<h3>{marker}Chainsaws</h3><p>They shake.</p><h3>{marker}Rakes</h3><p>They do not.</p>"
     terms = [item.term for item in read(f"<h2>Causes</h2>{named}").items]
     assert terms == ["Chainsaws", "Rakes"]
+
+
+@pytest.mark.parametrize(
+    "listed",
+    [
+        "<ul><li>Symptoms<ul><li>Itching</ul><li><b>Causes</b><ul><li>Sap</ul></ul>",
+        "<ul><li>Symptoms of goutweed rash</li><ul><li>Itching</ul><li>Causes</li><ul><li>Sap</ul></ul>",
+        "<li>Symptoms:</li><ul><li>Itching</ul><li>What causes it?</li><ul><li>Sap</ul>",
+    ],
+)
+def test_an_item_that_is_a_heading_says_what_the_list_below_it_is(listed: str) -> None:
+    assert said(read(f"<h2>At a glance</h2>{listed}")) == [("symptom", "Itching"), ("cause", "Sap")]
+
+
+def test_items_that_are_headings_over_nothing_say_nothing() -> None:
+    assert said(read("<h2>At a glance</h2><ul><li>Symptoms<li>Causes<li>Sap</ul>")) == []
+
+
+def test_a_link_to_the_next_page_asks_nothing() -> None:
+    asked = "<p><b>Does it spread?</b></p><p>Never.</p>"
+    article = read(f"<h2>FAQ</h2>{asked}<p><a href='/2'>Next &gt; What causes goutweed rash?</a></p>")
+    assert [item.text.split("\n")[0] for item in article.items] == ["Does it spread?"]

@@ -34,6 +34,9 @@ TOPIC = ("gout",)
         ("Gout raises your risk of:", "complication", "complication"),
         ("Your risk of tophi is higher if:", "complication", "risk_factor"),
         ("Attacks can be set off by:", "symptom", "cause"),
+        ("Gout is not caused by one thing. Common causes include:", "cause", "cause"),
+        ("It is not known what causes gout. Risk factors are:", "cause", "risk_factor"),
+        ("What triggers one attack may not trigger the next. Common triggers:", "cause", "cause"),
         ("In many people the pain is brought on by everyday things, such as:", "symptom", "cause"),
         ("The swelling is not made worse by:", "symptom", "symptom"),
         ("The pain is often relieved by:", "symptom", "treatment"),
@@ -89,6 +92,9 @@ def test_raising_the_risk_of_something_else_is_a_complication() -> None:
         "With the injection you may feel:",
         "The benefits of treatment include:",
         "Signs of healing include:",
+        "These are not causes of gout:",
+        "It is never caused by:",
+        "The following aren't signs of gout:",
     ],
 )
 def test_these_sentences_introduce_no_facet(sentence: str) -> None:

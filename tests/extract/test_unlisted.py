@@ -261,3 +261,21 @@ def test_short_paragraphs_below_a_lead_end_where_text_runs_on() -> None:
     told = "Most of them are well again after two or three nights and need no more than that from anyone."
     lines = "".join(f"<p>{line}</p>" for line in ["Try one of these:", *tips, told])
     assert treatments(lines) == tips
+
+
+def test_lines_that_tell_how_to_reach_someone_are_no_entries() -> None:
+    lines = "Tollfree: (800) 555-0100<br>TTY: (800) 555-0101<br>Email: ward@croup.org"
+    assert treatments(f"<p>Ask the ward:</p><p>{lines}</p>") == []
+    listed = "<li>Rest<li>Croup Parents' Helpline - 800-555-0100<li><b>988 Crisis Line</b><li>Call a helpline"
+    assert treatments(f"<ul>{listed}</ul>") == ["Rest", "Call a helpline"]
+
+
+def test_a_name_may_begin_as_a_label_does() -> None:
+    paragraphs = [f"<p><b>{name}</b> helps.</p>" for name in ("A mist tent", "By mouth", "Image-guided care")]
+    assert [item.term for item in read("".join(paragraphs)).items] == [
+        "A mist tent",
+        "By mouth",
+        "Image-guided care",
+    ]
+    labels = "<p><b>Note</b> the time.</p><p><b>Figure 2</b> shows it.</p><p><b>A:</b> Yes.</p>"
+    assert treatments(labels) == []
