@@ -14,7 +14,7 @@ from tests.extract.test_outline import read
         ("Adapted from a leaflet of the Leaf House.", False),
         ("Continue reading for tips of our readers!", False),
         (
-            "Does your skin itch? Then call our office in Oakville today and ask for Ann at the gate.",
+            "Does your skin itch? Call our office in Oakville today. We would love to help!",
             False,
         ),
         ("Call your doctor today if it spreads.", True),
@@ -30,7 +30,6 @@ def test_what_ends_a_part_and_says_nothing_of_it(last: str, kept: bool) -> None:
 
 
 def test_a_call_may_be_advice_on_when_to_come() -> None:
-    article = read(
-        "<h2>When to see a doctor</h2><p>If it spreads or you have a fever, call our office at 555-0100.</p>"
-    )
-    assert article.sections[-1].text.startswith("If it spreads")
+    last = "It may spread over night. If it does, call our office today."
+    article = read(f"<h2>When to see a doctor</h2><p>{last}</p>")
+    assert article.sections[-1].text == last
