@@ -245,9 +245,20 @@ def _cut_disclaimers(sections: list[Draft]) -> None:
     for i in range(len(sections) - 1, -1, -1):
         section = sections[i]
         start = len(section.blocks)
-        while section.facet and start and disclaims(section.blocks[start - 1]):
+        while section.facet and start and _disclaims(section.blocks[start - 1], section):
             start -= 1
         if start < len(section.blocks):
             said = section.blocks[start:]
             del section.blocks[start:]
             sections.insert(i + 1, Draft("", 0, said, role="disclaimer", parent=section.parent))
+
+
+def _disclaims(block: Block, section: Draft) -> bool:
+    """By its words, or by the name of an element of the section's that holds it."""
+    frame: Frame | None = block.frame if block.frame.entry is None else None
+    begins = section.head[-1].index if section.head else -1
+    while frame is not None and frame.first > begins:
+        if "disclaimer" in frame.tokens:
+            return True
+        frame = frame.parent
+    return disclaims(block)

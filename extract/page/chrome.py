@@ -54,6 +54,7 @@ MAX_CALLED = 50  # characters of a link that calls
 MIN_INVITES = 25  # characters of a sentence that invites
 MAX_COUNT = 12  # characters of a figure
 MAX_COUNTED_BLANKS = 6  # of what it counts
+MAX_HEAD_LINES = 3  # of a box that holds a heading of what stands beside it
 MAX_CARD_LINES = 300  # of cards that are links: more are an index
 MAX_CARD_DEPTH = 5  # elements between a card's link and its name
 MIN_SENTENCE = 40  # characters of what a card says of it
@@ -81,7 +82,7 @@ def mark_chrome(page: Page) -> None:
         if not size:
             continue
         reason = frame.named if frame is not head else "header"
-        if reason in not_here:
+        if reason in not_here or (reason and _heads_what_follows(page, frame)):
             reason = None
         if reason is None and frame.tag in _MAY_LIST:
             links = linked[frame.last] - linked[frame.first]
@@ -197,6 +198,16 @@ def _used_for_the_article(page: Page, running: list[int]) -> set[str]:
             held[reason] = held.get(reason, 0) + running[frame.last] - running[frame.first]
     total = running[-1] or 1
     return {r for r, n in held.items() if n > (0.6 if r in ("nav", "footer", "menu") else 0.35) * total}
+
+
+def _heads_what_follows(page: Page, frame: Frame) -> bool:
+    """A box named as chrome that holds a facet's heading and a line or two, beside what the heading opens."""
+    held = page.blocks[frame.first : frame.last]
+    around = frame.parent
+    if len(held) > MAX_HEAD_LINES or around is None or around.last == frame.last or frame.tag in _TAGS:
+        return False
+    heads = [b for b in held if b.frame.tag in HEADINGS]
+    return len(heads) == 1 and not any(b.linked for b in held) and read_heading(heads[0].text).strong
 
 
 def _inside_named(frame: Frame, reason: str) -> bool:

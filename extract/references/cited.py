@@ -10,7 +10,7 @@ from urllib.parse import unquote
 from extract.addresses import normalize, parse_http, resolve, site_of, without_closing
 from extract.cleaning import has_letter, marker_length
 from extract.data import any_of, load
-from extract.page.blocks import Block, Page
+from extract.page.blocks import Block, Frame, Page
 from extract.page.walk import walk_part
 from extract.record import Reference
 from extract.references.identifiers import DOI, identify
@@ -18,8 +18,10 @@ from extract.references.identifiers import DOI, identify
 URL = re.compile(r"(?:https?://|www\.)[^\s<>\"']+", re.I)
 _BAD_ADDRESS = re.compile(r"[\u2010-\u2015\u2026“”‘’\s]|%(?![0-9A-Fa-f]{2})")
 _LABEL = re.compile(r"^[\w ]{4,30}:")
+_MARK = re.compile(r"(\d{1,3}) ?(?=[^\W\d_]|[“\"'‘(])")
 _SEPARATORS = re.compile(r"[\s,;|/•·–—-]+|\band\b|&")
 _OF_A_WORK = re.compile(any_of(load("references/cited.toml")["of_a_work"]), re.I)
+MAX_NUMBERED = 1000  # sources whose numbers are looked at
 MAX_NAMED = 100  # characters of a link that names a source
 
 _Source = tuple[str, list[str], str]  # what it says, the addresses of its links, its path
@@ -37,7 +39,9 @@ def make_references(groups: list[list[Block]], page: Page, url: str | None) -> t
     seen: set[str] = set()
     references: list[Reference] = []
     here = site_of(url)
-    for text, links, path in chain.from_iterable(_sources(_without_number(g), page) for g in groups):
+    groups = [_without_number(g) for g in groups]
+    marked = _number_in_order(groups)
+    for text, links, path in chain.from_iterable(_sources(g, page, marked) for g in groups):
         address = _address(links, text, url)
         canonical = normalize(address) if address else None
         id_type, identifier = identify(text, address)
@@ -56,15 +60,48 @@ def make_references(groups: list[list[Block]], page: Page, url: str | None) -> t
     return tuple(references)
 
 
-def _sources(group: list[Block], page: Page) -> list[_Source]:
+def _number_in_order(groups: list[list[Block]]) -> bool:
+    """At least two sources begin with numbers that count them, without a sign: "1 Oak A.", "2 Ash B."."""
+    marks = [_MARK.match(g[0].text) for g in groups[:MAX_NUMBERED]]
+    numbers = [int(mark[1]) for mark in marks if mark]
+    return len(numbers) == len(groups) > 1 and numbers == list(range(numbers[0], numbers[0] + len(numbers)))
+
+
+def _sources(group: list[Block], page: Page, marked: bool) -> list[_Source]:
     """A group of lines as one source, or as those a line lists: "Sources: WHO, CDC, NIH", all linked."""
     block = group[0]
     if len(group) == 1 and len(block.links) > 1 and block.lines == 1:
         outside = len(_SEPARATORS.sub("", _LABEL.sub("", block.text))) - block.linked
         if 3 * outside < block.linked and (listed := _listed(block, page)):
             return listed
-    text = "\n".join(b.text for b in group)[marker_length(block.text) :]
-    return [(text, [href for b in group for href, _ in b.links], " + ".join(b.path for b in group))]
+    links, paths = [href for b in group for href, _ in b.links], [b.path for b in group]
+    said = [b.text for b in group]
+    if marked and (behind := _behind_mark(block, page)):
+        said[0], paths[0] = behind
+    return [("\n".join(said)[marker_length(said[0]) :], links, " + ".join(paths))]
+
+
+def _behind_mark(block: Block, page: Page) -> tuple[str, str] | None:
+    """What a line says behind its number, with its path, where that is an element of its own."""
+    around, start, end = block.span
+    node = _node_of(around, page) if block.lines == 1 else None
+    for number in range(start, end + 1) if node is not None else ():
+        child = _child(node, number)
+        said = child.text(deep=True).strip() if child is not None else ""
+        if said:
+            if child.tag == "-text" or not said.isdigit():
+                return None
+            rest = "\n".join(b.text for b in walk_part(node, around.depth + 1, number + 1, end))
+            return (rest, f"{around.path}#{number + 1}-{end}") if rest else None
+    return None
+
+
+def _node_of(frame: Frame, page: Page) -> Any:
+    """An element of the page's tree."""
+    node: Any = page.tree.body
+    for around in frame.ancestors()[-3::-1]:
+        node = _child(node, around.index)
+    return node if node is not None and node.tag == frame.tag else None
 
 
 def _listed(block: Block, page: Page) -> list[_Source]:
@@ -76,10 +113,8 @@ def _listed(block: Block, page: Page) -> list[_Source]:
         if not parse_http(href) or len(said) > MAX_NAMED or _OF_A_WORK.fullmatch(said):
             return []
     around, start, end = block.span
-    node = page.tree.body
-    for frame in around.ancestors()[-3::-1]:
-        node = _child(node, frame.index)
-    if node is None or node.tag != around.tag:
+    node = _node_of(around, page)
+    if node is None:
         return []
     found: list[_Source] = []
     child, number, anchors = node.child, 0, 0

@@ -13,7 +13,7 @@ from extract.article.draft import Draft
 from extract.cleaning import marker_length
 from extract.data import any_of, load, whole_words, words
 from extract.entries.cards import MAX_CARD, cells_of
-from extract.page.blocks import Block, Frame, Page
+from extract.page.blocks import HEADINGS, Block, Frame, Page
 from extract.record import Reference
 from extract.references.cited import URL, make_references
 from extract.references.identifiers import DOI, PMCID, PMID
@@ -43,6 +43,7 @@ _INTERFACE = re.compile(rf"^{any_of(_DATA['interface'])}\W*$|^{any_of(_DATA['int
 _CONTAINER = re.compile(rf"(?:^|[\s_-]){any_of(_DATA['container'])}(?:$|[\s_-])")
 _CONTAINER_ROLES = words(_DATA["container_roles"])
 _ABOUT = whole_words(_DATA["about"], re.I)
+_LEADS_ON = re.compile(rf"\b{any_of(_DATA['leads_on'])}\W*$", re.I)
 _WORK = re.compile(any_of(_DATA["work"]), re.I)
 
 
@@ -64,7 +65,7 @@ def find_references(
         )
     if not groups:
         for section in sections:
-            if not section.module and section.role != "aside":
+            if not section.module and section.role != "aside" and not _LEADS_ON.search(section.heading):
                 citing = [b for b in section.blocks if _may_cite(b.text)]
                 if citing:
                     groups += _declared(section, citing) or _unheaded(section, len(citing))
@@ -83,7 +84,7 @@ def _in_container(blocks: list[Block], modules: set[int]) -> list[list[Block]]:
         for _ in range(3):
             held = blocks[block.index + 1 : frame.last]
             if held:
-                groups = _entries_under(_before_heading(held, block.level))
+                groups = _entries_under(_before_heading(held, _level(block)))
                 if groups and not (all(_is_menu(g) for g in groups) and _of_one_site(groups)):
                     return groups
                 break
@@ -95,8 +96,13 @@ def _in_container(blocks: list[Block], modules: set[int]) -> list[list[Block]]:
 
 def _before_heading(blocks: list[Block], level: int) -> list[Block]:
     """What stands before the next heading of this level or above; of any, where that is none."""
-    at = (n for n, b in enumerate(blocks) if n and b.level and (not level or b.level <= level))
+    at = (n for n, b in enumerate(blocks) if n and _level(b) and (not level or _level(b) <= level))
     return blocks[: next(at, None)]
+
+
+def _level(block: Block) -> int:
+    """The level of a heading; of one outside the article, that of its element."""
+    return block.level or HEADINGS.get(block.frame.tag, 0)
 
 
 def _is_label(block: Block) -> bool:

@@ -165,3 +165,21 @@ def test_lines_that_begin_alike_are_the_articles(line: str) -> None:
 def test_items_may_say_what_a_page_says() -> None:
     article = read("<h2>Treatment</h2><ul><li>Transcript</li><li>Email</li><li>Rest</li></ul>")
     assert [item.text for item in article.items] == ["Transcript", "Email", "Rest"]
+
+
+@pytest.mark.parametrize("name", ["nav-sources", "widget references", "cta__citations"])
+def test_a_box_of_sources_is_the_articles_whatever_else_its_name_says(name: str) -> None:
+    cited = "<ul><li><a href='https://oak.example/1'>Oak Clinic, 2015</a></li><li>Ash, 2016</li></ul>"
+    article = read(
+        f"<h2>Symptoms</h2><ul><li>Itch</li></ul><div class='{name}'><h4>Sources</h4>{cited}</div>"
+    )
+    assert [r.text for r in article.references] == ["Oak Clinic, 2015", "Ash, 2016"]
+
+
+def test_a_side_bar_may_hold_the_heading_of_what_stands_beside_it() -> None:
+    items = "<div><ul><li>Ice</li><li>Rest</li></ul></div>"
+    beside = "<div class='row'><div class='sidebar'><h2>{}</h2>{}</div>{}</div>"
+    article = read(beside.format("Treatment", "<p>What we do.</p>", items))
+    assert [item.facet for item in article.items] == ["treatment", "treatment"]
+    for heading, below in [("Our team", ""), ("Treatment", "<p><a href='/more'>Find out more</a></p>")]:
+        assert not read(beside.format(heading, below, items)).items

@@ -208,3 +208,26 @@ def test_a_card_may_cite_an_address_and_show_one() -> None:
         for n in range(3)
     )
     assert len(extract_article(f"<h1>Gout</h1><h2>Sources</h2>{cards}".encode(), None).references) == 3
+
+
+@pytest.mark.parametrize("mark", ["<sup>{}</sup> ", "<sup>{}</sup>", "<span>{}</span> ", "<b>{}</b>. ", "{}. "])
+def test_numbers_in_order_are_no_part_of_the_sources(mark: str) -> None:
+    cited = ["Oak A. Sap. J Leaves. 2015;4:5-9.", "Ash B. Rest. J Leaves. 2016;4:5-9."]
+    listed = "".join(f"<li>{mark.format(n)}{said}</li>" for n, said in enumerate(cited, 1))
+    assert sources(f"<h2>References</h2><ul>{listed}</ul>") == cited
+    named = "<li>12 Steps. Oak Press, 2015.</li><li>7 Leaves. Ash Press, 2016.</li>"
+    assert [text[:2] for text in sources(f"<h2>References</h2><ul>{named}</ul>")] == ["12", "7 "]
+
+
+def test_addresses_that_lead_on_are_no_sources() -> None:
+    sites = "".join(
+        f"<p>{n}<br><a href='http://{n}.example'>www.{n}.example</a></p>" for n in ("oak", "ash", "elm")
+    )
+    assert len(sources(f"<h2>Leaves</h2>{sites}")) == 3
+    assert not sources(f"<h2>Sap resources</h2>{sites}")
+
+
+def test_sources_outside_the_article_end_with_the_next_heading() -> None:
+    cited = "<h4>References</h4><ul><li>Oak A. Sap. J Leaves. 2015;4:5-9.</li><li>Ash B. 2016.</li></ul>"
+    more = "<h4>Other websites</h4><ul><li><a href='http://elm.example'>Elm</a></li></ul>"
+    assert len(sources(f"<div class='related'>{cited}{more}</div>")) == 2
