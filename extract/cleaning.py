@@ -35,7 +35,11 @@ _CHIP = rf"(?:(?:{_NAME}|{_DOMAIN})(?:\s?{_COUNTER})?+|{_COUNTER})"
 # A chip follows the sentence without a blank: "… of the disc.RadiopaediaWikipedia.", "… disc.PubMed+1".
 _CHIPS = re.compile(rf"(?<=[.!?;:)’”\"]){_CHIP}{{1,12}}(?=$|[\s,;)]|\.(?!\w))\.?")
 # What stands before a sentence's last word where that begins an address: "See lib.health.org".
-_LEADS_TO = re.compile(r"(?:^|[:(]|\b(?:at|from|see|via|visit))\s*[\w-]+\.$", re.I)
+_LEADS_TO = re.compile(
+    r"(?:^|[:(]|\b(?:at|from|see|via|visit|on|by|in|of|to|with|is|and|or|web|site|website|page|source|url))"
+    r"\s*[\w-]+\.$",
+    re.I,
+)
 # With a counter a blank before it is no doubt: "… of the disc. PubMed+1".
 _CHIPS_COUNTED = re.compile(rf"\s+(?:(?:{_NAME}|{_DOMAIN})\s?{_COUNTER}){{1,12}}(?=$|[\s.,;)])")
 # The same before the full stop: "… of the discRadiopaedia+1." needs a counter or two names to be sure.
@@ -69,10 +73,12 @@ def strip_chips(text: str) -> str:
 
 
 def _unless_address(chip: re.Match[str]) -> str:
-    """Nothing, or the chip itself where it is the end of an address."""
+    """Nothing, or the chip itself where it is the end of an address: its sentence goes on, or leads to it."""
     said = chip[0]
-    of_host = said[0].islower() and "+" not in said and _LEADS_TO.search(chip.string, 0, chip.start())
-    return said if of_host else ""
+    if not said[0].islower() or "+" in said:
+        return ""
+    after = chip.string[chip.end() :].lstrip()[:1]
+    return said if after == "," or after.islower() or _LEADS_TO.search(chip.string, 0, chip.start()) else ""
 
 
 def has_letter(text: str) -> bool:
