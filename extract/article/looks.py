@@ -19,6 +19,7 @@ _GENERIC_WORDS = words(_DATA["generic_words"])
 _KIND_WORDS = words(_DATA["kind_words"])
 _OF = re.compile(r"\b(?:for|of)\b")
 MIN_PARTS = 3  # that headings of one look name, where it is the look of the article's parts
+MAX_HEADING = 12  # words of a line that its class alone makes a heading
 MAX_BELOW = 60  # headings below one that are looked at
 _ALONE = frozenset({"when_to_see_doctor", "faq"})  # facets that open a part wherever they stand
 
@@ -32,6 +33,29 @@ class _Heading:
     facet: Facet | None  # what it says by itself
     role: Role | None
     certain: bool  # it says nothing else, or asks
+
+
+def level_by_class(blocks: list[Block], topic: tuple[str, ...]) -> None:
+    """Make headings of short lines whose element is named like those of headings that say several facets."""
+    named: dict[tuple[str, str, str], list[Block]] = {}
+    for block in blocks:
+        if block.frame.tokens or block.inline:
+            named.setdefault((block.frame.tag, block.frame.tokens, block.inline), []).append(block)
+    for alike in named.values():
+        if len(alike) <= MIN_PARTS or all(b.level for b in alike) or not all(map(_may_head, alike)):
+            continue
+        said = {read_heading(b.text, topic).facet for b in alike if b.level == LOOK_LEVEL} - {None}
+        apart = {b.index + 1 for b in alike}.isdisjoint(b.index for b in alike)
+        if len(said) >= MIN_PARTS and apart:
+            for block in alike:
+                block.level = block.level or MINOR_LEVEL
+
+
+def _may_head(block: Block) -> bool:
+    """A few words alone in their line, no sentence and no entry."""
+    text = block.text
+    alone = block.lines == 1 and block.frame.entry is None and block.frame.row is None
+    return alone and text.count(" ") < MAX_HEADING and text[-1] not in ".,;" and not block.linked
 
 
 def settle_looks(sections: list[Draft], title: Block | None, topic: tuple[str, ...]) -> set[int]:

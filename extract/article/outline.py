@@ -8,7 +8,7 @@ from collections import Counter
 from extract.article.closing import cut_closings
 from extract.article.draft import Draft
 from extract.article.headings import NUMBERED, box_around, kicker, run_in_headings, whole_heading
-from extract.article.looks import generic, settle_looks
+from extract.article.looks import generic, level_by_class, settle_looks
 from extract.article.numbering import MIN_SENTENCE, counts_on, numbers_of_the_article
 from extract.article.siblings import (
     OF_KINDS,
@@ -30,6 +30,7 @@ _DISCLAIMS_BY = tuple(_DATA["disclaims_by"])
 _CITES = re.compile(r"\b(?:19|20)\d\d\b|://|\bwww\.")  # a line that cites something
 _INFORMS = re.compile(any_of(_DATA["informs"]))
 _KEEPS_TO_ITSELF = re.compile(any_of(_DATA["keeps_to_itself"]))
+_CAUTIONS = re.compile(any_of(_DATA["cautions"]))
 _PROMOTES = re.compile(any_of(_DATA["promotes"]))
 _OF = re.compile(r"\b(?:for|of)\b")
 _ICONS = " +−–-▼▾▸►›»«‹^⌄✕×|•"  # around a heading's text: folded panels, anchors
@@ -54,6 +55,7 @@ def outline(
     `blocks` are the article's, of `page_blocks`; `tabs` holds by `id` of block the name and the level of the
     panel that begins with it.
     """
+    level_by_class(blocks, topic)
     sections = [Draft("", 0, [])]
     run_in = run_in_headings(blocks, topic)
     box: Frame | None = None  # the one that is open
@@ -296,7 +298,7 @@ def _map(section: Draft, reading: Reading, parent: Draft | None) -> None:
     if above == "faq" and (section.question or not reading.strong):
         section.facet = above
         return
-    if _within_itself(parent):
+    if _within_itself(parent) or (above == "treatment" and _CAUTIONS.fullmatch(fold(section.heading))):
         return
     if reading.facet is None:
         if reading.role is None and not _is_neutral(section.heading, parent):

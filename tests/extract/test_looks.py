@@ -57,3 +57,20 @@ def test_what_looks_like_the_articles_parts_is_one(look: str, entries: int) -> N
     article = read(body)
     assert len(article.items) == entries
     assert headings(article)[-1] == ("My garden", None)
+
+
+@pytest.mark.parametrize(
+    ("more", "made"), [("", True), ("<div class=hd>It is told here, at length.</div>", False)]
+)
+def test_lines_named_as_headings_are_some(more: str, made: bool) -> None:
+    lines = "Symptoms", "Causes", "Treatment", "My garden in May"
+    body = "".join(f"<div class=hd>{line}</div><p>It is told at the gate.</p>" for line in lines)
+    article = read(body + more)
+    assert (("My garden in May", None) in headings(article)) is made
+
+
+@pytest.mark.parametrize(("heading", "facet"), [("Precautions", None), ("Prevention", "prevention")])
+def test_cautions_among_treatments_keep_to_themselves(heading: str, facet: str | None) -> None:
+    article = read("<h2>Home remedies</h2>" + told("h3", "Balm", "Oil", heading))
+    assert headings(article)[-1] == (heading, facet)
+    assert len(article.items) == 2
