@@ -156,15 +156,12 @@ def read_heading(heading: str, topic: tuple[str, ...] = ()) -> Reading:
     return Reading(role="definition") if defines else _NOTHING
 
 
-def words_beside(heading: str, topic: tuple[str, ...]) -> list[str]:
+@lru_cache(maxsize=1024)
+def words_beside(heading: str, topic: tuple[str, ...]) -> tuple[str, ...]:
     """The folded words of a heading beside those that say its facet; `topic` as of `read_heading`."""
     folded = _fold_heading(heading, topic)
-    facets = _vocabulary().strong
-    said = facets.any.search(folded)
-    if said is None:
-        return folded.split()
-    ends = (match.end() for _, pattern in facets.patterns if (match := pattern.match(folded, said.start())))
-    return f"{folded[: said.start()]} {folded[max(ends) :]}".split()
+    start, end, _ = _match(folded, _vocabulary().strong) or (0, 0, None)
+    return tuple(f"{folded[:start]} {folded[end:]}".split())
 
 
 def _fold_heading(heading: str, topic: tuple[str, ...]) -> str:
@@ -198,15 +195,19 @@ def _all(folded: str, facets: _Facets) -> list[Facet]:
 
 def _earliest(folded: str, facets: _Facets) -> Facet | None:
     """The facet of the earliest match, the longest among equals."""
+    match = _match(folded, facets)
+    return match[2] if match is not None else None
+
+
+def _match(folded: str, facets: _Facets) -> tuple[int, int, Facet] | None:
+    """Where that match begins and ends, and its facet."""
     earliest = facets.any.search(folded)
     if earliest is None:
         return None
-    found = [
-        (match.end(), facet)
-        for facet, pattern in facets.patterns
-        if (match := pattern.match(folded, earliest.start()))
-    ]
-    return max(found, key=lambda f: f[0])[1]
+    start = earliest.start()
+    found = [(m.end(), facet) for facet, pattern in facets.patterns if (m := pattern.match(folded, start))]
+    end, facet = max(found, key=lambda f: f[0])
+    return start, end, facet
 
 
 @lru_cache(maxsize=8192)

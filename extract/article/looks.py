@@ -92,9 +92,11 @@ def _heading(section: Draft, topic: tuple[str, ...]) -> _Heading:
     head, asks = section.head[0], section.heading.endswith("?")
     reading = read_heading(section.heading, topic)
     facet = reading.facet if reading.strong or asks else None
-    plain = reading.role or says_no_more(section.heading, topic) or generic(section.heading)
+    certain = asks or reading.role is not None
+    if facet is not None and not asks:
+        certain = says_no_more(section.heading, topic) or generic(section.heading)
     look = head.level if head.level < LOOK_LEVEL else _look(head)
-    return _Heading(section, look, facet, reading.role, bool(asks or plain))
+    return _Heading(section, look, facet, reading.role, certain)
 
 
 def _look(block: Block) -> Look:
