@@ -10,7 +10,7 @@ from extract.article.draft import Draft
 from extract.article.headings import NUMBERED, says_no_more
 from extract.cleaning import fold
 from extract.data import load, words
-from extract.page.blocks import LOOK_LEVEL, MINOR_LEVEL, Block
+from extract.page.blocks import LOOK_LEVEL, MINOR_LEVEL, Block, Frame
 from extract.record import Facet
 from extract.vocabulary import Role, read_heading
 
@@ -18,6 +18,7 @@ _DATA = load("article/looks.toml")
 _GENERIC_WORDS = words(_DATA["generic_words"])
 _KIND_WORDS = words(_DATA["kind_words"])
 _OF = re.compile(r"\b(?:for|of)\b")
+_PRINTED = re.compile(r"\bff\w+ fs\w+")
 MIN_PARTS = 3  # that headings of one look name, where it is the look of the article's parts
 MAX_HEADING = 12  # words of a line that its class alone makes a heading
 MAX_BELOW = 60  # headings below one that are looked at
@@ -40,7 +41,8 @@ def level_by_class(blocks: list[Block], topic: tuple[str, ...]) -> None:
     named: dict[tuple[str, str, str], list[Block]] = {}
     for block in blocks:
         if block.frame.tokens or block.inline:
-            named.setdefault((block.frame.tag, block.frame.tokens, block.inline), []).append(block)
+            key = block.frame.tag, _names(block.frame), block.inline
+            named.setdefault(key, []).append(block)
     for alike in named.values():
         if len(alike) <= MIN_PARTS or all(b.level for b in alike) or not all(map(_may_head, alike)):
             continue
@@ -103,7 +105,13 @@ def _look(block: Block) -> Look:
     """What a line looks like: its element, its names, and whether text follows it in its paragraph."""
     frame = block.frame
     quoted = frame.nearest("blockquote", within=3) is not None
-    return frame.tag, frame.tokens, block.inline, block.lines > 1, quoted
+    return frame.tag, _names(frame), block.inline, block.lines > 1, quoted
+
+
+def _names(frame: Frame) -> str:
+    """The names that a line's look comes from: of a printed page's line its font, not its place."""
+    font = _PRINTED.search(frame.tokens)
+    return font[0] if font else frame.tokens
 
 
 def _level_parts(

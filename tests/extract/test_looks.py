@@ -74,3 +74,18 @@ def test_cautions_among_treatments_keep_to_themselves(heading: str, facet: str |
     article = read("<h2>Home remedies</h2>" + told("h3", "Balm", "Oil", heading))
     assert headings(article)[-1] == (heading, facet)
     assert len(article.items) == 2
+
+
+def test_of_a_printed_pages_lines_the_font_tells_headings() -> None:
+    told = (
+        "What are the symptoms?",
+        "What causes it?",
+        "How is it treated?",
+        "What is the outlook?",
+        "In the garden",
+    )
+    line = "<div class='t m0 x1 h{0} y{2} ff{0} fs{0} fc0'>{1}</div>"
+    lines = [
+        line.format(n, text, at) for at, head in enumerate(told) for n, text in ((2, head), (4, "It is told"))
+    ]
+    assert [head for head, _ in headings(read("".join(lines)))] == list(told)
