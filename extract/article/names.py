@@ -18,7 +18,8 @@ MAX_HEADINGS = 12  # that may name the topic where the main one does not
 MIN_USES = 3  # of a part of a name in a text that never uses the whole
 
 _DATA = load("article/names.toml")
-_FACET_WORDS = words(_DATA["facet_words"])
+_PAGE_WORDS = words(_DATA["page_words"])
+_FACET_WORDS = words(_DATA["facet_words"]) | _PAGE_WORDS
 _SHELF = _FACET_WORDS | words(_DATA["shelf_words"])
 _BODY = words(_DATA["body"])
 _GENERIC = words(_DATA["generic"]) | _BODY
@@ -40,7 +41,7 @@ _OFFERED = re.compile(rf"(\s+(?i:{any_of(_DATA['offered'])}))\s+(?:in|near|at)\s
 _CLAIM = re.compile(rf"[\s,]+{any_of(_DATA['claims'])}\s.*$", re.I)  # after a disease: "… treated by Dr. Oak"
 _DOMAIN = re.compile(r"(?:www\.)?[\w-]+\.(?:com|org|net|info|gov|edu|co\.\w\w)", re.I)
 _PART = re.compile(
-    r"[\s,–—-]*(?:\((?:updated\s)?20\d\d(?:\s\w+)?\)"
+    r"[\s,–—-]*(?:\((?:[a-z]+\s){0,2}(?:\d{1,2},?\s)?20\d\d(?:\s\w+)?\)"
     r"|\(?\b(?:(?:part|page)\s\d{1,2}(?:\s?(?:of|/)\s?\d{1,2})?|\d{1,2}\s?(?:/|of)\s?\d{1,2})\)?)$",
     re.I,
 )
@@ -51,7 +52,8 @@ _SENTENCE = re.compile(  # "Stroke is a brain attack"
 )
 _ABBREVIATED = re.compile(r" \(([A-Z][A-Za-z0-9-]{0,5}[A-Z0-9])\)")
 _SUBJECT = re.compile(
-    r"(?:(?:An?|The)\s|(?=[A-Z]))([\w'’-]+(?:\s[\w'’-]+){0,3}?)\s(?:is|are)\s(?:an?|the|one)\s"
+    r"(?:(?:An?|The)\s|(?=[A-Z]))([\w'’-]+(?:\s[\w'’-]+){0,3}?)(?:\s\([^)]{1,60}\))?(?:,[^,.]{3,60},)?"
+    r"\s(?:is|are)\s(?:an?|the|one)\s"
 )
 _ORNAMENT = re.compile(r"^(?:[^\w\s(\"“‘']\s*)+(?=\w)")  # a picture before the name
 
@@ -313,7 +315,24 @@ def _as_used(name: str, text: _Text) -> str:
                 best, most = part.strip(" ,.:;") + ("s" if many > one else ""), used
         if best:
             return best
-    return name
+    return _part_defined(name, text) or name
+
+
+def _part_defined(name: str, text: _Text) -> str | None:
+    """The part of a name that the text opens with and says what it is: "Tired of Gout?", "Gout is a".
+
+    The words beside it may name nothing of their own: another disease, or what is given for it.
+    """
+    whole = f" {fold(name)} "
+    for subject in (m[1] for p in text.paragraphs[:MAX_OPENING] if (m := _SUBJECT.match(p))):
+        before, found, after = whole.partition(f" {fold(subject)} ")
+        rest = {*before.split(), *after.split()}
+        plain = rest & (_STOP | _PAGE_WORDS)
+        if not found or not plain or any(names_disease(w) or text.often(w) for w in rest - plain):
+            continue
+        if names_disease(subject) or (" " in subject and not _names_site(subject)):
+            return subject
+    return None
 
 
 def _bare_names(text: str, site_words: set[str]) -> Iterator[str]:

@@ -292,3 +292,33 @@ def test_what_is_part_of_a_name_stays(heading: str) -> None:
 def test_a_disease_in_the_sites_address_stays(h1: str, name: str) -> None:
     said = ["Sleep apnea is a disease of the breath. Those with sleep apnea snore."]
     assert condition_name(h1, None, "sleepapneahelp.com", said) == name
+
+
+@pytest.mark.parametrize(
+    "heading",
+    [
+        "Donna's Lupus Page",
+        "Welcome to Donna's Lupus Home Page",
+        "My Life with Lupus",
+        "Lupus and Me",
+        "The Lupus Web Site",
+        "Lupus Made Simple",
+        "4 ways to live with lupus",
+        "Don't let lupus slow you down",
+        "Could your tiredness be lupus?",
+        "Lupus (updated May 2019)",
+        "5 Early Signs of Lupus Nobody Should Ignore",
+    ],
+)
+def test_what_the_text_says_is_a_disease_is_the_name_in_a_title(heading: str) -> None:
+    said = [
+        "Lupus (SLE) is a disease in which the body attacks its own skin.",
+        "It comes and goes for years.",
+    ]
+    assert (condition_name(heading, heading, None, said) or "").casefold() == "lupus"
+
+
+@pytest.mark.parametrize("name", ["Juvenile Lupus", "Lupus Nephritis", "Lupus and Gout", "Rituxal for Lupus"])
+def test_what_tells_a_name_from_the_disease_defined_stays(name: str) -> None:
+    said = ["Lupus is a disease of the body's own defences."] + ["Rituxal may calm a flare."] * 3
+    assert condition_name(name, name, None, said) == name

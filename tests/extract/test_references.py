@@ -210,7 +210,7 @@ def test_a_card_may_cite_an_address_and_show_one() -> None:
     assert len(extract_article(f"<h1>Gout</h1><h2>Sources</h2>{cards}".encode(), None).references) == 3
 
 
-@pytest.mark.parametrize("mark", ["<sup>{}</sup> ", "<sup>{}</sup>", "<span>{}</span> ", "<b>{}</b>. ", "{}. "])
+@pytest.mark.parametrize("mark", ["<sup>{}</sup> ", "<sup>{}</sup>", "<i>{}</i> ", "<b>{}</b>. ", "{}. "])
 def test_numbers_in_order_are_no_part_of_the_sources(mark: str) -> None:
     cited = ["Oak A. Sap. J Leaves. 2015;4:5-9.", "Ash B. Rest. J Leaves. 2016;4:5-9."]
     listed = "".join(f"<li>{mark.format(n)}{said}</li>" for n, said in enumerate(cited, 1))
