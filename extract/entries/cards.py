@@ -9,6 +9,7 @@ from extract.entries.entry import MAX_NAME_BLANKS, Entry, is_name, is_plain_name
 from extract.page.blocks import Block, Frame
 
 MAX_CARD = 5  # lines of a card
+MIN_COLUMN = 4  # lines of a paragraph that is a list
 MAX_LABEL_BLANKS = 4  # of a label inside one
 MAX_SHARED = 200  # lines of one that may be labels
 
@@ -20,6 +21,8 @@ def find_cards(blocks: list[Block]) -> list[list[Block]]:
     if len(blocks) < 3:
         return []
     cells = cells_of(blocks)
+    if _are_lines(cells):
+        return [[line] for line in blocks]
     cells = _columns(cells) or cells
     found = _alike(cells)
     if not found and len({(cell.tag, cell.tokens) for cell, _ in cells}) > 1:
@@ -102,6 +105,14 @@ def cells_of(blocks: list[Block]) -> list[tuple[Frame, list[Block]]]:
         else:
             cells.append((cell, [block]))
     return cells
+
+
+def _are_lines(cells: list[tuple[Frame, list[Block]]]) -> bool:
+    """Columns of names that are the lines of a paragraph each, and more than a card has."""
+    return len(cells) > 1 and all(
+        len(held) >= MIN_COLUMN and held[0].run == held[-1].run and all(map(is_plain_name, held))
+        for _, held in cells
+    )
 
 
 def _columns(cells: list[tuple[Frame, list[Block]]]) -> list[tuple[Frame, list[Block]]]:

@@ -211,18 +211,17 @@ def _body(
                 if introduction not in owned:
                     facet = section.facet
             continue
-        if introduction is not None and kind != "row" and introduces(introduction.text):
+        table = _table_of(parted, n - 1, tables, topic)
+        listing = table is None or table.side_by_side or table.marked
+        if introduction is not None and listing and introduces(introduction.text):
             said = introduced_as(introduction.text, section.facet, topic)
             if said is None and listed is not None and _CONTINUES.search(introduction.text):
                 said = listed
             facet = listed = said
             introduction = None
         of, labels_list = facet, False
-        if kind == "row":
-            around = id(blocks[0].frame.nearest("table"))
-            if around not in tables:
-                tables[around] = read_table(parted, n - 1, topic)
-            of = (tables[around].facet if section.own is None else None) or facet
+        if table is not None:
+            of = (table.facet if section.own is None else None) or facet
         elif kind == "li":
             of, labels_list = _under_label(blocks, parted[n : n + 1], facet, labels, topic)
         if of is None:
@@ -239,9 +238,19 @@ def _body(
             list_item(section, of, blocks, head, open_items, found)
         elif kind == "dl":
             found.entries.append(definition(section, of, blocks))
-        else:
-            table = tables[id(blocks[0].frame.nearest("table"))]
+        elif table is not None:
             table_row(section, of, blocks, table, found)
+
+
+def _table_of(parted: list[Unit], at: int, tables: dict[int, Table], topic: tuple[str, ...]) -> Table | None:
+    """The table that a unit is a row of; `tables` holds those read so far, by `id` of element."""
+    kind, blocks = parted[at]
+    if kind != "row":
+        return None
+    around = id(blocks[0].frame.nearest("table"))
+    if around not in tables:
+        tables[around] = read_table(parted, at, topic)
+    return tables[around]
 
 
 def _unlisted(section: Draft, blocks: list[Block], topic: tuple[str, ...]) -> list[Entry]:

@@ -15,7 +15,7 @@ from extract.record import Facet
 from extract.vocabulary import read_heading
 
 MAX_CELL_WORDS = 14  # of a first cell that names its row
-MIN_SIDE_BY_SIDE = 3  # names of a table that has one row alone
+MIN_SIDE_BY_SIDE = 3  # names of a table that has one row alone, or of each of its cells
 
 _COLUMNS = ("cause", "risk_factor", "symptom", "complication", "test", "treatment", "prevention")
 _WIDTH = re.compile(r"\bwidth\s*:\s*([\d.]+(?:%|px))")
@@ -27,6 +27,7 @@ class Table:
 
     facet: Facet | None
     side_by_side: bool  # each line of a cell is an entry: a list in columns
+    marked: bool  # its rows are marked as the items of a list are
 
 
 def read_table(parted: list[Unit], at: int, topic: tuple[str, ...]) -> Table:
@@ -40,7 +41,8 @@ def read_table(parted: list[Unit], at: int, topic: tuple[str, ...]) -> Table:
     reading = read_heading(cell.text, topic)
     heads = cell.frame.nearest("th") is not None and reading.strong and reading.facet in _COLUMNS
     facet = reading.facet if heads and whole_heading(cell.text, topic) else None
-    return Table(facet, _is_side_by_side(rows))
+    marked = all(_is_marked(_cells(row)[0]) for row in rows)
+    return Table(facet, _is_side_by_side(rows), marked)
 
 
 def _is_side_by_side(rows: list[list[Block]]) -> bool:
@@ -56,7 +58,9 @@ def _is_side_by_side(rows: list[list[Block]]) -> bool:
         return True
     if len(rows) > 1 or len(cells) < 2:
         return False
-    return len(lines) >= MIN_SIDE_BY_SIDE and (len(cells) == len(lines) or all(len(c) > 1 for c in cells))
+    return len(lines) >= MIN_SIDE_BY_SIDE and (
+        len(cells) == len(lines) or all(len(c) >= MIN_SIDE_BY_SIDE for c in cells)
+    )
 
 
 def _width(cell: Frame | None) -> str | None:
@@ -101,6 +105,10 @@ def _cells(blocks: list[Block]) -> list[list[Block]]:
     for block in blocks:
         cells.setdefault(id(block.frame.nearest("td", "th")), []).append(block)
     return list(cells.values())
+
+
+def _is_marked(cell: list[Block]) -> bool:
+    return _is_marker(cell) or marker_length(cell[0].text) > 0
 
 
 def _is_marker(cell: list[Block]) -> bool:

@@ -27,6 +27,7 @@ MAX_LED_BLANKS = 30  # of a paragraph that is an entry by what stands before it
 MIN_LINES = 4  # of a paragraph of marked lines with names between them
 MIN_SENTENCE_BLANKS = 10  # of a sentence among marked lines
 MIN_LEAD_BLANKS = 3  # of a line that introduces those below it
+MOSTLY_SHORT = 0.8  # of the lines of a list
 MAX_REACH_BLANKS = 8  # of a line that tells how to reach someone and no more
 MAX_PARTED = 200  # blocks of a section whose lists part its bold leads
 
@@ -266,7 +267,7 @@ def _of_one_kind(lines: list[Block], introduced: bool) -> list[Block]:
 
     Below a sentence (`introduced`) they may be of any length: all sentences, or none.
     """
-    kinds = [(_is_short, 0.8), (_is_split, 0.5), (is_remark, 1.0)]
+    kinds = [(_is_short, MOSTLY_SHORT), (_is_split, 0.5), (is_remark, 1.0)]
     if introduced:
         kinds += [(_is_sentence, 1.0), (_is_unclosed, 1.0)]
     for is_kind, share in kinds if len(lines) > 2 else ():
@@ -302,13 +303,24 @@ def _short_lines(blocks: list[Block]) -> list[list[Block]]:
     """Lines of one paragraph parted by <br>, at least three: short ones, or short sentences alone."""
     groups: list[list[Block]] = []
     for lines in _paragraphs(blocks):
-        short = [list(run) for is_short, run in groupby(lines, key=_is_short) if is_short]
+        listed = _of_short_lines(lines)
+        short = [listed] if listed else [list(r) for is_short, r in groupby(lines, key=_is_short) if is_short]
         streaks = [run for run in short if len(run) > 2 and not any(map(_goes_on, run))]
         if streaks:
             groups += [[b] for run in streaks for b in run]
         elif all(is_remark(b) and not b.text[0].islower() for b in lines):
             groups += [[b] for b in lines]
     return groups or _short_paragraphs(blocks)
+
+
+def _of_short_lines(lines: list[Block]) -> list[Block]:
+    """Lines from the first short one to the last, where nearly all are short and none ends a sentence."""
+    short = list(map(_is_short, lines))
+    if not any(short):
+        return []
+    listed = lines[short.index(True) : len(lines) - short[::-1].index(True)]
+    many = sum(short) >= MOSTLY_SHORT * len(listed)
+    return listed if many and all(b.text[-1] not in ".:" for b in listed) else []
 
 
 def _short_paragraphs(blocks: list[Block]) -> list[list[Block]]:

@@ -21,12 +21,26 @@ def _terms(rows: str) -> list[str | None]:
         "<tr><td>1.<td>Cough<tr><td>2.<td>Fever<tr><td>3.<td>Chills<tr><td>4.<td>Hoarse voice",
         "<tr><td width=50%>Cough<td width=50%>Fever</tr><tr><td>Chills<td>Hoarse voice</tr>",
         "<tr><td style='width:50%'>Cough<td style='width: 50%'>Fever<tr><td>Chills<td>Hoarse voice",
-        "<tr><td>Cough<br>Fever<td>Chills<br>Hoarse voice</tr>",
         "<tr><td>Cough<td>Fever<td>Chills<td>Hoarse voice</tr>",
     ],
 )
 def test_cells_hold_entries_side_by_side(rows: str) -> None:
     assert _terms(rows) == ["Cough", "Fever", "Chills", "Hoarse voice"]
+
+
+@pytest.mark.parametrize("n", [3, 7])
+def test_columns_of_lines_are_lists(n: int) -> None:
+    columns = [[f"Hoarse {word}{'aeiouyw'[i]}" for i in range(n)] for word in ("cough", "voice")]
+    cells = "".join(f"<td>{'<br>'.join(column)}</td>" for column in columns)
+    assert _terms(f"<tr>{cells}</tr>") == columns[0] + columns[1]
+
+
+def test_a_table_that_lists_is_introduced_as_a_list_is() -> None:
+    listed = "<p>Common culprits include:</p><table><tr><td width=50%>Colds<td width=50%>Cold air</table>"
+    described = "<p>Common culprits include:</p><table><tr><td>Viruses<td>They are many.</table>"
+    page = "<h1>Croup</h1><p>Croup is a disease.</p><h2>In winter</h2>"
+    assert [item.facet for item in read_kept(page + listed).items] == ["cause", "cause"]
+    assert not read_kept(page + described).items
 
 
 @pytest.mark.parametrize(

@@ -279,3 +279,9 @@ def test_a_name_may_begin_as_a_label_does() -> None:
     ]
     labels = "<p><b>Note</b> the time.</p><p><b>Figure 2</b> shows it.</p><p><b>A:</b> Yes.</p>"
     assert treatments(labels) == []
+
+
+def test_a_longer_line_among_short_ones_is_one_of_them() -> None:
+    names = [*_NAMES, "Warm soup, or whatever else the child will drink when it is tired", "Sleep"]
+    assert treatments(f"<p>{'<br>'.join(names)}</p>") == names
+    assert treatments(f"<p>{'<br>'.join([*_NAMES, f'{names[3]}.', 'Sleep'])}</p>") == _NAMES
