@@ -159,6 +159,9 @@ def _entries(below: list[_Heading], above: _Heading, parts: set[Facet | Role]) -
         strays = [at for at, h in enumerate(held) if h.facet not in (None, above.facet, *_ALONE)]
         if len(silent) < 2 or len(silent) <= len(strays):
             continue
+        for h in held:
+            if h.facet == above.facet and not h.certain and h.section.level == LOOK_LEVEL:
+                h.section.level = MINOR_LEVEL
         alone = sum(h.facet is not None for h in held) == 1
         for at in strays:
             headed = alone and held[at].facet in parts

@@ -31,6 +31,7 @@ _CITES = re.compile(r"\b(?:19|20)\d\d\b|://|\bwww\.")  # a line that cites somet
 _INFORMS = re.compile(any_of(_DATA["informs"]))
 _KEEPS_TO_ITSELF = re.compile(any_of(_DATA["keeps_to_itself"]))
 _CAUTIONS = re.compile(any_of(_DATA["cautions"]))
+_ARTICLES = re.compile(any_of(_DATA["articles"]))
 _PROMOTES = re.compile(any_of(_DATA["promotes"]))
 _OF = re.compile(r"\b(?:for|of)\b")
 _ICONS = " +−–-▼▾▸►›»«‹^⌄✕×|•"  # around a heading's text: folded panels, anchors
@@ -183,7 +184,7 @@ def _assign(sections: list[Draft], topic: tuple[str, ...], title: Block | None) 
             open_sections.clear()
         section.parent = parent
         readings[id(section)] = reading
-        _map(section, reading, parent)
+        _map(section, reading, parent, topic)
         if section.role == "references":
             sources = section if any(_CITES.search(b.text) for b in section.blocks) else None
         elif (
@@ -235,7 +236,7 @@ def _title_facet(
         reading = readings.get(id(section))
         if reading is not None and section.role is None:
             section.own = section.facet = None
-            _map(section, reading, section.parent or page)
+            _map(section, reading, section.parent or page, topic)
             if fold(section.heading) == fold(page.heading):
                 section.own = section.facet
         elif section.resumes is not None:
@@ -274,7 +275,7 @@ def _read(section: Draft, text: str, above: str, topic: tuple[str, ...]) -> Read
     return reading
 
 
-def _map(section: Draft, reading: Reading, parent: Draft | None) -> None:
+def _map(section: Draft, reading: Reading, parent: Draft | None, topic: tuple[str, ...]) -> None:
     above = parent.facet if parent else None
     if above in _DESCRIBED and reading.facet not in (None, *_DESCRIBED):
         above = None  # no part of a body or of its workings
@@ -292,7 +293,7 @@ def _map(section: Draft, reading: Reading, parent: Draft | None) -> None:
     # A label among the sources, or a heading over some of them.
     listed = closed == "references" and (section.level >= LOOK_LEVEL or _cites(section))
     shut = closed in ("references", "aside", "disclaimer")
-    if listed or (shut and (not reading.strong or _leads_away(section) or _advertised(parent))):
+    if listed or (shut and (not reading.strong or _leads_away(section) or _advertises(parent))):
         section.role = closed if listed else section.role or closed
         return
     if above == "faq" and (section.question or not reading.strong):
@@ -307,15 +308,16 @@ def _map(section: Draft, reading: Reading, parent: Draft | None) -> None:
             section.facet = None
         return
     same = reading.facet == above
+    asked = section.question and reading.facet in facets_named(section.heading, topic)
     if above is not None and section.numbered and not section.question:
         section.facet = above  # "3. Surgery" under a heading is an entry of it
     elif (
         same
         and (
-            not reading.strong
+            not (reading.strong or asked)
             or (above in OF_KINDS and not section.question and not generic(section.heading))
         )
-    ) or (above is not None and not reading.strong):
+    ) or (above is not None and not same and not reading.strong):
         section.facet = above
     else:
         section.own = section.facet = reading.facet
@@ -347,10 +349,11 @@ def _leads_away(section: Draft) -> bool:
     )
 
 
-def _advertised(parent: Draft | None) -> bool:
-    """Under a heading that praises the site's owner, whose sub-headings speak of no facet."""
+def _advertises(parent: Draft | None) -> bool:
+    """A heading that praises the site's owner or lists other articles; those below it say no facet."""
     while parent is not None and parent.role == "aside":
-        if _PROMOTES.match(fold(parent.heading)):
+        heading = fold(parent.heading)
+        if _PROMOTES.match(heading) or _ARTICLES.search(heading):
             return True
         parent = parent.parent
     return False

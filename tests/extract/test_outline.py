@@ -441,3 +441,15 @@ def test_doctors_who_treat_a_disease_are_no_treatment() -> None:
     doctor = "<h3><a href=/{0}>{0}</a></h3><p>Hand surgery</p>"
     article = read("<h2>Physicians who treat goutweed rash</h2>" + doctor.format("Ann Oak, MD") * 2)
     assert said(article) == []
+
+
+def test_a_yes_or_no_question_below_its_facet_says_it_too() -> None:
+    article = read(f"<h2>Prevention</h2><h3>Can it be prevented?</h3>{_LISTED}")
+    assert headings(article) == [("Prevention", "prevention"), ("Can it be prevented?", "prevention")]
+
+
+def test_titles_of_other_articles_say_no_facet() -> None:
+    article = read(
+        f"<h2>Symptoms</h2>{_LISTED}<h2>Related articles</h2><h4>What causes hay fever?</h4><p>Sap.</p>"
+    )
+    assert {section.facet for section in article.sections} == {None, "symptom"}
