@@ -25,7 +25,10 @@ _OF_OTHER = re.compile(
 )
 _MEANS = frozenset({"by", "with", "using", "through"})
 _SIGNS = (":", "…", "...", "include", "if")  # ends of a paragraph that introduces a list
-_COUNTS = re.compile(r"(?:^|[.!?:]\s+)(?:there are|these are|here are)\b[^.!?:]{5,160}\.$", re.I)
+_COUNTS = re.compile(
+    r"(?:^|[.!?:]\s+)(?:(?:there|these|here) are\b[^.!?:]{5,160}|[^.!?:]{2,80} comes in (?:\w+ ){1,3}\w+)\.$",
+    re.I,
+)
 _KINDS_OF = re.compile(r"\b(?:types|kinds|forms|subtypes|stages) of ((?:the |these )?(\w+))", re.I)
 _OF_SYMPTOMS = re.compile(r"\b(?:these|following|such)(?: \w+){0,3} (?:symptoms|signs)\b")
 _OURS = whole_words(_DATA["ours"])

@@ -34,6 +34,10 @@ TOPIC = ("gout",)
         ("Gout raises your risk of:", "complication", "complication"),
         ("Your risk of tophi is higher if:", "complication", "risk_factor"),
         ("Attacks can be set off by:", "symptom", "cause"),
+        ("The pain often gets worse after:", "symptom", "cause"),
+        ("Over time gout may lead to:", "symptom", "complication"),
+        ("People with gout may go on to develop:", "symptom", "complication"),
+        ("The pain gets worse with time and shows these symptoms:", "symptom", "symptom"),
         ("Gout is not caused by one thing. Common causes include:", "cause", "cause"),
         ("It is not known what causes gout. Risk factors are:", "cause", "risk_factor"),
         ("What triggers one attack may not trigger the next. Common triggers:", "cause", "cause"),
@@ -73,6 +77,10 @@ def test_the_last_word_of_a_name_is_the_topic_where_kinds_are_counted(
 
 def test_a_sentence_that_counts_what_follows_introduces_without_a_colon() -> None:
     assert introduces("The cuff holds the arm. There are two types of tears.")
+    assert introduces("Gout comes in two forms.")
+    assert introduced_as("Gout comes in two forms.", None, TOPIC) == "type"
+    assert introduced_as("There are many causes of gout.", None, TOPIC) == "cause"
+    assert not introduces("Help comes in many forms, and all of them are welcome here.")
     assert not introduces("There are two types of tears. Both hurt.")
     assert not introduces("The cuff holds the arm, and there are two types of tears.")
 
