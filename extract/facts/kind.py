@@ -159,7 +159,7 @@ def judge_kind(
     if thread:
         scale.add("other", 4.0, "posts of a thread")
         scale.scores["condition"] *= 0.5
-    elif headed < 2 and (purpose := _purpose(blocks)):
+    elif headed < 2 and scale.may_win("condition", 0) and (purpose := _purpose(blocks)):
         scale.add("other", 3.0, f"words of {purpose}")
         scale.scores["condition"] *= 0.5
     if len(entries) < 5 and not thread:

@@ -24,12 +24,11 @@ def is_thread(sections: list[Draft], blocks: list[Block], all_blocks: list[Block
     """
     if not blocks:
         return False
-    first, last = blocks[0].index, blocks[-1].index
-    posts = [b.index for b in all_blocks[first : last + 1] if _of_post(b)]
-    if len(posts) < MIN_LINES:
-        return False
-    begins = posts[MAX_BYLINE]
-    return sum(1 for s in sections if s.own and s.head and s.head[0].index < begins) < 2
+    heads = [s.head[0].index for s in sections if s.own and s.head]
+    first, last = blocks[0].index, blocks[-1].index + 1
+    begins = heads[1] if len(heads) > 1 else last
+    before = sum(map(_of_post, all_blocks[first:begins]))
+    return before > MAX_BYLINE and before + sum(map(_of_post, all_blocks[begins:last])) >= MIN_LINES
 
 
 def _of_post(block: Block) -> bool:
