@@ -36,8 +36,8 @@ _CHIP = rf"(?:(?:{_NAME}|{_DOMAIN})(?:\s?{_COUNTER})?+|{_COUNTER})"
 _CHIPS = re.compile(rf"(?<=[.!?;:)’”\"]){_CHIP}{{1,12}}(?=$|[\s,;)]|\.(?!\w))\.?")
 # What stands before a sentence's last word where that begins an address: "See lib.health.org".
 _LEADS_TO = re.compile(
-    r"(?:^|[:(]|\b(?:at|from|see|via|visit|on|by|in|of|to|with|is|and|or|web|site|website|page|source|url))"
-    r"\s*[\w-]+\.$",
+    r"(?:^|[:(]\s*|\b(?:at|from|see|via|visit|on|by|web|site|website|page|source|url)\s)"
+    r"[\w-]+\.$",
     re.I,
 )
 # With a counter a blank before it is no doubt: "… of the disc. PubMed+1".

@@ -17,6 +17,7 @@ from extract.cleaning import collapse, fold, marker_length, strip_chips
         ("The disc bulges.radiopaedia.orgbarrowneuro.org", "The disc bulges."),
         ("The disc bulges.radiopaedia.org Then it heals.", "The disc bulges. Then it heals."),
         ("The disc bulges.MedlinePlus+2", "The disc bulges."),
+        ("It splits the atom.radiopaedia.org", "It splits the atom."),
         ("The disc bulges.WikipediaMedscape.", "The disc bulges."),
         ("The disc bulges.pubmed.ncbi.nlm.nih.gov", "The disc bulges."),
         ("The disc bulges (see above).PubMed", "The disc bulges (see above)."),
