@@ -151,8 +151,10 @@ def _entries(below: list[_Heading], above: _Heading, parts: set[Facet | Role]) -
     facets that have headings of the look of `above`.
     """
     found: list[Draft] = []
-    for look in {h.look for h in below}:
-        held = [h for h in below if h.look == look]
+    by_look: dict[int | Look, list[_Heading]] = {}
+    for heading in below:
+        by_look.setdefault(heading.look, []).append(heading)
+    for held in by_look.values():
         if any(h.certain and h.facet not in (None, above.facet) for h in held):
             continue
         silent = [at for at, h in enumerate(held) if h.facet in (None, above.facet)]
