@@ -18,6 +18,7 @@ from extract.entries.entry import Entry
 from extract.facts.leads import lead_on, of_linked_entries, of_linked_lines, of_teasers
 from extract.facts.posts import is_thread
 from extract.facts.predicate import said_to_be
+from extract.facts.purpose import purpose_of
 from extract.facts.scale import Judged, Scale
 from extract.page.blocks import Block
 from extract.page.structured import claimed_types
@@ -57,9 +58,6 @@ _MEDICAL = whole_words(_DATA["counted"]["medical"])
 _FEW_MEDICAL = 0.02  # of the words of a text
 _REPORTED_WORDS = _DATA["counted"]["reported"]
 _REPORTED = whole_words(_REPORTED_WORDS), tuple(p.partition("\\")[0] for p in _REPORTED_WORDS)
-_PURPOSES: list[tuple[str, re.Pattern[str]]] = [
-    (name, whole_words(said)) for name, said in _DATA["purpose"].items()
-]
 _LABEL = re.compile(rf"{any_of(_DATA['labels'])}(?: ?\([^)]*\))? ?[:–—-]", re.I)
 # A place with its state, an agency or a date: "OAKTON, Texas, June 3 — ", "OAKTON (Oak News) - "
 _DATELINE = re.compile(
@@ -77,9 +75,6 @@ _OF_CONDITION = whole_words(["symptoms?", "causes?", "diagnosis"])
 _QUESTIONS = ("what ", "how ", "why ", "who ", "understanding ")
 _FEWEST_WORDS = 40  # of fewer words a share says nothing
 MAX_LABELS = 20  # lines that may be a medicine's data
-MAX_PURPOSE = 12_000  # characters of a text that tell what it is for
-MIN_SAID = 4  # different words of a purpose
-PURPOSE_SHARE = 0.015  # of all words
 _ASKS = re.compile(r"\?|\b(?:how|why|can|should|does|lower|risk|benefits?|drinking|eating)\b")
 
 
@@ -122,7 +117,7 @@ def judge_kind(
         scale.add("condition", 0.5, "a paragraph that says what it is")
         if disease and not operated and not given:
             scale.add("condition", 1.0, "a name like a disease's")
-    _weigh_headings(scale, sections)
+    _weigh_headings(scale, sections, _OF_NAME if names_disease(name) else (*_OF_NAME, "wellness"))
     if any(_LABEL.match(b.text) for b in blocks[:MAX_LABELS]):
         scale.add("drug", 2.5, "a label of a medicine's data")
     by_name = _weigh_title(scale, said, name)
@@ -159,9 +154,12 @@ def judge_kind(
     if thread:
         scale.add("other", 4.0, "posts of a thread")
         scale.scores["condition"] *= 0.5
-    elif headed < 2 and scale.may_win("condition", 0) and (purpose := _purpose(blocks)):
-        scale.add("other", 3.0, f"words of {purpose}")
-        scale.scores["condition"] *= 0.5
+    elif headed < 2 and scale.may_win("condition", 0):
+        purpose = purpose_of(heading or "", names, blocks)
+        if purpose or scale.reasons["other"]:
+            scale.scores["condition"] *= 0.5
+        if purpose:
+            scale.add("other", 3.0, f"words of {purpose}")
     if len(entries) < 5 and not thread:
         if of_teasers([s for s in sections if s.heading and not s.module]):
             scale.add("hub", 4.5, "many headings with a line or two and links")
@@ -236,10 +234,10 @@ def _weigh_sections(scale: Scale, sections: list[Draft], own: set[Facet], entrie
         scale.add("condition", 1.0, "symptoms, causes or treatments together")
 
 
-def _weigh_headings(scale: Scale, sections: list[Draft]) -> None:
+def _weigh_headings(scale: Scale, sections: list[Draft], kinds: tuple[Kind, ...]) -> None:
     headings = {fold(s.heading) for s in sections if s.heading and not s.module}
     told = Counter(kind for heading in headings for kind in _kinds_of(heading))
-    for kind in _HEADINGS:
+    for kind in kinds:
         hits = told[kind]
         if hits:
             scale.add(kind, 1.1 * hits, f"{hits} headings of a {kind} page")
@@ -366,17 +364,6 @@ def _weigh_address(scale: Scale, url: str | None, clinical: int) -> None:
             scale.add(kind, 1.5, f"“{word}” in the address")
     if path in ("", "/") and clinical < 3:
         scale.add("hub", 1.0, "the site's front page")
-
-
-def _purpose(blocks: list[Block]) -> str | None:
-    """What a text is for that has at least MIN_SAID different words of it, and these often."""
-    text = " ".join([b.text for b in blocks])[:MAX_PURPOSE]
-    words, lower = text.count(" ") + 1, text.lower()
-    for purpose, said in _PURPOSES:
-        found = said.findall(lower)
-        if len(set(found)) >= MIN_SAID and len(found) >= PURPOSE_SHARE * words:
-            return purpose
-    return None
 
 
 def _count(counted: tuple[re.Pattern[str], tuple[str, ...]], text: str, at_least: int) -> int:

@@ -352,9 +352,18 @@ def test_posts_make_a_thread_and_comments_below_an_article_none(by: str, below: 
 )
 def test_a_page_that_is_for_something_else_defines_a_disease_in_passing(body: str) -> None:
     said = "<p>Bursitis is a condition in which a small sac beside a joint is swollen.</p>"
-    assert read("Bursitis", said + body).kind == "other"
-    assert read("Bursitis", said + body + _FELT + _TREATED).kind == "condition"
-    assert read("Bursitis", f"{said}<p>Our charity helps families. Please donate.</p>").kind == "condition"
+    assert read("Oakton and bursitis", said + body).kind == "other"
+    assert read("Oakton and bursitis", said + body + _FELT + _TREATED).kind == "condition"
+    assert read("Bursitis in Oakton", f"{said}<p>Please donate to our charity.</p>").kind == "condition"
+    assert read("What is bursitis?", said + body).kind == "condition"
+
+
+@pytest.mark.parametrize(
+    "heading", ["Bursitis Survey", "Run for Bursitis", "Bursitis Lawyers", "Episode 4: Bursitis"]
+)
+def test_a_title_may_say_that_a_page_is_for_something_else(heading: str) -> None:
+    said = "<p>Bursitis is a condition in which a small sac beside a joint is swollen.</p>"
+    assert read(heading, said + _RUNNING).kind == "other"
 
 
 @pytest.mark.parametrize(
@@ -380,3 +389,10 @@ def test_what_is_eaten_or_done_and_what_a_slogan_promises_is_no_condition() -> N
     prevented = "<h2>Prevention</h2><ul><li>take the stairs</li><li>stand up</li></ul>"
     assert read("Step up to a healthier heart", _RUNNING + prevented + risks).kind == "wellness"
     assert read("Iron Deficiency", f"<p>It is a lack of iron.</p>{_FELT}{_TREATED}").kind == "condition"
+
+
+def test_a_lack_of_what_is_eaten_is_a_condition() -> None:
+    sources = "<h2>Sources of iron</h2><ul><li>lentils</li><li>spinach</li></ul>"
+    need = "<h2>How much iron do you need?</h2><p>As much as the body loses.</p>"
+    page = f"<p>It is a lack of iron.</p><h2>Symptoms</h2><ul><li>pallor</li></ul>{sources}{need}"
+    assert read("Iron Deficiency", page).kind == "condition"
