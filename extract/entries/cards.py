@@ -30,7 +30,7 @@ def find_cards(blocks: list[Block]) -> list[list[Block]]:
     if found:
         return found
     for cell, held in cells:
-        if cell.tag in _CARD_TAGS and len(held) > 2 and len(held) < len(blocks):
+        if (cell.tag in _CARD_TAGS or cell.tag == "table") and len(held) > 2 and len(held) < len(blocks):
             inner = find_cards(held)
             if inner:
                 return inner

@@ -104,8 +104,13 @@ def _marked(blocks: list[Block]) -> list[list[Block]]:
         for group in running:  # where nearly each is one line, a sentence after one is the paragraph's
             del group[1:]
     last = groups[-1]
-    if len(groups) > 2 and all(len(g) == 1 for g in groups[:-1]) and groups[-2][0].run == last[0].run:
-        del last[1:]  # where each is one line, what follows the last is the paragraph's
+    goes_on = len(last) > 1 and last[1].text[0].islower()
+    if (
+        all(len(g) == 1 for g in groups[:-1])
+        and (len(groups) > 2 or last[0].run != last[-1].run)
+        and not goes_on
+    ):
+        del last[1:]  # where each is one line, what follows the last is no part of it
     return groups
 
 

@@ -285,3 +285,17 @@ def test_a_longer_line_among_short_ones_is_one_of_them() -> None:
     names = [*_NAMES, "Warm soup, or whatever else the child will drink when it is tired", "Sleep"]
     assert treatments(f"<p>{'<br>'.join(names)}</p>") == names
     assert treatments(f"<p>{'<br>'.join([*_NAMES, f'{names[3]}.', 'Sleep'])}</p>") == _NAMES
+
+
+def test_what_follows_the_last_of_marked_lines_is_none_of_it_where_each_is_one_line() -> None:
+    lines = "".join(f"<p>· {name}</p>" for name in _NAMES)
+    assert treatments(f"{lines}<p>Ask a nurse.</p>") == _NAMES
+    assert treatments(f"{lines}<p>taken with water</p>")[-1] == f"{_NAMES[-1]}\ntaken with water"
+    both = "".join(f"<p>{n}. {name}</p><p>It helps.</p>" for n, name in enumerate(_NAMES, 1))
+    assert [item.term for item in read(both).items] == _NAMES
+    assert treatments(both)[-1] == f"{_NAMES[-1]}\nIt helps."
+
+
+def test_rows_of_one_cell_are_a_list() -> None:
+    rows = "".join(f"<tr><td>{name}</td></tr>" for name in _NAMES)
+    assert treatments(f"<p>Many things help.</p><table>{rows}</table>") == _NAMES
