@@ -82,7 +82,11 @@ def mark_chrome(page: Page) -> None:
         if not size:
             continue
         reason = frame.named if frame is not head else "header"
-        if reason in not_here or (reason and _heads_what_follows(page, frame)):
+        if reason in not_here or (
+            reason
+            and frame.tag not in _TAGS
+            and (_heads_what_follows(page, frame) or _is_all_of_a_facet(page, frame))
+        ):
             reason = None
         if reason is None and frame.tag in _MAY_LIST:
             links = linked[frame.last] - linked[frame.first]
@@ -204,10 +208,28 @@ def _heads_what_follows(page: Page, frame: Frame) -> bool:
     """A box named as chrome that holds a facet's heading and a line or two, beside what the heading opens."""
     held = page.blocks[frame.first : frame.last]
     around = frame.parent
-    if len(held) > MAX_HEAD_LINES or around is None or around.last == frame.last or frame.tag in _TAGS:
+    if len(held) > MAX_HEAD_LINES or around is None or around.last == frame.last:
         return False
     heads = [b for b in held if b.frame.tag in HEADINGS]
     return len(heads) == 1 and not any(b.linked for b in held) and read_heading(heads[0].text).strong
+
+
+def _is_all_of_a_facet(page: Page, frame: Frame) -> bool:
+    """Cards or a list that are all that stands below a facet's heading: nothing else can be meant by it."""
+    head = page.blocks[frame.first - 1] if frame.first else None
+    if head is None or head.frame.parent is not frame.parent or head.frame.tag not in HEADINGS or head.linked:
+        return False
+    held, end = page.blocks[frame.first : frame.last], frame.parent.last if frame.parent is not None else 0
+    level = HEADINGS[head.frame.tag]
+    after = page.blocks[frame.last] if frame.last < end else None
+    if after is not None and HEADINGS.get(after.frame.tag, level + 1) > level:
+        return False
+    if any(HEADINGS.get(b.frame.tag, level + 1) <= level for b in held):
+        return False
+    if sum(b.linked for b in held) * 4 > sum(len(b.text) for b in held) or frame.named in MENUS:
+        return False
+    told = sum(b.frame.tag in HEADINGS or b.frame.entry is not None for b in held)
+    return told > 1 and read_heading(head.text).strong
 
 
 def _inside_named(frame: Frame, reason: str) -> bool:

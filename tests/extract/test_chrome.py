@@ -183,3 +183,12 @@ def test_a_side_bar_may_hold_the_heading_of_what_stands_beside_it() -> None:
     assert [item.facet for item in article.items] == ["treatment", "treatment"]
     for heading, below in [("Our team", ""), ("Treatment", "<p><a href='/more'>Find out more</a></p>")]:
         assert not read(beside.format(heading, below, items)).items
+
+
+@pytest.mark.parametrize("name", ["carousel", "promo-cards", "footwidget widget"])
+def test_cards_that_are_all_of_a_facet_are_the_articles_whatever_their_box_is_named(name: str) -> None:
+    cards = "".join(f"<h3>{n}</h3><p>{n} takes the sap off the skin.</p>" for n in ("Ice", "Soap"))
+    page = "<h2>Treatment</h2>{}<div class='{}'>{}</div><h2>Prevention</h2><p>Wear gloves.</p>"
+    assert [i.term for i in read(page.format("", name, cards)).items] == ["Ice", "Soap"]
+    assert not read(page.format("<p>We rinse and cool.</p>", name, cards)).items
+    assert "news" not in read(page.format("", "newsletter", "<p>Get our news.</p><p>No spam.</p>")).text
