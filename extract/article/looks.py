@@ -46,11 +46,12 @@ def level_by_class(blocks: list[Block], topic: tuple[str, ...]) -> None:
     for alike in named.values():
         if len(alike) <= MIN_PARTS or all(b.level for b in alike) or not all(map(_may_head, alike)):
             continue
-        said = {read_heading(b.text, topic).facet for b in alike if b.level == LOOK_LEVEL} - {None}
+        said = {read_heading(b.text, topic).facet for b in alike if 0 < b.level <= LOOK_LEVEL} - {None}
         apart = {b.index + 1 for b in alike}.isdisjoint(b.index for b in alike)
         if len(said) >= MIN_PARTS and apart:
+            highest = min(b.level for b in alike if b.level)  # by tag where they stand above tags
             for block in alike:
-                block.level = block.level or MINOR_LEVEL
+                block.level = highest if highest < LOOK_LEVEL else block.level or MINOR_LEVEL
 
 
 def _may_head(block: Block) -> bool:

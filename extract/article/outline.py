@@ -221,7 +221,7 @@ def _title_facet(
     page = sections[at]
     named = facets_named(page.heading, topic)
     asked = page.heading.endswith("?") and not _ASKS.match(page.heading)  # in a forum
-    if asked or len(named) != 1 or named[0] not in _OF_A_PAGE:
+    if asked or page.heading.endswith(".") or len(named) != 1 or named[0] not in _OF_A_PAGE:
         return
     [facet] = named
     said = [s for s in sections if s.own and (not s.numbered or id(s) in own_numbers)]

@@ -13,6 +13,7 @@ PLAIN: Look = (False, None, "")
 BREAK: Piece = ("\n", PLAIN)
 
 _BOLD = frozenset({"b", "strong"})
+_DRAWN = {"u": "u", "ins": "u", "i": "i", "em": "i"}
 _NUMBER = re.compile(r"\s*\(?\d{1,3}[.)]?\s*")
 _OF_CHIPS = re.compile(r"(?<![a-z])(?:chip|pill|badge|tag)s?(?![a-z])")
 _STARRED = re.compile(r"\*\*(?![\s*])([^*]{1,120})(?<!\s)\*\*")  # bold in Markdown that nobody rendered
@@ -37,10 +38,10 @@ def inline_look(tag: str, attributes: Mapping[str, str | None], tokens: str, aro
         href = attributes.get("href") or href
     elif tag in ("font", "big"):
         worn = f"{worn} font{attributes.get('size') or '+1'}"
-    elif tag == "u":
+    elif tag in _DRAWN:
+        worn = f"{worn} {_DRAWN[tag]}"
+    if attributes and tag != "a" and (style := attributes.get("style")) and "underline" in style:
         worn = f"{worn} u"
-    elif tag in ("i", "em"):
-        worn = f"{worn} i"
     return bold, href, f"{worn} {tokens}" if tokens else worn
 
 

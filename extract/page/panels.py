@@ -8,6 +8,8 @@ from itertools import accumulate
 from extract.page.blocks import LOOK_LEVEL, MAX_WORDS, Block, Frame
 
 _WITHIN = ("#", "javascript:")  # what an address to no other page begins with
+MAX_AROUND = 7  # elements between a card and its title
+MIN_CARDS = 3  # of one look, side by side
 _WORD = re.compile(r"[^\W\d_]{2}")
 
 
@@ -28,20 +30,52 @@ def level_summary(blocks: list[Block]) -> None:
 
 
 def level_panels(blocks: list[Block]) -> None:
-    """A panel's title stands one level above the headings by tag that follow it in the panel."""
-    opening = [(b, panel) for b in blocks if b.level == LOOK_LEVEL and (panel := panel_of(b)) is not None]
+    """A panel's title stands one level above the headings by tag that follow it in the panel.
+
+    So do the titles of all cards of one look where one of them holds such headings.
+    """
+    titles = [b for b in blocks if b.level == LOOK_LEVEL]
+    cards = _cards(titles)
+    opening = [(b, panel) for b in titles if (panel := cards.get(id(b)) or panel_of(b)) is not None]
     if not opening:
         return
     lowest: dict[int, list[int]] = {}  # by panel: the lowest such level from each block to the panel's end
     levels = [b.level if 0 < b.level < LOOK_LEVEL else LOOK_LEVEL for b in blocks]
+    looks: dict[tuple[int, str], int] = {}  # by the look of a card the lowest such level in any
     for block, panel in opening:
         if id(panel) not in lowest:
             lowest[id(panel)] = list(accumulate(reversed(levels[panel.first : panel.last]), min))[::-1]
         inner = (
             lowest[id(panel)][block.index + 1 - panel.first] if block.index + 1 < panel.last else LOOK_LEVEL
         )
-        if 2 < inner < LOOK_LEVEL:  # a line above an h1 or h2 is its ornament, not its parent
+        if id(block) in cards:
+            look = _look(panel)
+            looks[look] = min(inner, looks.get(look, LOOK_LEVEL))
+        elif 2 < inner < LOOK_LEVEL:  # a line above an h1 or h2 is its ornament, not its parent
             block.level = inner - 1
+    for block, panel in opening:
+        if id(block) in cards and 2 < looks[_look(panel)] < LOOK_LEVEL:
+            block.level = looks[_look(panel)] - 1
+
+
+def _cards(titles: list[Block]) -> dict[int, Frame]:
+    """The cards that such headings open, three or more of one look side by side, by `id` of the heading."""
+    opened: dict[tuple[int, str], list[tuple[Block, Frame]]] = {}
+    for title in titles:
+        for frame in title.frame.ancestors()[:MAX_AROUND]:
+            if frame.first != title.index:
+                break
+            if frame.last > title.index + 2 and frame.tokens and frame.parent is not None:
+                opened.setdefault(_look(frame), []).append((title, frame))
+    cards: dict[int, Frame] = {}
+    for held in opened.values():
+        if len(held) >= MIN_CARDS:
+            cards.update((id(title), frame) for title, frame in held)
+    return cards
+
+
+def _look(card: Frame) -> tuple[int, str]:
+    return id(card.parent), f"{card.tag} {card.attributes.get('class') or ''}"
 
 
 def panel_of(block: Block) -> Frame | None:

@@ -6,6 +6,8 @@ import pytest
 
 from tests.extract.test_outline import headings, read, said
 
+_ROWS = "<p>It is told at the gate:</p><ul><li>It itches</li></ul>"
+
 
 def told(tag: str, *heads: str) -> str:
     return "".join(f"<{tag}>{head}</{tag}><p>It is told at the gate.</p>" for head in heads)
@@ -89,3 +91,25 @@ def test_of_a_printed_pages_lines_the_font_tells_headings() -> None:
         line.format(n, text, at) for at, head in enumerate(told) for n, text in ((2, head), (4, "It is told"))
     ]
     assert [head for head, _ in headings(read("".join(lines)))] == list(told)
+
+
+def test_a_line_underlined_by_its_style_is_a_heading() -> None:
+    line = "<p><span style='text-decoration: underline'>{}</span></p><p>It is told at the gate.</p>"
+    article = read("<p><b>Diagnosis</b></p>" + line.format("Skin scraping") + line.format("Leaf rubbing"))
+    assert said(article) == [("test", "Skin scraping"), ("test", "Leaf rubbing")]
+
+
+def test_titles_of_cards_of_one_look_stand_above_the_headings_inside() -> None:
+    card = "<div class=card id=c{0}><div><div class=st>{1}</div><div class=ss>As told</div></div>{2}</div>"
+    inner = told("h4", "Dry rash", "Wet rash")
+    bodies = (
+        ("Types", inner),
+        ("Symptoms", _ROWS),
+        ("Causes", _ROWS),
+        ("Treatment", _ROWS),
+        ("In the garden", _ROWS),
+    )
+    article = read("".join(card.format(n, *body) for n, body in enumerate(bodies)))
+    assert [section.path for section in article.sections if section.heading == "Dry rash"] == [("Types",)]
+    assert {s.heading: s.path for s in article.sections}["In the garden"] == ()
+    assert [item.facet for item in article.items] == ["type", "type", "symptom", "cause", "treatment"]

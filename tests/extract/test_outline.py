@@ -453,3 +453,25 @@ def test_titles_of_other_articles_say_no_facet() -> None:
         f"<h2>Symptoms</h2>{_LISTED}<h2>Related articles</h2><h4>What causes hay fever?</h4><p>Sap.</p>"
     )
     assert {section.facet for section in article.sections} == {None, "symptom"}
+
+
+def test_a_title_that_is_a_sentence_is_no_facet_of_the_page() -> None:
+    page = "<title>Goutweed rash</title><body><h1>How you feel today will change.</h1>"
+    told = "<p>Goutweed rash is a mild disease of the skin.</p><h2>Our balm</h2><p>It soothes.</p></body>"
+    article = read_kept(page + told)
+    assert said(article) == []
+
+
+def test_what_sounds_like_the_page_is_an_entry_among_entries_that_look_alike() -> None:
+    def cards(*names: str, card: str = "<div class='card'><h3>{}</h3><p>{}</p></div>") -> list[str | None]:
+        told = "It helps many of those who have had the rash for years."
+        body = "".join(card.format(name, told) for name in names)
+        return [item.term for item in read(f"<h2>Treatment</h2>{body}").items]
+
+    assert cards("Support", "Ice", "Rest") == ["Support", "Ice", "Rest"]
+    assert cards("Ice", "Rest", "Support") == ["Ice", "Rest", "Support"]
+    assert cards("Ice", "Support", "Rest", card="<h3>{}</h3><p>{}</p>") == ["Ice", "Support", "Rest"]
+    assert cards("Ice", "Rest", "Support", card="<h3>{}</h3><p>{}</p>") == ["Ice", "Rest"]
+    assert cards("Ice", "Rest", "Contact us") == ["Ice", "Rest"]
+    linked = "<div class='card'><h3>{}</h3><p><a href='/more'>{}</a></p></div>"
+    assert "Support" not in cards("Ice", "Support", "Rest", card=linked)

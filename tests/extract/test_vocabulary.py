@@ -19,6 +19,7 @@ _SAID = {
         "Does this sound like you?",
         "Struggling with any of these?",
         "How people with gout feel",
+        "Common gout and joint presentations.",
     ],
     "cause": [
         "Foods that set it off",
@@ -33,6 +34,7 @@ _SAID = {
         "How Oak Joints finds the cause",
         "Finding the root cause",
         "Getting checked",
+        "What we look for in a joint exam",
     ],
     "treatment": [
         "Which ointments help?",
@@ -93,6 +95,9 @@ _SAID = {
         "How long can a person carry the virus?",
         "Surgeons who treat gout",
         "Key words",
+        "Ages & stages",
+        "Points to remember",
+        "Other places to get help",
     ],
 }
 
