@@ -13,7 +13,7 @@ from extract.article.names import condition_name, topic_names
 from extract.article.outline import disclaims, outline
 from extract.cleaning import fold, has_letter, marker_length
 from extract.page.blocks import HEADINGS, LOOK_LEVEL, Block, Frame, Page
-from extract.page.chrome import mark_chrome, sums
+from extract.page.chrome import calls, mark_chrome, sums
 from extract.vocabulary import read_heading
 
 _COMMENTS = re.compile(
@@ -24,6 +24,7 @@ _NEVER_MAIN = frozenset({"ul", "ol", "dl", "p", "blockquote", "details", "li"})
 _WRAPPERS = frozenset({"form", "table", "tbody", "tr"})
 _TARGETS = ("aria-controls", "data-bs-target", "data-target")  # attributes that name the panel a button opens
 _TAB = re.compile(r"(?<![a-z])tab-?(?:pane|panel|content)")  # in the class of a panel that a tab shows
+MIN_SAID = 40  # characters of an entry below its heading
 MAX_NAMED_IN = 8  # paragraphs of it that may give the abbreviation of its topic
 MAX_USED_TEXT = 60_000  # characters of the page that tell which words it uses
 
@@ -66,6 +67,7 @@ def find_content(page: Page, site: str | None) -> Content:
         inside = _opening(page.blocks[: frame.first], topic) + inside
     inside = _until_comments(inside)
     sections = outline(inside, topic, title, page.blocks, _tabs(page, topic))
+    _keep_entries(sections)
     _cut_asides(sections)
     _cut_disclaimers(sections)
     return Content(heading, condition, topic, frame, inside, sections)
@@ -224,6 +226,48 @@ def _until_comments(blocks: list[Block]) -> list[Block]:
         if block.level and read_heading(block.text).role == "aside" and _COMMENTS.match(fold(block.text)):
             return blocks[:i]
     return blocks
+
+
+def _keep_entries(sections: list[Draft]) -> None:
+    """An aside by its words alone ("Support") is one of a facet's entries, where those around it look alike.
+
+    They stand on both sides of it, or are two cards on one side.
+    """
+    for at, section in enumerate(sections):
+        if section.role != "aside" or not section.head or not _says_more(section):
+            continue
+        around = sections[max(at - 1, 0) : at] + sections[at + 1 : at + 2]
+        cards = [sections[max(at - 2, 0) : at], sections[at + 1 : at + 3]]
+        entries = [o for o in around if _is_like(section, o)]
+        if len(entries) < 2:
+            entries = next(
+                (two for two in cards if sum(_is_like(section, o, card=True) for o in two) == 2), []
+            )
+        if entries:
+            section.role, section.facet, section.parent = None, entries[0].facet, entries[0].parent
+
+
+def _is_like(section: Draft, other: Draft, *, card: bool = False) -> bool:
+    """Another section is an entry of a facet and has a heading of the same make, in a `card` of one name."""
+    if other.role or other.own or not other.facet or not other.head or section.level != other.level:
+        return False
+    one, two = section.head[0], other.head[0]
+    if card and (calls(one.text) or not (named := _card(one)) or named != _card(two)):
+        return False
+    alike = one.frame.tag == two.frame.tag and one.frame.tokens == two.frame.tokens
+    return alike and (one.bold >= len(one.text)) == (two.bold >= len(two.text))
+
+
+def _card(head: Block) -> str:
+    """What the element is called that a heading opens."""
+    around = head.frame.parent
+    return around.tokens if around is not None and around.first == head.index else ""
+
+
+def _says_more(section: Draft) -> bool:
+    """Running text without links below a heading."""
+    said = sum(len(b.text) for b in section.blocks)
+    return said >= MIN_SAID and not any(b.links for b in (*section.head, *section.blocks))
 
 
 def _cut_asides(sections: list[Draft]) -> None:
