@@ -265,7 +265,8 @@ def _read(section: Draft, text: str, above: str, topic: tuple[str, ...]) -> Read
     introduces = section.blocks and section.blocks[0].frame.entry is not None
     if reading.facet and text.endswith(".") and not introduces and (blanks := text.count(" ")) > MIN_SENTENCE:
         # A sentence in a heading's element says something of its own.
-        reading = Reading() if blanks > 2 * MIN_SENTENCE else Reading(reading.facet)
+        most = (3 if _ASKS.match(text) else 2) * MIN_SENTENCE  # "What we look for in an exam." is none
+        reading = Reading() if blanks > most else Reading(reading.facet)
     if reading.facet is None and reading.role is None and section.level < LOOK_LEVEL:
         said = section.kicker[0].text if section.kicker else above
         said = said[marker_length(said) :]

@@ -475,3 +475,14 @@ def test_what_sounds_like_the_page_is_an_entry_among_entries_that_look_alike() -
     assert cards("Ice", "Rest", "Contact us") == ["Ice", "Rest"]
     linked = "<div class='card'><h3>{}</h3><p><a href='/more'>{}</a></p></div>"
     assert "Support" not in cards("Ice", "Support", "Rest", card=linked)
+
+
+@pytest.mark.parametrize(
+    ("heading", "facet"),
+    [
+        ("What we look for in a goutweed rash exam.", "test"),
+        ("Our garden was there long before the symptoms of all came.", None),
+    ],
+)
+def test_a_clause_with_a_full_stop_is_a_heading(heading: str, facet: str | None) -> None:
+    assert headings(read(f"<h2>{heading}</h2><p>It is told at the gate.</p>")) == [(heading, facet)]

@@ -97,6 +97,7 @@ _SAID = {
         "Key words",
         "Ages & stages",
         "Points to remember",
+        "A word from Oak House",
         "Other places to get help",
     ],
 }
