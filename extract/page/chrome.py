@@ -206,10 +206,10 @@ def _used_for_the_article(page: Page, running: list[int]) -> set[str]:
 
 def _heads_what_follows(page: Page, frame: Frame) -> bool:
     """A box named as chrome that holds a facet's heading and a line or two, beside what the heading opens."""
-    held = page.blocks[frame.first : frame.last]
     around = frame.parent
-    if len(held) > MAX_HEAD_LINES or around is None or around.last == frame.last:
+    if frame.last - frame.first > MAX_HEAD_LINES or around is None or around.last == frame.last:
         return False
+    held = page.blocks[frame.first : frame.last]
     heads = [b for b in held if b.frame.tag in HEADINGS]
     return len(heads) == 1 and not any(b.linked for b in held) and read_heading(heads[0].text).strong
 

@@ -322,3 +322,8 @@ def test_what_the_text_says_is_a_disease_is_the_name_in_a_title(heading: str) ->
 def test_what_tells_a_name_from_the_disease_defined_stays(name: str) -> None:
     said = ["Lupus is a disease of the body's own defences."] + ["Rituxal may calm a flare."] * 3
     assert condition_name(name, name, None, said) == name
+
+
+def test_a_later_part_of_a_title_is_the_name_where_the_text_says_what_it_is() -> None:
+    said = ["Pink eye is an infection of the eye.", "Keep your child at home until it is over."]
+    assert condition_name("Back-to-school health: pink eye", None, None, said) == "pink eye"
