@@ -93,7 +93,8 @@ def condition_name(
         return _first_of_two(first, titled, text)
     within = [name for name in titled if f" {fold(name)} " in f" {fold(candidates[0])} "]
     for name in (*names[1:], *within):
-        if (text.often(name, MIN_USES - 1) or text.defines(name)) and not _names_site(name):
+        said = text.often(name, MIN_USES - 1) or (text.defines(name) and not names_little(name))
+        if said and not _names_site(name):
             return name
     used = _as_used(first, text)
     if used == first:
