@@ -37,11 +37,11 @@ class _Heading:
 
 
 def level_by_class(blocks: list[Block], topic: tuple[str, ...]) -> None:
-    """Make headings of short lines whose element is named like those of headings that say several facets."""
+    """Make headings of short lines named, or in capitals, like those of headings that say several facets."""
     named: dict[tuple[str, str, str], list[Block]] = {}
     for block in blocks:
-        if block.frame.tokens or block.inline:
-            key = block.frame.tag, _names(block.frame), block.inline
+        key = block.frame.tag, _names(block.frame), _wears(block)
+        if key[1] or key[2]:
             named.setdefault(key, []).append(block)
     for alike in named.values():
         if len(alike) <= MIN_PARTS or all(b.level for b in alike) or not all(map(_may_head, alike)):
@@ -106,13 +106,19 @@ def _look(block: Block) -> Look:
     """What a line looks like: its element, its names, and whether text follows it in its paragraph."""
     frame = block.frame
     quoted = frame.nearest("blockquote", within=3) is not None
-    return frame.tag, _names(frame), block.inline, block.lines > 1, quoted
+    return frame.tag, _names(frame), _wears(block), block.lines > 1, quoted
+
+
+def _wears(block: Block) -> str:
+    """The look of a line's own: capitals count where it has no other."""
+    return block.inline or ("upper" if not block.bold and block.text.isupper() else "")
 
 
 def _names(frame: Frame) -> str:
-    """The names that a line's look comes from: of a printed page's line its font, not its place."""
+    """The names and the style that a line's look comes from: of a printed page's its font, not its place."""
     font = _PRINTED.search(frame.tokens)
-    return font[0] if font else frame.tokens
+    style = (frame.attributes.get("style") or "") if frame.attributes else ""
+    return font[0] if font else f"{frame.tokens} {style}".strip()
 
 
 def _level_parts(
@@ -134,6 +140,10 @@ def _level_parts(
             and before.section.heading.endswith("?")
         ):
             section.level = LOOK_LEVEL
+    counted: dict[int | Look, set[Facet]] = {}  # facets of numbered headings: they number the article
+    for heading in by_look:
+        if heading.facet is not None and heading.certain and NUMBERED.match(heading.section.heading):
+            counted.setdefault(heading.look, set()).add(heading.facet)
     parts = {look for look, all_of in said.items() if len(all_of) >= MIN_PARTS and not isinstance(look, int)}
     if not parts:
         return
@@ -141,7 +151,11 @@ def _level_parts(
     if max(minor.values(), default=0) < 2:
         parts -= {_look(block) for section in sections for block in section.blocks}
     for heading in by_look:
-        if heading.look in parts and not NUMBERED.match(heading.section.heading):
+        if NUMBERED.match(heading.section.heading):
+            part = len(counted.get(heading.look, ())) >= MIN_PARTS
+        else:
+            part = heading.look in parts
+        if part:
             heading.section.level = LOOK_LEVEL
 
 

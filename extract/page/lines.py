@@ -40,9 +40,19 @@ def inline_look(tag: str, attributes: Mapping[str, str | None], tokens: str, aro
         worn = f"{worn} font{attributes.get('size') or '+1'}"
     elif tag in _DRAWN:
         worn = f"{worn} {_DRAWN[tag]}"
-    if attributes and tag != "a" and (style := attributes.get("style")) and "underline" in style:
-        worn = f"{worn} u"
+    if attributes and tag != "a" and (style := attributes.get("style")):
+        worn = _styled(worn, style)
     return bold, href, f"{worn} {tokens}" if tokens else worn
+
+
+def _styled(worn: str, style: str) -> str:
+    """A look with what a style adds to it: a line below, a colour, a size."""
+    if "underline" in style:
+        worn = f"{worn} u"
+    for said in style.lower().split(";"):
+        if said.lstrip().startswith(("color", "font-size", "text-transform")):
+            worn = f"{worn} {''.join(said.split())}"
+    return worn
 
 
 def _bold_style(style: str | None) -> bool:
@@ -112,8 +122,8 @@ def name_and_text(pieces: list[Piece]) -> list[Piece]:
 
 
 def _drawn(worn: str) -> str:
-    """A look without italics, which stress words and set nothing apart."""
-    return " ".join(token for token in worn.split() if token != "i") if worn else worn
+    """A look without italics and colours, which stress words and set nothing apart."""
+    return " ".join(token for token in worn.split() if token != "i" and ":" not in token) if worn else worn
 
 
 def _may_be_chip(said: str) -> bool:

@@ -113,3 +113,21 @@ def test_titles_of_cards_of_one_look_stand_above_the_headings_inside() -> None:
     assert [section.path for section in article.sections if section.heading == "Dry rash"] == [("Types",)]
     assert {s.heading: s.path for s in article.sections}["In the garden"] == ()
     assert [item.facet for item in article.items] == ["type", "type", "symptom", "cause", "treatment"]
+
+
+_PARTS = "Symptoms", "Causes", "Treatment", "In the garden"
+
+
+@pytest.mark.parametrize(
+    "lines",
+    [
+        [f"<p>{part.upper()}</p>" for part in _PARTS],
+        [f"<p><b>{n}. {part}</b></p>" for n, part in enumerate(_PARTS, 1)],
+        [f"<p><b><span style='color: red'>{part}</span></b></p>" for part in _PARTS],
+        [f"<p style='font-size: 20px'><b>{part}</b></p>" for part in _PARTS],
+    ],
+)
+def test_capitals_numbers_and_colours_are_looks(lines: list[str]) -> None:
+    article = read("".join(f"{line}<ul><li>{n} days of it</li></ul>" for n, line in enumerate(lines)))
+    assert [item.facet for item in article.items] == ["symptom", "cause", "treatment"]
+    assert len(headings(article)) == 4
