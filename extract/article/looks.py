@@ -10,7 +10,7 @@ from extract.article.draft import Draft
 from extract.article.headings import NUMBERED, says_no_more
 from extract.cleaning import fold
 from extract.data import load, words
-from extract.page.blocks import LOOK_LEVEL, MINOR_LEVEL, Block, Frame
+from extract.page.blocks import HEADINGS, LOOK_LEVEL, MINOR_LEVEL, Block, Frame
 from extract.record import Facet
 from extract.vocabulary import Role, read_heading
 
@@ -38,13 +38,15 @@ class _Heading:
 
 def level_by_class(blocks: list[Block], topic: tuple[str, ...]) -> None:
     """Make headings of short lines named, or in capitals, like those of headings that say several facets."""
-    named: dict[tuple[str, str, str], list[Block]] = {}
-    for block in blocks:
-        key = block.frame.tag, _names(block.frame), _wears(block)
-        if key[1] or key[2]:
-            named.setdefault(key, []).append(block)
+    heads = Counter(_key(b) for b in blocks if 0 < b.level <= LOOK_LEVEL and b.frame.tag not in HEADINGS)
+    named: dict[tuple[str, str, str], list[Block]] = {
+        key: [] for key, count in heads.items() if count >= MIN_PARTS and (key[1] or key[2])
+    }
+    for block in blocks if named else ():
+        if (alike := named.get(_key(block))) is not None:
+            alike.append(block)
     for alike in named.values():
-        if len(alike) <= MIN_PARTS or all(b.level for b in alike) or not all(map(_may_head, alike)):
+        if all(b.level for b in alike) or not all(map(_may_head, alike)):
             continue
         said = {read_heading(b.text, topic).facet for b in alike if 0 < b.level <= LOOK_LEVEL} - {None}
         apart = {b.index + 1 for b in alike}.isdisjoint(b.index for b in alike)
@@ -52,6 +54,10 @@ def level_by_class(blocks: list[Block], topic: tuple[str, ...]) -> None:
             highest = min(b.level for b in alike if b.level)  # by tag where they stand above tags
             for block in alike:
                 block.level = highest if highest < LOOK_LEVEL else block.level or MINOR_LEVEL
+
+
+def _key(block: Block) -> tuple[str, str, str]:
+    return block.frame.tag, _names(block.frame), _wears(block)
 
 
 def _may_head(block: Block) -> bool:
