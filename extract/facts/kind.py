@@ -128,7 +128,8 @@ def judge_kind(
     if main and _OF_HUB.fullmatch(main):
         scale.add("hub", 4.0, "a main heading that names no topic")
     for kind in _kinds_of(main) if main.startswith(_QUESTIONS) else ():
-        scale.add(kind, 2.5, f"the main heading of a {kind} page")
+        if kind in _OF_NAME:
+            scale.add(kind, 2.5, f"the main heading of a {kind} page")
     said_is = said_to_be(names, islice((b.text for b in blocks if len(b.text) > 30), 12))
     if (operated or given) and said_is and said_is.kind == "condition":
         said_is = None  # of the disease, where the page is about its operation
