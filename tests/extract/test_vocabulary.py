@@ -26,6 +26,7 @@ _SAID = {
         "Things that make it worse",
         "How do people catch mumps?",
         "How a crystal forms",
+        "How do crystals form?",
     ],
     "risk_factor": ["Who tends to get it", "What raises your odds?"],
     "test": [
@@ -38,6 +39,8 @@ _SAID = {
     ],
     "treatment": [
         "Which ointments help?",
+        "How physiotherapy helps",
+        "What does a podiatrist do for gout?",
         "What to do right away",
         "What not to do",
         "What Oak Joints can do",
@@ -98,6 +101,7 @@ _SAID = {
         "Ages & stages",
         "Points to remember",
         "A word from Oak House",
+        "Need more help?",
         "Other places to get help",
     ],
 }
