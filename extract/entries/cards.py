@@ -40,10 +40,13 @@ def find_cards(blocks: list[Block]) -> list[list[Block]]:
 def _alike(cells: list[tuple[Frame, list[Block]]]) -> list[list[Block]]:
     """The entries that cells of one make are, or hold."""
     makes: dict[tuple[str, str], list[list[Block]]] = {}
+    drawn: Counter[tuple[str, str]] = Counter()  # cards with an icon or a number before their text
     for cell, held in cells:
         if cell.tag in _CARD_TAGS:
             numbered = len(held) > 1 and not has_letter(held[0].text)  # a step's number, set apart
-            makes.setdefault((cell.tag, cell.tokens), []).append(held[numbered:])
+            make = (cell.tag, cell.tokens)
+            makes.setdefault(make, []).append(held[numbered:])
+            drawn[make] += numbered
     for group in sorted(makes.values(), key=len, reverse=True):
         if len(group) > 1 and any(len(g) > MAX_CARD for g in group) and _share_labels(group):
             return [g for g in group if len(g) > 1]
@@ -56,6 +59,8 @@ def _alike(cells: list[tuple[Frame, list[Block]]]) -> list[list[Block]]:
             if len(named) >= 0.8 * len(group):
                 return [[b] for g in named for b in g]
     for (tag, worn), group in makes.items():  # short sentences, each in a row or an element styled for it
+        if len(group) > 2 and drawn[tag, worn] == len(group) and all(len(g) == 1 for g in group):
+            return group
         row = worn or tag == "tr" or group[0][0].frame.attributes.get("role") == "listitem"
         if row and len(group) >= 3 and all(len(g) == 1 and is_remark(g[0]) for g in group):
             return group

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from itertools import pairwise
 
 from extract.article.draft import Draft
 from extract.article.headings import whole_heading
@@ -20,7 +21,7 @@ from extract.entries.introductions import introduced_as, introduces
 from extract.entries.listed import Unit, definition, list_item, units
 from extract.entries.questions import find_answer, find_questions
 from extract.entries.tables import Table, read_table, table_row
-from extract.entries.unlisted import bold_leads, find_unlisted, introduced_lines
+from extract.entries.unlisted import bold_leads, find_unlisted, introduced_lines, led_groups
 from extract.page.blocks import Block, Frame, is_data_row
 from extract.record import Facet
 from extract.vocabulary import read_heading
@@ -206,10 +207,9 @@ def _body(
                 blocks = [b for b in blocks if b not in taken] if taken else blocks
                 if told := [b for b in blocks if b.frame.entry is not None and b.frame.entry.tag == "dd"]:
                     found.rejected.append((facet, told, "layout"))
-            if blocks:
-                introduction = blocks[-1]
-                if introduction not in owned:
-                    facet = section.facet
+            introduction = parted[n - 1][1][-1]
+            if introduction not in owned:
+                facet = section.facet
             continue
         table = _table_of(parted, n - 1, tables, topic)
         listing = table is None or table.side_by_side or table.marked
@@ -256,9 +256,7 @@ def _table_of(parted: list[Unit], at: int, tables: dict[int, Table], topic: tupl
 def _unlisted(section: Draft, blocks: list[Block], topic: tuple[str, ...]) -> list[Entry]:
     """The entries among paragraphs, of the facet that a line above introduces or else of the section's."""
     if section.facet is None:
-        led = introduced_lines(blocks) if any(b.text[-1] == ":" for b in blocks) else ()
-        read = ((introduced_as(lead.text, None, topic), lines) for lead, lines in led)
-        return [make_entry(section, said, [line]) for said, lines in read if said for line in lines]
+        return _introduced(section, blocks, topic)
     found = find_unlisted(section, section.facet, [b for b in blocks if not _captions(b)])
     begun = {id(entry.blocks[0]): entry for entry in found}
     taken = {id(b) for entry in found for b in entry.blocks}
@@ -271,6 +269,31 @@ def _unlisted(section: Draft, blocks: list[Block], topic: tuple[str, ...]) -> li
             entry.facet = said
             kept.append(entry)
     return kept
+
+
+def _introduced(section: Draft, blocks: list[Block], topic: tuple[str, ...]) -> list[Entry]:
+    """The entries among paragraphs below a line that says what they are, by a colon or as a question."""
+    leads = [n for n, b in enumerate(blocks) if b.text[-1] in ":?" or introduces(b.text)]
+    lines = {id(lead): below for lead, below in introduced_lines(blocks)} if leads else {}
+    entries: list[Entry] = []
+    for n, end in pairwise([*leads, len(blocks)]):
+        lead = blocks[n]
+        if lead.text[-1] == "?":
+            said = _asked(lead, topic)
+        else:
+            said = introduced_as(lead.text, None, topic)
+            if said is None and n and lead.text.count(" ") <= MAX_LABEL_BLANKS:
+                said = _asked(blocks[n - 1], topic)  # "What are the signs?", "One or more of:"
+        if said is not None:
+            groups = [[line] for line in lines.get(id(lead), ())] or led_groups(blocks[n + 1 : end])
+            entries += [make_entry(section, said, group) for group in groups]
+    return entries
+
+
+def _asked(line: Block, topic: tuple[str, ...]) -> Facet | None:
+    """The facet that a question asks for."""
+    reading = read_heading(line.text, topic) if line.text[-1] == "?" else None
+    return reading.facet if reading is not None and reading.strong else None
 
 
 def _under_label(

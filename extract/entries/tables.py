@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from extract.article.draft import Draft
 from extract.article.headings import whole_heading
-from extract.cleaning import marker_length
+from extract.cleaning import fold, marker_length
 from extract.entries.entry import Entry, Found, is_plain_name, make_entry
 from extract.entries.listed import Unit
 from extract.page.blocks import Block, Frame
@@ -18,6 +18,7 @@ MAX_CELL_WORDS = 14  # of a first cell that names its row
 MIN_SIDE_BY_SIDE = 3  # names of a table that has one row alone, or of each of its cells
 
 _COLUMNS = ("cause", "risk_factor", "symptom", "complication", "test", "treatment", "prevention")
+_POINTS = frozenset({"points", "score", "scores"})
 _WIDTH = re.compile(r"\bwidth\s*:\s*([\d.]+(?:%|px))")
 
 
@@ -28,6 +29,7 @@ class Table:
     facet: Facet | None
     side_by_side: bool  # each line of a cell is an entry: a list in columns
     marked: bool  # its rows are marked as the items of a list are
+    compares: bool  # it counts points, or sets the topic beside others: its rows are no entries
 
 
 def read_table(parted: list[Unit], at: int, topic: tuple[str, ...]) -> Table:
@@ -42,11 +44,18 @@ def read_table(parted: list[Unit], at: int, topic: tuple[str, ...]) -> Table:
     heads = cell.frame.nearest("th") is not None and reading.strong and reading.facet in _COLUMNS
     facet = reading.facet if heads and whole_heading(cell.text, topic) else None
     marked = all(_is_marked(_cells(row)[0]) for row in rows)
-    return Table(facet, _is_side_by_side(rows), marked)
+    compares = facet is None and _compares([line for line in rows[0] if _in_header_cell(line)], topic)
+    return Table(facet, _is_side_by_side(rows), marked, compares)
+
+
+def _compares(header: list[Block], topic: tuple[str, ...]) -> bool:
+    """Headers of columns with points for a score, or with what is said of the topic and of others."""
+    said = [fold(line.text) for line in header if (cell := line.frame.nearest("td", "th")) and cell.nth > 1]
+    return any(name in _POINTS for name in said) or (len(said) > 1 and any(name in topic for name in said))
 
 
 def _is_side_by_side(rows: list[list[Block]]) -> bool:
-    """Plain names in columns of one width, or in the cells of a single row: none describes the one before."""
+    """Plain names in three columns, in two of one width, or in one row: none describes the one before."""
     lines = [line for row in rows for line in row]
     if not all(is_plain_name(b) and not b.bold and not b.text[0].isdigit() for b in lines):
         return False
@@ -54,7 +63,7 @@ def _is_side_by_side(rows: list[list[Block]]) -> bool:
         return False
     cells = _cells(rows[0])
     widths = {_width(cell[0].frame.nearest("td")) for cell in cells}
-    if len(cells) > 1 and len(widths) == 1 and widths != {None}:
+    if len(cells) > 2 or (len(cells) == 2 and len(widths) == 1 and widths != {None}):
         return True
     if len(rows) > 1 or len(cells) < 2:
         return False
@@ -80,6 +89,9 @@ def table_row(section: Draft, facet: Facet, blocks: list[Block], table: Table, f
     texts = ["\n".join(b.text for b in cell) for cell in cells]
     if _is_header(blocks, texts):
         found.rejected.append((facet, blocks, "header_row"))
+        return
+    if table.compares:
+        found.rejected.append((facet, blocks, "layout"))
         return
     if table.side_by_side:
         found.entries += [make_entry(section, facet, [line]) for line in blocks]

@@ -170,6 +170,16 @@ def _is_closed(block: Block) -> bool:
     return lead.endswith((":", ".", "–", "—", "-")) or rest.startswith((":", "–", "—", "-"))
 
 
+def led_groups(blocks: list[Block]) -> list[list[Block]]:
+    """The marked lines or bold leads that these blocks begin with, up to what is none of them."""
+    for finder in (_marked, bold_leads):
+        groups = finder(blocks) if len(blocks) > 1 else []
+        if groups and groups[0][0] is blocks[0]:
+            gaps = (n for n, (a, b) in enumerate(pairwise(groups), 1) if a[-1].index + 1 != b[0].index)
+            return groups[: next(gaps, len(groups))]
+    return []
+
+
 def _separated(blocks: list[Block]) -> list[list[Block]]:
     """Runs of at least three "Term: text" or "Term – text" lines, or of two where there is nothing else."""
     groups: list[list[Block]] = []

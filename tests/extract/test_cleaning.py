@@ -108,6 +108,8 @@ def test_what_looks_like_a_chip_stays(text: str) -> None:
         ("", ""),
         ("C. difficile", ""),
         ("e.g. rest", ""),
+        ("🍽️", ""),
+        ("🍽️ Meals", "🍽️ "),
     ],
 )
 def test_marker_length(text: str, marker: str) -> None:

@@ -319,3 +319,30 @@ def test_a_link_to_the_next_page_asks_nothing() -> None:
     asked = "<p><b>Does it spread?</b></p><p>Never.</p>"
     article = read(f"<h2>FAQ</h2>{asked}<p><a href='/2'>Next &gt; What causes goutweed rash?</a></p>")
     assert [item.text.split("\n")[0] for item in article.items] == ["Does it spread?"]
+
+
+@pytest.mark.parametrize(
+    "listed",
+    [
+        "<p>There are two types of it:</p><p><b>Dry.</b> It itches.</p><p><b>Wet.</b> It burns.</p>",
+        "<p>There are two types of it:</p><p>1. Dry: It itches.</p><p>2. Wet: It burns.</p>",
+        "<p>What are the types of goutweed rash?<br>One or both of:<br>• Dry<br>• Wet</p>",
+        "<p>There are two types of goutweed rash.</p><p>• Dry<br>• Wet</p>",
+    ],
+)
+def test_a_line_introduces_what_is_no_list_under_a_heading_without_facet(listed: str) -> None:
+    items = read(f"<h2>In gardens</h2>{listed}").items
+    assert [(item.facet, item.term) for item in items] == [("type", "Dry"), ("type", "Wet")]
+
+
+def test_marked_lines_after_others_are_not_introduced() -> None:
+    assert not read("<h2>In gardens</h2><p>Symptoms include:</p><p>Water it.</p><p>• Rake<br>• Hoe</p>").items
+
+
+def test_a_bold_lead_may_introduce_its_list_as_something_else() -> None:
+    kinds = "<p><b>Dry:</b> It itches. It is caused by:</p><ul><li>Sap</ul><p><b>Wet:</b> It burns.</p>"
+    assert said(read(f"<h2>Types</h2>{kinds}")) == [
+        ("type", "Dry: It itches. It is caused by:"),
+        ("cause", "Sap"),
+        ("type", "Wet: It burns."),
+    ]

@@ -22,6 +22,7 @@ def _terms(rows: str) -> list[str | None]:
         "<tr><td width=50%>Cough<td width=50%>Fever</tr><tr><td>Chills<td>Hoarse voice</tr>",
         "<tr><td style='width:50%'>Cough<td style='width: 50%'>Fever<tr><td>Chills<td>Hoarse voice",
         "<tr><td>Cough<td>Fever<td>Chills<td>Hoarse voice</tr>",
+        "<tr><td>Cough<td>Fever<td>Chills</tr><tr><td>Hoarse voice<td></tr>",
     ],
 )
 def test_cells_hold_entries_side_by_side(rows: str) -> None:
@@ -61,3 +62,28 @@ def test_a_cell_that_describes_is_no_entry(rows: str) -> None:
 
 def test_a_number_that_names_its_row_stays() -> None:
     assert _terms("<tr><td>0<td>No stridor at all<tr><td>1<td>Stridor when crying") == ["0", "1"]
+
+
+@pytest.mark.parametrize(
+    "header",
+    [
+        "<th>Sign<th>Points",
+        "<td><b>Sign</b><td><b>Score</b>",
+        "<th><th>Croup<th>Flu",
+        "<th>Sign<th>Flu<th>Croup",
+    ],
+)
+def test_rows_that_count_points_or_compare_diseases_are_no_entries(header: str) -> None:
+    cells = "<td>Yes" * (header.count("<t") - 1)
+    assert _terms(f"<tr>{header}</tr><tr><td>Cough{cells}</tr><tr><td>Fever{cells}</tr>") == []
+
+
+@pytest.mark.parametrize(
+    "header", ["<th>Sign<th>How often", "<th>Symptom<th>Croup<th>Flu", "<th>Sign<th>Croup"]
+)
+def test_other_tables_list_what_their_rows_name(header: str) -> None:
+    cells = "<td>Yes" * (header.count("<t") - 1)
+    assert _terms(f"<tr>{header}</tr><tr><td>Cough{cells}</tr><tr><td>Fever{cells}</tr>") == [
+        "Cough",
+        "Fever",
+    ]

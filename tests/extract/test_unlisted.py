@@ -299,3 +299,10 @@ def test_what_follows_the_last_of_marked_lines_is_none_of_it_where_each_is_one_l
 def test_rows_of_one_cell_are_a_list() -> None:
     rows = "".join(f"<tr><td>{name}</td></tr>" for name in _NAMES)
     assert treatments(f"<p>Many things help.</p><table>{rows}</table>") == _NAMES
+
+
+def test_cards_that_are_drawn_an_icon_are_entries_however_long() -> None:
+    long = "Warm soup, which a child should drink slowly, and as often as it likes to, day and night"
+    for icon in ("🤢", "🍽️", "7"):
+        cards = [f"<div class=c><div>{icon}</div><div>{text}</div></div>" for text in (*_NAMES, long)]
+        assert treatments(f"<div>{''.join(cards)}</div>") == [*_NAMES, long]
