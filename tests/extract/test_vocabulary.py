@@ -101,6 +101,8 @@ _SAID = {
         "Ages & stages",
         "Points to remember",
         "A word from Oak House",
+        "Gout as a warning sign",
+        "When gout is a symptom of something else",
         "Need more help?",
         "Other places to get help",
     ],
