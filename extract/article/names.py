@@ -93,8 +93,7 @@ def condition_name(
         return _first_of_two(first, titled, text)
     within = [name for name in titled if f" {fold(name)} " in f" {fold(candidates[0])} "]
     for name in (*names[1:], *within):
-        said = text.often(name, MIN_USES - 1) or (text.defines(name) and not names_little(name))
-        if said and not _names_site(name):
+        if (text.often(name, MIN_USES - 1) and not _names_site(name)) or text.is_about(name):
             return name
     used = _as_used(first, text)
     if used == first:
@@ -146,6 +145,10 @@ class _Text:
         aside = r"(?: ?\([^)]{1,40}\))?(?:,[^,.]{3,60},)?"
         says = re.compile(rf"(?:an? |the )?{one}s?{aside} (?:is|are)\b", re.I)
         return any(map(says.match, self.paragraphs))
+
+    def is_about(self, name: str) -> bool:
+        """A paragraph begins with a name that may be a topic's, and says what it is."""
+        return not (names_little(name) or _names_site(name)) and self.defines(name)
 
 
 def _spelt_out(name: str) -> bool:
@@ -208,7 +211,7 @@ def _spoken_of(
     known = not _names_site(first) and any(text.often(word) for word in _words_of(first) - _FACET_WORDS)
     if said_twice and not _names_site(first) and fold(first) not in _GENERIC:
         parts = () if known else (_as_used(name, text) for name in (*names[1:], *titled))
-        told = next((part for part in parts if names_disease(part) and text.often(part)), None)
+        told = next((p for p in parts if (names_disease(p) and text.often(p)) or text.is_about(p)), None)
         slogan = " " in first and not known and not names_disease(first)
         return told or (_headed_often(headings, text) if slogan else None)
     for name in titled:

@@ -327,3 +327,11 @@ def test_what_tells_a_name_from_the_disease_defined_stays(name: str) -> None:
 def test_a_later_part_of_a_title_is_the_name_where_the_text_says_what_it_is() -> None:
     said = ["Pink eye is an infection of the eye.", "Keep your child at home until it is over."]
     assert condition_name("Back-to-school health: pink eye", None, None, said) == "pink eye"
+
+
+def test_a_slogan_that_the_title_repeats_leaves_the_name_to_its_other_parts() -> None:
+    said = ["Dry eye is a disease of the tears.", "People feel as if there were sand under the lid."]
+    assert (
+        condition_name("Find relief today", "Find relief today - Dry Eye - Oak Clinic", None, said)
+        == "Dry Eye"
+    )
