@@ -38,6 +38,8 @@ def inline_look(tag: str, attributes: Mapping[str, str | None], tokens: str, aro
         href = attributes.get("href") or href
     elif tag in ("font", "big"):
         worn = f"{worn} font{attributes.get('size') or '+1'}"
+        if color := attributes.get("color"):
+            worn = f"{worn} color:{color.lower()}"
     elif tag in _DRAWN:
         worn = f"{worn} {_DRAWN[tag]}"
     if attributes and tag != "a" and (style := attributes.get("style")):
