@@ -145,7 +145,7 @@ def judge_kind(
     elif condition:
         _weigh_topic(scale, condition, fold(said), sections, clinical=len(own))
     if name and not (told or names_disease(name)) and not any(name in fold(b.text) for b in blocks[1:]):
-        scale.scores["condition"] *= 0.6  # a slogan as the main heading
+        scale.scores["condition"] *= 0.5  # a slogan as the main heading
     if not (ill or disease) and own.isdisjoint(("symptom", "cause", "risk_factor", "treatment")):
         scale.scores["condition"] -= 1.0
     if of_linked_entries(entries, blocks):

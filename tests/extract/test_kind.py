@@ -396,3 +396,13 @@ def test_a_lack_of_what_is_eaten_is_a_condition() -> None:
     need = "<h2>How much iron do you need?</h2><p>As much as the body loses.</p>"
     page = f"<p>It is a lack of iron.</p><h2>Symptoms</h2><ul><li>pallor</li></ul>{sources}{need}"
     assert read("Iron Deficiency", page).kind == "condition"
+
+
+@pytest.mark.parametrize(
+    "heading", ["Aloe Vera", "Oakwood Vinegar", "Eating for a strong heart", "Growing Older"]
+)
+def test_a_remedy_and_a_way_of_living_are_no_conditions(heading: str) -> None:
+    risks = "<h2>Risks</h2><ul><li>rash</li><li>cramps</li></ul>"
+    kept = "<h2>Prevention</h2><ul><li>walks</li><li>sleep</li></ul>"
+    assert read(heading, f"<p>It is good for many.</p>{risks}{kept}").kind == "wellness"
+    assert read("Eating Disorders", f"<p>They are illnesses.</p>{_FELT}{_TREATED}").kind == "condition"
