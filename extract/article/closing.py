@@ -16,11 +16,11 @@ _ADVISE = frozenset({"when_to_see_doctor", "faq"})  # facets that calls may belo
 
 
 def cut_closings(sections: list[Draft]) -> None:
-    """Cut such paragraphs off the ends of sections with a facet; they stay in the article."""
+    """Cut such paragraphs off the ends of sections with a facet that say more; they stay in the article."""
     for at in range(len(sections) - 1, -1, -1):
         section = sections[at]
         start = len(section.blocks) if section.facet else 0
-        while start and _closes(section.blocks[start - 1], section):
+        while start > 1 and _closes(section.blocks[start - 1], section):
             start -= 1
         if section.facet and start < len(section.blocks):
             said = section.blocks[start:]

@@ -17,6 +17,7 @@ from extract.vocabulary import fold_topic, read_heading
 _DATA = load("article/siblings.toml")
 _BOOKS = re.compile(any_of(_DATA["books"]))
 _PROCESS = re.compile(any_of(_DATA["process"]))
+_ASKED = re.compile(any_of(_DATA["asked"]))
 _SEVERAL = re.compile(r"[^\Wi]s\W*$")  # "Treatment options", but not "Diagnosis"
 _SUMS_UP = words(_DATA["sums_up"])
 MIN_FACETS = 3  # of the questions that are all of an article
@@ -166,7 +167,8 @@ def subtitle(sections: list[Draft], title: Block | None, topic: tuple[str, ...])
     heads = [s for s in sections[at + 1 :] if s.head] if at is not None else []
     if not heads or read_heading(heads[0].heading, topic).facet != "faq":
         return None
-    if "x" not in fold_topic(fold(heads[0].heading), topic).split():
+    folded = fold_topic(fold(heads[0].heading), topic)
+    if "x" not in folded.split() or _ASKED.search(folded):
         return None
     facets: set[Facet] = set()
     aside = False

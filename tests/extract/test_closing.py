@@ -33,3 +33,9 @@ def test_a_call_may_be_advice_on_when_to_come() -> None:
     last = "It may spread over night. If it does, call our office today."
     article = read(f"<h2>When to see a doctor</h2><p>{last}</p>")
     assert article.sections[-1].text == last
+
+
+def test_the_one_paragraph_of_an_entry_is_its_text() -> None:
+    entry = "<h3>Balm</h3><p>For more information on balms see the garden's own page.</p>"
+    article = read(f"<h2>Treatment</h2>{entry}<h3>Oil</h3><p>It soothes.</p>")
+    assert [item.term for item in article.items] == ["Balm", "Oil"]

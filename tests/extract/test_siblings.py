@@ -120,3 +120,10 @@ def test_a_subtitle_may_call_the_whole_article_questions(before: str, after: str
     article = read(f"{before}<h2>Questions and answers about goutweed rash</h2>{questions}{after}")
     assert sum(item.facet == "faq" for item in article.items) == faq
     assert faq or [item.facet for item in article.items] == ["symptom", "cause", "treatment"]
+
+
+def test_frequently_asked_questions_are_no_article() -> None:
+    asked = "What are the symptoms?", "What causes it?", "How is it treated?"
+    body = "".join(f"<h3>{line}</h3><p>It is told at the gate.</p>" for line in asked)
+    article = read(f"<h2>Frequently asked questions about goutweed rash</h2>{body}")
+    assert [item.facet for item in article.items] == ["faq"] * 3
