@@ -144,7 +144,8 @@ def _whole(block: Block, sections: list[Draft]) -> str:
     held = next(s.blocks for s in sections if any(b is block for b in (*s.head, *s.blocks)))
     for after in held[next((n for n, b in enumerate(held) if b is block), len(held)) + 1 :]:
         goes_on = said[-1][-1].isalnum() or said[-1][-1] in ",-–"
-        if not goes_on or not after.text[0].islower() or after.frame.tag != block.frame.tag or after.bold:
+        alike = after.frame.tag == block.frame.tag and after.frame.entry is None and not after.bold
+        if not (goes_on and alike and after.text[0].islower()):
             break
         said.append(after.text)
     return " ".join(said)

@@ -318,6 +318,8 @@ def test_a_definition_goes_on_in_the_lines_below_where_its_own_has_no_end() -> N
     told = "".join(f"<div>{line}</div>" for line in lines)
     assert read(f"{told}{other}{_FELT}").definition == whole
     assert read(f"<p>{'<br>'.join(lines)}</p>{_FELT}").definition == whole
+    items = "".join(f"<li>{line}</li>" for line in lines)
+    assert read(f"<ul>{items}</ul>{_FELT}").definition in (None, lines[0])
     assert read(f"<div>{lines[0]}:</div><div>{lines[1]}</div>{_FELT}").definition == f"{lines[0]}:"
 
 
