@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 
 from extract.cleaning import has_letter
@@ -13,6 +14,9 @@ MIN_COLUMN = 4  # lines of a paragraph that is a list
 MAX_LABEL_BLANKS = 4  # of a label inside one
 MAX_SHARED = 200  # lines of one that may be labels
 
+MIN_TEXT_BLANKS = 3  # of what is said of a name with a colon
+
+_COUNTS = re.compile(r"\w{3,8} \d{1,2}[.:]?")
 _CARD_TAGS = frozenset({"div", "section", "article", "a", "span", "details", "figure", "td", "tr"})
 
 
@@ -47,10 +51,10 @@ def _alike(cells: list[tuple[Frame, list[Block]]]) -> list[list[Block]]:
             make = (cell.tag, cell.tokens)
             makes.setdefault(make, []).append(held[numbered:])
             drawn[make] += numbered
-    for group in sorted(makes.values(), key=len, reverse=True):
+    for group in map(_without_badges, sorted(makes.values(), key=len, reverse=True)):
         if len(group) > 1 and any(len(g) > MAX_CARD for g in group) and _share_labels(group):
             return [g for g in group if len(g) > 1]
-        paired = [g for g in group if 2 <= len(g) <= MAX_CARD and (is_name(g[0]) or _is_bold(g[0]))]
+        paired = [g for g in group if 2 <= len(g) <= MAX_CARD and _is_named(g)]
         if len(paired) >= 2 and len(paired) >= 0.7 * len(group):
             return [g for g in group if 2 <= len(g) <= MAX_CARD and g[0].text.count(" ") < MAX_NAME_BLANKS]
         single = [g for g in group if _is_single(g)]
@@ -65,6 +69,23 @@ def _alike(cells: list[tuple[Frame, list[Block]]]) -> list[list[Block]]:
         if row and len(group) >= 3 and all(len(g) == 1 and is_remark(g[0]) for g in group):
             return group
     return []
+
+
+def _without_badges(cards: list[list[Block]]) -> list[list[Block]]:
+    """Cards without a first line that several share ("Strong evidence") or that counts them ("Step 2")."""
+    if len(cards) < 2 or not all(len(card) > 2 and is_name(card[1]) for card in cards):
+        return cards
+    badges = [card[0].text for card in cards]
+    shared = len(set(badges)) < len(cards) and len({card[1].text for card in cards}) == len(cards)
+    return [card[1:] for card in cards] if shared or all(map(_COUNTS.fullmatch, badges)) else cards
+
+
+def _is_named(card: list[Block]) -> bool:
+    """Its first line is a name, or one with a colon before a text."""
+    name = card[0].text
+    if name[-1] == ":" and len(card) == 2:
+        return name.count(" ") < MAX_LABEL_BLANKS and card[1].text.count(" ") >= MIN_TEXT_BLANKS
+    return is_name(card[0]) or _is_bold(card[0])
 
 
 def _is_single(card: list[Block]) -> bool:

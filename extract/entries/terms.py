@@ -118,8 +118,12 @@ def split_entry(text: str, bold: int = 0) -> Split:
 
 
 def _in_word(text: str, bold: int) -> bool:
-    """The bold part ends within a word, as the letters do that make a word to remember."""
-    return text[bold - 1].isalpha() and text[bold].isalpha()
+    """The bold part ends within a word, as the letters do that make a word to remember.
+
+    But not where the next begins a word, though no blank is between them: "RestLie down."
+    """
+    before, after = text[bold - 1], text[bold]
+    return before.isalpha() and after.isalpha() and not (before.islower() and after.isupper())
 
 
 def _mid_sentence(lead: str, rest: str) -> bool:

@@ -34,6 +34,7 @@ TOPIC = ("gout",)
         ("Gout raises your risk of:", "complication", "complication"),
         ("Your risk of tophi is higher if:", "complication", "risk_factor"),
         ("Attacks can be set off by:", "symptom", "cause"),
+        ("Call the ward or come to the clinic right away if you have:", "symptom", "when_to_see_doctor"),
         ("The pain often gets worse after:", "symptom", "cause"),
         ("Over time gout may lead to:", "symptom", "complication"),
         ("People with gout may go on to develop:", "symptom", "complication"),

@@ -224,3 +224,8 @@ def test_a_line_without_a_word_is_no_entry_and_no_fault() -> None:
     article = extract_article(page, None)
     assert (article.status, article.error) == ("ok", None)
     assert "." not in [item.text for item in article.items]
+
+
+def test_a_bold_name_without_a_blank_after_it_ends_where_a_capital_begins_a_word() -> None:
+    assert split_entry("RestLie down in the dark", bold=4) == ("Rest", "Lie down in the dark", "bold")
+    assert split_entry("Balance is the first letter", bold=1)[2] != "bold"

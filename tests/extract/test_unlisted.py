@@ -306,3 +306,21 @@ def test_cards_that_are_drawn_an_icon_are_entries_however_long() -> None:
     for icon in ("🤢", "🍽️", "7"):
         cards = [f"<div class=c><div>{icon}</div><div>{text}</div></div>" for text in (*_NAMES, long)]
         assert treatments(f"<div>{''.join(cards)}</div>") == [*_NAMES, long]
+
+
+@pytest.mark.parametrize(
+    "badges", [("A", "B", "A"), ("Strong", "Strong", "Weak"), ("Step 1", "Step 2", "Step 3")]
+)
+def test_a_card_is_named_below_its_badge(badges: tuple[str, ...]) -> None:
+    cards = [
+        f"<div class=c><span>{badge}</span><div>{name}</div><div>It helps most children.</div></div>"
+        for badge, name in zip(badges, _NAMES, strict=True)
+    ]
+    assert [item.term for item in read(f"<div>{''.join(cards)}</div>").items] == _NAMES
+
+
+def test_a_name_with_a_colon_before_a_text_names_a_card() -> None:
+    cards = [f"<div class=c><div>{name}:</div><div>It helps most of them.</div></div>" for name in _NAMES]
+    assert [item.term for item in read(f"<div>{''.join(cards)}</div>").items] == _NAMES
+    priced = [f"<div class=c><div>{name}:</div><div>20 euros</div></div>" for name in ("Cost", "Deposit")]
+    assert treatments(f"<div>{''.join(priced)}</div>") == []
