@@ -153,8 +153,7 @@ def _level_parts(
     parts = {look for look, all_of in said.items() if len(all_of) >= MIN_PARTS and not isinstance(look, int)}
     if not parts:
         return
-    minor = Counter(h.look for h in by_look if h.section.level == MINOR_LEVEL and h.look not in parts)
-    if max(minor.values(), default=0) < 2:
+    if not _holds_others(by_look, parts):
         parts -= {_look(block) for section in sections for block in section.blocks}
     for heading in by_look:
         if NUMBERED.match(heading.section.heading):
@@ -163,6 +162,15 @@ def _level_parts(
             part = heading.look in parts
         if part:
             heading.section.level = LOOK_LEVEL
+
+
+def _holds_others(by_look: list[_Heading], parts: set[Look]) -> bool:
+    """Right below a heading of such a look, which says a facet, stand two of another that say nothing."""
+    for above, one, other in zip(by_look, by_look[1:], by_look[2:], strict=False):
+        minor = one.section.level == other.section.level == MINOR_LEVEL and one.look == other.look
+        if minor and above.facet is not None and above.look in parts and one.look not in parts:
+            return True
+    return False
 
 
 def _entries(below: list[_Heading], above: _Heading, parts: set[Facet | Role]) -> list[Draft]:

@@ -52,6 +52,13 @@ def test_questions_of_one_look_stand_side_by_side() -> None:
     assert [item.facet for item in article.items] == ["symptom", "complication", "prevention"]
 
 
+def test_entries_may_look_like_the_parts_of_the_article() -> None:
+    lines = "Symptoms", "Causes", "Treatment", "Balm", "Oil"
+    body = "".join(f"<p><b>{line}</b></p><p>It is told at the gate.</p>" for line in lines)
+    article = read(body + "".join(f"<div class=n><b>{n} gardens</b></div><p>Seen.</p>" for n in "123"))
+    assert [item.term for item in article.items][:2] == ["Balm", "Oil"]
+
+
 @pytest.mark.parametrize(("look", "entries"), [("<font size=5>{}</font>", 0), ("{}", 1)])
 def test_what_looks_like_the_articles_parts_is_one(look: str, entries: int) -> None:
     lines = "Symptoms", "Causes", "Treatment", "My garden"
