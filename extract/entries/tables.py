@@ -15,7 +15,7 @@ from extract.record import Facet
 from extract.vocabulary import read_heading
 
 MAX_CELL_WORDS = 14  # of a first cell that names its row
-MIN_SIDE_BY_SIDE = 3  # names of a table that has one row alone, or of each of its cells
+MIN_COLUMN = 3  # lines of each of two cells that are lists
 
 _COLUMNS = ("cause", "risk_factor", "symptom", "complication", "test", "treatment", "prevention")
 _POINTS = frozenset({"points", "score", "scores"})
@@ -55,21 +55,16 @@ def _compares(header: list[Block], topic: tuple[str, ...]) -> bool:
 
 
 def _is_side_by_side(rows: list[list[Block]]) -> bool:
-    """Plain names in three columns, in two of one width, or in one row: none describes the one before."""
+    """Plain names in three columns, in two of one width, or of many lines: none describes the one before."""
     lines = [line for row in rows for line in row]
     if not all(is_plain_name(b) and not b.bold and not b.text[0].isdigit() for b in lines):
         return False
-    if any(line.frame.nearest("th") for line in lines):
-        return False
+    if any(line.frame.nearest("th") for line in lines) or len({b.text for b in lines}) < len(lines):
+        return False  # what stands twice is said of several
     cells = _cells(rows[0])
     widths = {_width(cell[0].frame.nearest("td")) for cell in cells}
-    if len(cells) > 2 or (len(cells) == 2 and len(widths) == 1 and widths != {None}):
-        return True
-    if len(rows) > 1 or len(cells) < 2:
-        return False
-    return len(lines) >= MIN_SIDE_BY_SIDE and (
-        len(cells) == len(lines) or all(len(c) >= MIN_SIDE_BY_SIDE for c in cells)
-    )
+    alike = len(cells) > 2 or (len(cells) == 2 and len(widths) == 1 and widths != {None})
+    return alike or (len(cells) == 2 and len(rows) == 1 and all(len(c) >= MIN_COLUMN for c in cells))
 
 
 def _width(cell: Frame | None) -> str | None:

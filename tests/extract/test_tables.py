@@ -54,6 +54,7 @@ def test_a_table_that_lists_is_introduced_as_a_list_is() -> None:
         "<tr><td width=50%>Cough<td width=50%>3 days<tr><td>Fever<td>2 days",
         "<tr><th width=50%>Sign<th width=50%>Kind<tr><td>Cough<td>Barking<tr><td>Fever<td>Low",
         "<tr><td>Cough<td>-<tr><td>Fever<td>+",
+        "<tr><td>Cough<td>Barking<td>At night<tr><td>Fever<td>Low<td>At night",
     ],
 )
 def test_a_cell_that_describes_is_no_entry(rows: str) -> None:
