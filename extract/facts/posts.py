@@ -14,7 +14,12 @@ MIN_LINES = 4  # of them in a thread
 MAX_BYLINE = 2  # of them that may stand at the head of an article
 
 _LINE = re.compile(any_of(load("facts/posts.toml")["lines"]))
-_MAY_BE = re.compile(r"\d|ago\b|repl|re:|like|quote|report|posted|wrote|member|answer|moderator|admin", re.I)
+# Quick to look for: what a line must hold for any of the patterns.
+_MAY_BE = re.compile(
+    r"\d[:.]\d\d|ago\b|repl|re:|like|quote|report|post|vote|thanks|point|answer|asked|member|user|moderator|admin|join"
+    r"|wrote|helpful|from my",
+    re.I,
+)
 
 
 def is_thread(sections: list[Draft], blocks: list[Block], all_blocks: list[Block]) -> bool:
