@@ -51,7 +51,16 @@ _INCLUDING = re.compile(rf",? {any_of(_DATA['including'])}$", re.I)
 # How one line of a list goes over to the next.
 _GOES_WITH = re.compile(r"[;,]? (?:and|or|and/or)$|[;*†‡]{1,3}$")
 _PERSON = words(_DATA["person"])
-_FIRST = re.compile(r"(?!\w+ing |.{0,3}\.)(\w\S*(?: [^\s.!?:;]+){0,3})\.\s+(?=[A-Z])")
+_FIRST = re.compile(
+    r"(?!\w+ing |.{0,3}\.)(\w\S*(?: [^\s.!?:;]+){0,3})"
+    r"(?<!\bincl)(?<!\besp)(?<!\bapprox)(?<!\bvs)\.\s+(?=[A-Z])"
+)
+# An order is no name: "Naproxen 500 mg twice daily"; but "Urate above 7 mg/dl" is one.
+_DOSE = re.compile(
+    r"\s(?=\d[\d.,–-]*\s?(?:mg|mcg|[µμ]g|g|iu|units?)\b(?!/))(?<!\b(?:than|from|with|over|past)\s)"
+    r"(?<!\b(?:above|under|below|least|about)\s)(?<!\b(?:of|to|by|is|at|up)\s)(?<![<>≥≤=]\s)",
+    re.I,
+)
 _EMPHASIS = words(_DATA["emphasis"])
 _BEFORE_ARTICLE = words(_DATA["before_article"])
 _MANNER = words(_DATA["manner"])
@@ -108,7 +117,7 @@ def split_entry(text: str, bold: int = 0) -> Split:
     if goes_on and (name := _whole(stripped[: goes_on.start()])):
         return name, stripped[goes_on.start() + 2 :], "separator"
     bare = _GOES_WITH.sub("", stripped) if stripped[-1] in "rd;*†‡" else stripped
-    name = _whole(bare)
+    name = _whole(bare) if _DOSE.search(bare) is None else None
     if name is None:
         return None, None, "none"
     remark = _SAID_BESIDES.search(name)

@@ -229,3 +229,15 @@ def test_a_line_without_a_word_is_no_entry_and_no_fault() -> None:
 def test_a_bold_name_without_a_blank_after_it_ends_where_a_capital_begins_a_word() -> None:
     assert split_entry("RestLie down in the dark", bold=4) == ("Rest", "Lie down in the dark", "bold")
     assert split_entry("Balance is the first letter", bold=1)[2] != "bold"
+
+
+@pytest.mark.parametrize(
+    "text", ["Urate above 7 mg", "Urate of 7 mg/dl", "Protein of 3 g", "Staph aureus, incl. MRSA"]
+)
+def test_an_amount_that_is_no_dose_belongs_to_the_name(text: str) -> None:
+    assert split_entry(text) == (text, None, "whole")
+
+
+@pytest.mark.parametrize("text", ["Naproxen 500 mg twice a day", "Vitamin D 1,000 IU", "Oxacillin 2g IV or"])
+def test_an_order_of_a_medicine_is_no_name(text: str) -> None:
+    assert split_entry(text) == (None, None, "none")
