@@ -213,11 +213,12 @@ def _body(
             continue
         table = _table_of(parted, n - 1, tables, topic)
         listing = table is None or table.side_by_side or table.marked
-        if introduction is not None and listing and introduces(introduction.text):
-            said = introduced_as(introduction.text, section.facet, topic)
-            if said is None and listed is not None and _CONTINUES.search(introduction.text):
-                said = listed
-            facet = listed = said
+        if introduction is not None and listing:
+            if introduces(introduction.text):
+                said = introduced_as(introduction.text, section.facet, topic)
+                if said is None and listed is not None and _CONTINUES.search(introduction.text):
+                    said = listed
+                facet = listed = said
             introduction = None
         of, labels_list = facet, False
         if table is not None:
