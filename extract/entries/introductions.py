@@ -49,7 +49,9 @@ MAX_END_WORDS = 3  # of a sentence, which say what stands right before its list
 
 def introduces(text: str) -> bool:
     """A paragraph whose end introduces the list right after it: by its sign, or by counting it."""
-    return text.endswith(_SIGNS) or _COUNTS.search(text[-300:]) is not None
+    return text.endswith(_SIGNS) or (
+        text[-1] == "." and _COUNTS.search(text, max(0, len(text) - 300)) is not None
+    )
 
 
 def introduced_as(sentence: str, facet: Facet | None, topic: tuple[str, ...]) -> Facet | None:
