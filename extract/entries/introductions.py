@@ -26,7 +26,8 @@ _OF_OTHER = re.compile(
 _MEANS = frozenset({"by", "with", "using", "through"})
 _SIGNS = (":", "…", "...", "include", "if")  # ends of a paragraph that introduces a list
 _COUNTS = re.compile(
-    r"(?:^|[.!?:]\s+)(?:(?:there|these|here) are\b[^.!?:]{5,160}|[^.!?:]{2,80} comes in (?:\w+ ){1,3}\w+)\.$",
+    r"(?:^|[.!?:]\s+)(?:(?:there|these|here) are(?! no\b| not\b)\b[^.!?:]{5,160}"
+    r"|[^.!?:]{2,80} comes in (?:\w+ ){1,3}\w+)\.$",
     re.I,
 )
 _KINDS_OF = re.compile(r"\b(?:types|kinds|forms|subtypes|stages) of ((?:the |these )?(\w+))", re.I)

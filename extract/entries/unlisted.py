@@ -89,7 +89,7 @@ def _marked(blocks: list[Block]) -> list[list[Block]]:
         if block.run == first.run:
             return not block.text.endswith(":")
         alone = text.count(" ") < 12 and text[-1] not in ".!;" and first.run != block.run
-        return alone and len(group) < 6 and not block.text.rstrip().endswith(":") and first.lines == 1
+        return alone and len(group) < 6 and block.text[-1] not in ":?" and first.lines == 1
 
     named = _names_between(blocks)
     groups = _grouped(blocks, lambda b: marker_length(b.text) > 0 or b.index in named, joins)

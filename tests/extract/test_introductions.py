@@ -81,6 +81,7 @@ def test_a_sentence_that_counts_what_follows_introduces_without_a_colon() -> Non
     assert introduces("Gout comes in two forms.")
     assert introduced_as("Gout comes in two forms.", None, TOPIC) == "type"
     assert introduced_as("There are many causes of gout.", None, TOPIC) == "cause"
+    assert not introduces("There are no known causes of gout.")
     assert not introduces("Help comes in many forms, and all of them are welcome here.")
     assert not introduces("There are two types of tears. Both hurt.")
     assert not introduces("The cuff holds the arm, and there are two types of tears.")

@@ -324,3 +324,8 @@ def test_a_name_with_a_colon_before_a_text_names_a_card() -> None:
     assert [item.term for item in read(f"<div>{''.join(cards)}</div>").items] == _NAMES
     priced = [f"<div class=c><div>{name}:</div><div>20 euros</div></div>" for name in ("Cost", "Deposit")]
     assert treatments(f"<div>{''.join(priced)}</div>") == []
+
+
+def test_a_question_after_a_marked_line_is_none_of_it() -> None:
+    lines = "".join(f"<p>{n}. {name}</p><p>It helps.</p>" for n, name in enumerate(_NAMES, 1))
+    assert not any("?" in text for text in treatments(f"{lines}<p>Will it come back?</p>"))
