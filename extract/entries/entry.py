@@ -163,7 +163,7 @@ def is_contact(text: str) -> bool:
 
 def says_how_to_reach(text: str) -> bool:
     """A line labelled as an address, a telephone number or opening hours of a practice."""
-    return _CONTACT_LABEL.match(text) is not None
+    return (":" in text or "line" in text.lower()) and _CONTACT_LABEL.match(text) is not None
 
 
 def is_doctor(text: str) -> bool:

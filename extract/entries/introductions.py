@@ -26,10 +26,9 @@ _OF_OTHER = re.compile(
 _MEANS = frozenset({"by", "with", "using", "through"})
 _SIGNS = (":", "…", "...", "include", "if")  # ends of a paragraph that introduces a list
 _COUNTS = re.compile(
-    r"(?:^|[.!?:]\s+)(?:(?:there|these|here) are(?! no\b| not\b)\b[^.!?:]{5,160}"
-    r"|[^.!?:]{2,80} comes in (?:\w+ ){1,3}\w+)\.$",
-    re.I,
+    r"(?:there|these|here) are(?! no\b| not\b)\b.{5,160}|.{2,80} comes in (?:\w+ ){1,3}\w+", re.I
 )
+MAX_COUNTING = 200  # characters of a sentence that counts
 _KINDS_OF = re.compile(r"\b(?:types|kinds|forms|subtypes|stages) of ((?:the |these )?(\w+))", re.I)
 _OF_SYMPTOMS = re.compile(r"\b(?:these|following|such)(?: \w+){0,3} (?:symptoms|signs)\b")
 _OURS = whole_words(_DATA["ours"])
@@ -50,9 +49,16 @@ MAX_END_WORDS = 3  # of a sentence, which say what stands right before its list
 
 def introduces(text: str) -> bool:
     """A paragraph whose end introduces the list right after it: by its sign, or by counting it."""
-    return text.endswith(_SIGNS) or (
-        text[-1] == "." and _COUNTS.search(text, max(0, len(text) - 300)) is not None
-    )
+    return text.endswith(_SIGNS) or (text[-1] == "." and _COUNTS.fullmatch(_last_sentence(text)) is not None)
+
+
+def _last_sentence(text: str) -> str:
+    """The last sentence of a paragraph without its full stop; nothing where it is too long to count."""
+    end = text[-MAX_COUNTING:-1]
+    start = max(map(end.rfind, ".!?:")) + 1
+    if start:
+        return end[start:].lstrip() if end[start : start + 1].isspace() else ""
+    return end if len(text) <= MAX_COUNTING else ""
 
 
 def introduced_as(sentence: str, facet: Facet | None, topic: tuple[str, ...]) -> Facet | None:
