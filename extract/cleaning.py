@@ -40,6 +40,7 @@ _LEADS_TO = re.compile(
     r"[\w-]+\.$",
     re.I,
 )
+MAX_LEAD = 100  # characters before a chip to look at
 # With a counter a blank before it is no doubt: "… of the disc. PubMed+1".
 _CHIPS_COUNTED = re.compile(rf"\s+(?:(?:{_NAME}|{_DOMAIN})\s?{_COUNTER}){{1,12}}(?=$|[\s.,;)])")
 # The same before the full stop: "… of the discRadiopaedia+1." needs a counter or two names to be sure.
@@ -77,8 +78,9 @@ def _unless_address(chip: re.Match[str]) -> str:
     said = chip[0]
     if not said[0].islower() or "+" in said:
         return ""
-    after = chip.string[chip.end() :].lstrip()[:1]
-    return said if after == "," or after.islower() or _LEADS_TO.search(chip.string, 0, chip.start()) else ""
+    after = chip.string[chip.end() : chip.end() + 2].lstrip()[:1]
+    leads = _LEADS_TO.search(chip.string, max(0, chip.start() - MAX_LEAD), chip.start())
+    return said if after == "," or after.islower() or leads else ""
 
 
 def has_letter(text: str) -> bool:

@@ -200,7 +200,7 @@ def _level(
         opens = after is not None and len(after.text) > 40 and (count >= 2 or panel_of(block) is not None)
         return MINOR_LEVEL if opens else whole_heading(block.text, topic)
     big = block.size >= 4 and count <= 14
-    underlined = "u" in block.inline and {"u"} <= set(block.inline.split()) <= {"u", "i"} and count <= 10
+    underlined = "u" in block.inline and _is_underlined(block.inline) and count <= 10
     if (bold or styled or big or underlined) and not linked and not (ends and (bold or count > 6)):
         if block.run in slogans:
             return 0
@@ -213,6 +213,11 @@ def _level(
     if frame.tokens and _is_among_alike(before, block, after):
         return 0
     return whole_heading(text, topic) or _labels_list(text, after, topic)
+
+
+def _is_underlined(look: str) -> bool:
+    """Underlined, and drawn apart by nothing else than italics, a colour or a size."""
+    return {"u"} <= {token for token in look.split() if ":" not in token} <= {"u", "i"}
 
 
 def _is_among_alike(before: Block | None, block: Block, after: Block | None) -> bool:

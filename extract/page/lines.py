@@ -49,9 +49,10 @@ def inline_look(tag: str, attributes: Mapping[str, str | None], tokens: str, aro
 
 def _styled(worn: str, style: str) -> str:
     """A look with what a style adds to it: a line below, a colour, a size."""
+    style = style.lower()
     if "underline" in style:
         worn = f"{worn} u"
-    for said in style.lower().split(";"):
+    for said in style.split(";"):
         if said.lstrip().startswith(("color", "font-size", "text-transform")):
             worn = f"{worn} {''.join(said.split())}"
     return worn
@@ -124,7 +125,7 @@ def name_and_text(pieces: list[Piece]) -> list[Piece]:
 
 
 def _drawn(worn: str) -> str:
-    """A look without italics and colours, which stress words and set nothing apart."""
+    """A look without what stresses words and sets nothing apart: italics, and what a style adds."""
     return " ".join(token for token in worn.split() if token != "i" and ":" not in token) if worn else worn
 
 

@@ -183,3 +183,8 @@ def test_dates_are_iso(written: str, iso: str | None) -> None:
         "<h1>Asthma</h1><p>Asthma is a disease of the airways that makes breathing hard.</p>"
     )
     assert extract_article(body.encode(), None).published_at == iso
+
+
+def test_many_chips_take_no_longer_each_than_one() -> None:
+    text = "It is of the disc.wikipedia.org X. " * 20_000  # hours, if each were looked at from the beginning
+    assert strip_chips(text).count("wikipedia") == 0

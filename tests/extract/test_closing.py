@@ -39,3 +39,12 @@ def test_the_one_paragraph_of_an_entry_is_its_text() -> None:
     entry = "<h3>Balm</h3><p>For more information on balms see the garden's own page.</p>"
     article = read(f"<h2>Treatment</h2>{entry}<h3>Oil</h3><p>It soothes.</p>")
     assert [item.term for item in article.items] == ["Balm", "Oil"]
+
+
+def test_what_looks_like_the_entry_before_is_one() -> None:
+    led = "<p><b>Drink water.</b> It helps.</p><p><b>Rest.</b> So does this.</p>"
+    led += "<p><b>Schedule a yearly visit.</b> Somebody looks at the leaves.</p>"
+    lines = "<p>Drink water</p><p>Rest often</p><p>Keep moving</p><p>Make an annual appointment</p>"
+    for parts, count in ((led, 3), (lines, 4)):
+        article = read(f"<h2>Prevention</h2>{parts}<h2>Outlook</h2><p>Good.</p>")
+        assert sum(item.facet == "prevention" for item in article.items) == count
