@@ -156,7 +156,9 @@ def judge_kind(
         scale.add("other", 4.0, "posts of a thread")
         scale.scores["condition"] *= 0.5
     elif headed < 2 and scale.may_win("condition", 0):
-        purpose = purpose_of(heading or "", names, blocks)
+        # Said to be a disease, the topic is one, whatever else is said, unless the title says otherwise.
+        sure = (ill or disease) and not scale.reasons["other"]
+        purpose = None if sure else purpose_of(heading or "", names, blocks)
         if purpose or scale.reasons["other"]:
             scale.scores["condition"] *= 0.5
         if purpose:

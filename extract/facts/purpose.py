@@ -7,10 +7,13 @@ from extract.page.blocks import Block
 from extract.vocabulary import read_heading
 
 MAX_TEXT = 12_000  # characters that are looked at
-MIN_SAID = 3  # different words of a purpose
+MIN_SAID = 3  # different words of a purpose, whatever their forms
 MIN_SHARE = 0.015  # of all words
 
-_PURPOSES = [(name, whole_words(said)) for name, said in load("facts/purpose.toml").items()]
+# Each word is a group: its number tells the forms of one word from another word.
+_PURPOSES = [
+    (name, whole_words(f"({word})" for word in said)) for name, said in load("facts/purpose.toml").items()
+]
 
 
 def purpose_of(heading: str, names: tuple[str, ...], blocks: list[Block]) -> str | None:
@@ -24,7 +27,7 @@ def purpose_of(heading: str, names: tuple[str, ...], blocks: list[Block]) -> str
     text = " ".join([b.text for b in blocks])[:MAX_TEXT].lower()
     words = text.count(" ") + 1
     for purpose, said in _PURPOSES:
-        found: list[str] = said.findall(text)
+        found = [word.lastindex for word in said.finditer(text)]
         if len(set(found)) >= MIN_SAID and len(found) >= MIN_SHARE * words:
             return purpose
     return None

@@ -323,7 +323,7 @@ def test_a_definition_goes_on_in_the_lines_below_where_its_own_has_no_end() -> N
     assert read(f"<div>{lines[0]}:</div><div>{lines[1]}</div>{_FELT}").definition == f"{lines[0]}:"
 
 
-def test_a_need_or_a_fight_is_not_the_disease() -> None:
+def test_a_need_for_care_is_not_the_disease() -> None:
     said = "COPD is a lasting disease of the lungs that makes breathing hard."
     assert (
         read(f"<p>The need for care in COPD is great and growing.</p><p>{said}</p>{_FELT}").definition == said

@@ -341,6 +341,21 @@ def test_posts_make_a_thread_and_comments_below_an_article_none(by: str, below: 
     assert read("Hives", f"{article}{post * 5}").kind == "condition"
 
 
+def test_a_line_that_says_answer_is_no_post() -> None:
+    asked = [
+        "Is it painful?",
+        "Should I rest?",
+        "Does it run in families?",
+        "Will it come back?",
+        "Can I fly?",
+    ]
+    panel = "<details><summary>{}</summary><p><b>Answer</b></p><p>Most people do well in weeks.</p></details>"
+    said = "<p>Gout is a disease in which crystals form in a joint.</p>"
+    assert read("Gout", said + "".join(map(panel.format, asked))).kind == "condition"
+    post = "<p>3 answers</p><p>Rest, and drink more.</p>"
+    assert read("Gout at night, help!", f"<p>I have had gout for years.</p>{post * 5}").kind == "other"
+
+
 @pytest.mark.parametrize(
     "body",
     [
@@ -350,12 +365,29 @@ def test_posts_make_a_thread_and_comments_below_an_article_none(by: str, below: 
         "<p>Abstract. Methods: a survey of 300 adults. Results: one in ten. Limitations: a small cohort.</p>",
     ],
 )
-def test_a_page_that_is_for_something_else_defines_a_disease_in_passing(body: str) -> None:
+def test_a_page_that_is_for_something_else_tells_of_a_disease_in_passing(body: str) -> None:
+    passing = f"<p>Bursitis hurts.</p>{_FELT}"
+    assert read("Bursitis: the long view", passing + body).kind == "other"
+    assert read("Bursitis: the long view", passing + body + _TREATED).kind == "condition"
+    assert read("Bursitis: the long view", f"{passing}<p>Donate to our charity.</p>").kind == "condition"
+    assert read("What is bursitis?", passing + body).kind == "condition"
     said = "<p>Bursitis is a condition in which a small sac beside a joint is swollen.</p>"
-    assert read("Oakton and bursitis", said + body).kind == "other"
-    assert read("Oakton and bursitis", said + body + _FELT + _TREATED).kind == "condition"
-    assert read("Bursitis in Oakton", f"{said}<p>Please donate to our charity.</p>").kind == "condition"
-    assert read("What is bursitis?", said + body).kind == "condition"
+    assert read("Bursitis: the long view", said + body).kind == "condition"
+    assert read("Walk for bursitis", said + body).kind == "other"
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        "<p>One study at four sites had good results for its participants; other methods failed.</p>",
+        "<p>Marrow comes from a donor; donors stand in a register, and teams of doctors plan each event.</p>",
+        "<p>Its course differs: many courses are mild. An assessment at level 1 comes first.</p>",
+        "<p>Orders for delivery of blood; it returns in months. The order is reviewed with you.</p>",
+        "<p>Charity and charities, donate, donated: what is one word in many forms is one.</p>",
+    ],
+)
+def test_everyday_words_do_not_tell_what_a_page_is_for(body: str) -> None:
+    assert read("Bursitis: the long view", f"<p>Bursitis hurts.</p>{_FELT}{body}").kind == "condition"
 
 
 @pytest.mark.parametrize(

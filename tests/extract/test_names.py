@@ -267,14 +267,31 @@ _UNNAMED = ["It comes at night, goes by itself within days, and nobody knows why
 
 @pytest.mark.parametrize(
     "heading",
-    ["The Truth About Bluetoe", "Your Guide to Bluetoe", "Bluetoe & Diet", "Is It Bluetoe?", "Bluetoe Info"],
+    [
+        "The Truth About Bluetoe",
+        "Your Guide to Bluetoe",
+        "Bluetoe & Diet",
+        "Is It Bluetoe?",
+        "Bluetoe Info",
+        "Bluetoe Facts Everyone Should Know",
+        "Bluetoe Signs You Must Know",
+        "Bluetoe Symptoms Nobody Should Ignore",
+        "Bluetoe Symptoms You Can't Ignore",
+    ],
 )
 def test_decoration_goes_where_the_text_never_uses_the_name(heading: str) -> None:
     assert condition_name(heading, None, None, _UNNAMED) == "Bluetoe"
 
 
 @pytest.mark.parametrize(
-    "heading", ["Bluetoe in Older Women", "Best Disease", "Joint pain relief in labour", "Bluetoe or Redtoe"]
+    "heading",
+    [
+        "Bluetoe in Older Women",
+        "Best Disease",
+        "Joint pain relief in labour",
+        "Bluetoe or Redtoe",
+        "Bluetoe, Central",
+    ],
 )
 def test_what_is_part_of_a_name_stays(heading: str) -> None:
     assert condition_name(heading, None, None, _UNNAMED) == heading
