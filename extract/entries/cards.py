@@ -13,10 +13,9 @@ MAX_CARD = 5  # lines of a card
 MIN_COLUMN = 4  # lines of a paragraph that is a list
 MAX_LABEL_BLANKS = 4  # of a label inside one
 MAX_SHARED = 200  # lines of one that may be labels
-
 MIN_TEXT_BLANKS = 3  # of what is said of a name with a colon
 
-_COUNTS = re.compile(r"\w{3,8} \d{1,2}[.:]?")
+_COUNTS = re.compile(r"(?:step|day|week|month|phase|tip|no\.?|number) \d{1,2}[.:]?", re.IGNORECASE)
 _CARD_TAGS = frozenset({"div", "section", "article", "a", "span", "details", "figure", "td", "tr"})
 
 

@@ -7,8 +7,10 @@ from dataclasses import dataclass
 
 from extract.article.draft import Draft
 from extract.article.headings import whole_heading
+from extract.article.names import names_disease
 from extract.cleaning import fold, marker_length
 from extract.entries.entry import Entry, Found, is_plain_name, make_entry
+from extract.entries.introductions import introduces
 from extract.entries.listed import Unit
 from extract.page.blocks import Block, Frame
 from extract.record import Facet
@@ -36,6 +38,7 @@ def read_table(parted: list[Unit], at: int, topic: tuple[str, ...]) -> Table:
     """Read the table whose rows begin with this unit of a section; the first is the header, if any is."""
     cell = parted[at][1][0]
     around = cell.frame.nearest("table")
+    introduced = at > 0 and introduces(parted[at - 1][1][-1].text)
     rows: list[list[Block]] = []
     while at < len(parted) and parted[at][1][0].frame.nearest("table") is around:
         rows.append(parted[at][1])
@@ -44,27 +47,41 @@ def read_table(parted: list[Unit], at: int, topic: tuple[str, ...]) -> Table:
     heads = cell.frame.nearest("th") is not None and reading.strong and reading.facet in _COLUMNS
     facet = reading.facet if heads and whole_heading(cell.text, topic) else None
     marked = all(_is_marked(_cells(row)[0]) for row in rows)
-    compares = facet is None and _compares([line for line in rows[0] if _in_header_cell(line)], topic)
-    return Table(facet, _is_side_by_side(rows), marked, compares)
+    compares = _compares([line for line in rows[0] if _in_header_cell(line)], topic)
+    return Table(facet, _is_side_by_side(rows, introduced), marked, compares)
 
 
 def _compares(header: list[Block], topic: tuple[str, ...]) -> bool:
-    """Headers of columns with points for a score, or with what is said of the topic and of others."""
-    said = [fold(line.text) for line in header if (cell := line.frame.nearest("td", "th")) and cell.nth > 1]
-    return any(name in _POINTS for name in said) or (len(said) > 1 and any(name in topic for name in said))
+    """Headers of columns with points for a score, or with what is said of the topic and of another disease.
+
+    Below a header that is blank, the rows are what several things are compared by, whatever these are.
+    """
+    said = [line.text for line in header if (cell := line.frame.nearest("td", "th")) and cell.nth > 1]
+    names = [fold(text) for text in said]
+    if any(name in _POINTS for name in names):
+        return True
+    others = [text for text, name in zip(said, names, strict=True) if name not in topic]
+    blank = len(said) == len(header)
+    return 0 < len(others) < len(said) and (blank or any(map(names_disease, others)))
 
 
-def _is_side_by_side(rows: list[list[Block]]) -> bool:
-    """Plain names in three columns, in two of one width, or of many lines: none describes the one before."""
+def _is_side_by_side(rows: list[list[Block]], introduced: bool) -> bool:
+    """Plain names that do not describe the ones before, in cells that hold lists or that end in mid-row.
+
+    Cells of one width are columns of names where a line introduces them; else they may as well describe.
+    """
     lines = [line for row in rows for line in row]
     if not all(is_plain_name(b) and not b.bold and not b.text[0].isdigit() for b in lines):
         return False
     if any(line.frame.nearest("th") for line in lines) or len({b.text for b in lines}) < len(lines):
         return False  # what stands twice is said of several
     cells = _cells(rows[0])
+    if len(cells) > 2 and (len(rows) == 1 or len(_cells(rows[-1])) < len(cells)):
+        return True
+    if len(cells) == 2 and len(rows) == 1 and all(len(c) >= MIN_COLUMN for c in cells):
+        return True
     widths = {_width(cell[0].frame.nearest("td")) for cell in cells}
-    alike = len(cells) > 2 or (len(cells) == 2 and len(widths) == 1 and widths != {None})
-    return alike or (len(cells) == 2 and len(rows) == 1 and all(len(c) >= MIN_COLUMN for c in cells))
+    return introduced and len(cells) > 1 and len(widths) == 1 and widths != {None}
 
 
 def _width(cell: Frame | None) -> str | None:

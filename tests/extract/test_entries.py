@@ -200,6 +200,15 @@ def test_sub_headings_that_hold_nothing_are_entries_where_there_are_several() ->
     assert not said(read("<h2>Symptoms</h2><h3>Heat</h3><h3>Rings</h3>"))
 
 
+@pytest.mark.parametrize(("counted", "named"), [("Week", ["Dry", "Wet"]), ("Type", ["Type 1", "Type 2"])])
+def test_a_number_that_counts_cards_is_no_name_and_one_of_a_type_is(counted: str, named: list[str]) -> None:
+    cards = "".join(
+        f"<div class=c><span>{counted} {n}</span><div>{name}</div><div>It itches for days.</div></div>"
+        for n, name in enumerate(("Dry", "Wet"), 1)
+    )
+    assert [item.term for item in read(f"<h2>Types</h2><section>{cards}</section>").items] == named
+
+
 def test_a_sub_heading_with_no_more_than_an_introduction_is_no_entry() -> None:
     article = read(
         "<h2>Treatment</h2><h3>In the garden</h3><p>Plants may be of use:</p><ul><li>Dock</li></ul>"
