@@ -18,7 +18,6 @@ from extract.entries.entry import Entry
 from extract.facts.leads import lead_on, of_linked_entries, of_linked_lines, of_teasers
 from extract.facts.posts import is_thread
 from extract.facts.predicate import said_to_be
-from extract.facts.purpose import purpose_of
 from extract.facts.scale import Judged, Scale
 from extract.page.blocks import Block
 from extract.page.structured import claimed_types
@@ -155,14 +154,8 @@ def judge_kind(
     if thread:
         scale.add("other", 4.0, "posts of a thread")
         scale.scores["condition"] *= 0.5
-    elif headed < 2 and scale.may_win("condition", 0):
-        # Said to be a disease, the topic is one, whatever else is said, unless the title says otherwise.
-        sure = (ill or disease) and not scale.reasons["other"]
-        purpose = None if sure else purpose_of(heading or "", names, blocks)
-        if purpose or scale.reasons["other"]:
-            scale.scores["condition"] *= 0.5
-        if purpose:
-            scale.add("other", 3.0, f"words of {purpose}")
+    elif headed < 2 and scale.reasons["other"]:
+        scale.scores["condition"] *= 0.5
     if len(entries) < 5 and not thread:
         if of_teasers([s for s in sections if s.heading and not s.module]):
             scale.add("hub", 4.5, "many headings with a line or two and links")

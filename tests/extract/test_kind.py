@@ -357,40 +357,6 @@ def test_a_line_that_says_answer_is_no_post() -> None:
 
 
 @pytest.mark.parametrize(
-    "body",
-    [
-        "<p>Register your team, raise money and come. Every donation and every volunteer counts.</p>",
-        "<p>In stock. Price: 24.99. Free shipping and easy returns.</p><button>Add to cart</button>",
-        "<p>This course has six modules. You will learn to name its signs. Enrol now: the fees are low.</p>",
-        "<p>Abstract. Methods: a survey of 300 adults. Results: one in ten. Limitations: a small cohort.</p>",
-    ],
-)
-def test_a_page_that_is_for_something_else_tells_of_a_disease_in_passing(body: str) -> None:
-    passing = f"<p>Bursitis hurts.</p>{_FELT}"
-    assert read("Bursitis: the long view", passing + body).kind == "other"
-    assert read("Bursitis: the long view", passing + body + _TREATED).kind == "condition"
-    assert read("Bursitis: the long view", f"{passing}<p>Donate to our charity.</p>").kind == "condition"
-    assert read("What is bursitis?", passing + body).kind == "condition"
-    said = "<p>Bursitis is a condition in which a small sac beside a joint is swollen.</p>"
-    assert read("Bursitis: the long view", said + body).kind == "condition"
-    assert read("Walk for bursitis", said + body).kind == "other"
-
-
-@pytest.mark.parametrize(
-    "body",
-    [
-        "<p>One study at four sites had good results for its participants; other methods failed.</p>",
-        "<p>Marrow comes from a donor; donors stand in a register, and teams of doctors plan each event.</p>",
-        "<p>Its course differs: many courses are mild. An assessment at level 1 comes first.</p>",
-        "<p>Orders for delivery of blood; it returns in months. The order is reviewed with you.</p>",
-        "<p>Charity and charities, donate, donated: what is one word in many forms is one.</p>",
-    ],
-)
-def test_everyday_words_do_not_tell_what_a_page_is_for(body: str) -> None:
-    assert read("Bursitis: the long view", f"<p>Bursitis hurts.</p>{_FELT}{body}").kind == "condition"
-
-
-@pytest.mark.parametrize(
     "heading", ["Bursitis Survey", "Run for Bursitis", "Bursitis Lawyers", "Episode 4: Bursitis"]
 )
 def test_a_title_may_say_that_a_page_is_for_something_else(heading: str) -> None:
