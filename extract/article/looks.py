@@ -17,7 +17,7 @@ from extract.vocabulary import Role, read_heading
 _DATA = load("article/looks.toml")
 _GENERIC_WORDS = words(_DATA["generic_words"])
 _KIND_WORDS = words(_DATA["kind_words"])
-_OF = re.compile(r"\b(?:for|of)\b")
+OF = re.compile(r"\b(?:for|of)\b")  # parts a facet from what it is of: "Treatment of gout"
 _PRINTED = re.compile(r"\bff\w+ fs\w+")
 MIN_PARTS = 3  # that headings of one look name, where it is the look of the article's parts
 MAX_HEADING = 12  # words of a line that its class alone makes a heading
@@ -203,5 +203,5 @@ def _entries(below: list[_Heading], above: _Heading, parts: set[Facet | Role]) -
 
 def generic(heading: str) -> bool:
     """A heading that names the facet as such ("Treatment Options"), not one kind of it ("Drug treatment")."""
-    named, *of = _OF.split(fold(heading), maxsplit=1)
+    named, *of = OF.split(fold(heading), maxsplit=1)
     return all(w in _GENERIC_WORDS or (of and w in _KIND_WORDS) for w in named.split())

@@ -8,7 +8,7 @@ from collections import Counter
 from extract.article.closing import cut_closings
 from extract.article.draft import Draft
 from extract.article.headings import NUMBERED, box_around, kicker, run_in_headings, whole_heading
-from extract.article.looks import generic, level_by_class, settle_looks
+from extract.article.looks import OF, generic, level_by_class, settle_looks
 from extract.article.numbering import MIN_SENTENCE, counts_on, numbers_of_the_article
 from extract.article.siblings import (
     OF_KINDS,
@@ -33,7 +33,6 @@ _KEEPS_TO_ITSELF = re.compile(any_of(_DATA["keeps_to_itself"]))
 _CAUTIONS = re.compile(any_of(_DATA["cautions"]))
 _ARTICLES = re.compile(any_of(_DATA["articles"]))
 _PROMOTES = re.compile(any_of(_DATA["promotes"]))
-_OF = re.compile(r"\b(?:for|of)\b")
 _ICONS = " +−–-▼▾▸►›»«‹^⌄✕×|•"  # around a heading's text: folded panels, anchors
 _PANELS = frozenset({"details", "dialog"})
 _ASKS = re.compile(r"(?:what|how|who|when|which|where)\b", re.I)  # so an article's title asks
@@ -227,7 +226,7 @@ def _title_facet(
     said = [s for s in sections if s.own and (not s.numbered or id(s) in own_numbers)]
     same = [s.heading for s in said if s.own == facet]
     others = {s.own for s in said} - {facet, "faq", "when_to_see_doctor"}
-    if len(others) > 1 or any(_OF.search(fold(h)) or generic(h) for h in same):
+    if len(others) > 1 or any(OF.search(fold(h)) or generic(h) for h in same):
         return
     if facet == "treatment" and 2 * len(same) < sum(bool(s.head) for s in sections[at + 1 :]):
         return

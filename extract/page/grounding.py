@@ -31,14 +31,46 @@ def text_at(body: bytes, dom_path: str) -> str:
     return Grounds(body).text_at(dom_path)
 
 
+class Places:
+    """The elements of a tree by the steps to them; what stands beside one that was asked for is known."""
+
+    def __init__(self, root: Any) -> None:
+        self._found: dict[str, Any] = {} if root is None else {"html": root}
+        self._children: dict[str, dict[str, list[Any]]] = {}  # by path: the child nodes, by tag
+
+    def at(self, steps: str) -> Any:
+        """The element that steps from the root lead to: `html/body[1]/ul[2]`.
+
+        Raises PathError where they are malformed or lead nowhere.
+        """
+        if steps in self._found:
+            return self._found[steps]
+        above, _, step = steps.rpartition("/")
+        match = _STEP.fullmatch(step)
+        if not above or match is None:
+            raise PathError(f"malformed step {step!r} in {steps!r}")
+        if above not in self._children:
+            # All at once: a page may have tens of thousands of siblings, each with entries to read back.
+            by_tag: dict[str, list[Any]] = {}
+            self._children[above] = by_tag
+            child = self.at(above).child
+            while child is not None:
+                by_tag.setdefault(child.tag, []).append(child)
+                child = child.next
+        alike = self._children[above].get(match[1], [])
+        number = int(match[2])
+        if not 1 <= number <= len(alike):
+            raise PathError(f"nothing at {step!r} of {steps!r}")
+        node = self._found[steps] = alike[number - 1]
+        return node
+
+
 class Grounds:
     """A page parsed once, for reading many paths."""
 
     def __init__(self, body: bytes) -> None:
         self._tree = parse(read_source(body))
-        root = self._tree.root
-        self._found: dict[str, Any] = {} if root is None else {"html": root}
-        self._children: dict[str, dict[str, list[Any]]] = {}  # by path: the child nodes, by tag
+        self._places = Places(self._tree.root)
 
     def text_at(self, dom_path: str) -> str:
         """See the function of this name."""
@@ -50,7 +82,7 @@ class Grounds:
         match = _PART.fullmatch(path)
         if match is None:
             raise PathError(f"malformed path: {path!r}")
-        node = self._find(match["steps"])
+        node = self._places.at(match["steps"])
         first, last = match["first"], match["last"]
         depth = match["steps"].count("/")
         lines = walk_part(node, depth, int(first) if first else 0, int(last) if last else None)
@@ -59,25 +91,3 @@ class Grounds:
             if not lines:
                 raise PathError(f"no such line: {path!r}")
         return "\n".join(b.text for b in lines)
-
-    def _find(self, steps: str) -> Any:
-        if steps in self._found:
-            return self._found[steps]
-        above, _, step = steps.rpartition("/")
-        match = _STEP.fullmatch(step)
-        if not above or match is None:
-            raise PathError(f"malformed step {step!r} in {steps!r}")
-        if above not in self._children:
-            # All at once: a page may have tens of thousands of siblings, each with entries to read back.
-            by_tag: dict[str, list[Any]] = {}
-            self._children[above] = by_tag
-            child = self._find(above).child
-            while child is not None:
-                by_tag.setdefault(child.tag, []).append(child)
-                child = child.next
-        alike = self._children[above].get(match[1], [])
-        number = int(match[2])
-        if not 1 <= number <= len(alike):
-            raise PathError(f"nothing at {step!r} of {steps!r}")
-        node = self._found[steps] = alike[number - 1]
-        return node

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import re
-from itertools import chain
-from typing import Any
+from itertools import chain, islice
 from urllib.parse import unquote
 
 from extract.addresses import normalize, parse_http, resolve, site_of, without_closing
 from extract.cleaning import has_letter, marker_length
 from extract.data import any_of, load
-from extract.page.blocks import Block, Frame, Page
+from extract.page.blocks import Block, Page
+from extract.page.grounding import Places
 from extract.page.walk import walk_part
 from extract.record import Reference
 from extract.references.identifiers import DOI, identify
@@ -41,7 +41,8 @@ def make_references(groups: list[list[Block]], page: Page, url: str | None) -> t
     here = site_of(url)
     groups = [_without_number(g) for g in groups]
     marked = _number_in_order(groups)
-    for text, links, path in chain.from_iterable(_sources(g, page, marked) for g in groups):
+    places = Places(page.tree.root)
+    for text, links, path in chain.from_iterable(_sources(g, places, marked) for g in groups):
         address = _address(links, text, url)
         canonical = normalize(address) if address else None
         id_type, identifier = identify(text, address)
@@ -67,27 +68,27 @@ def _number_in_order(groups: list[list[Block]]) -> bool:
     return len(numbers) == len(groups) > 1 and numbers == list(range(numbers[0], numbers[0] + len(numbers)))
 
 
-def _sources(group: list[Block], page: Page, marked: bool) -> list[_Source]:
+def _sources(group: list[Block], places: Places, marked: bool) -> list[_Source]:
     """A group of lines as one source, or as those a line lists: "Sources: WHO, CDC, NIH", all linked."""
     block = group[0]
     if len(group) == 1 and len(block.links) > 1 and block.lines == 1:
         outside = len(_SEPARATORS.sub("", _LABEL.sub("", block.text))) - block.linked
-        if 3 * outside < block.linked and (listed := _listed(block, page)):
+        if 3 * outside < block.linked and (listed := _listed(block, places)):
             return listed
     links, paths = [href for b in group for href, _ in b.links], [b.path for b in group]
     said = [b.text for b in group]
-    if marked and (behind := _behind_mark(block, page)):
+    if marked and (behind := _behind_mark(block, places)):
         said[0], paths[0] = behind
     return [("\n".join(said)[marker_length(said[0]) :], links, " + ".join(paths))]
 
 
-def _behind_mark(block: Block, page: Page) -> tuple[str, str] | None:
+def _behind_mark(block: Block, places: Places) -> tuple[str, str] | None:
     """What a line says behind its number, with its path, where that is an element of its own."""
     around, start, end = block.span
-    node = _node_of(around, page) if block.lines == 1 else None
-    for number in range(start, end + 1) if node is not None else ():
-        child = _child(node, number)
-        said = child.text(deep=True).strip() if child is not None else ""
+    node = places.at(around.path) if block.lines == 1 else None
+    children = node.iter(include_text=True) if node is not None else ()
+    for number, child in enumerate(islice(children, end + 1)):
+        said = child.text(deep=True).strip() if number >= start else ""
         if said:
             if child.tag == "-text" or not said.isdigit():
                 return None
@@ -96,15 +97,7 @@ def _behind_mark(block: Block, page: Page) -> tuple[str, str] | None:
     return None
 
 
-def _node_of(frame: Frame, page: Page) -> Any:
-    """An element of the page's tree."""
-    node: Any = page.tree.body
-    for around in frame.ancestors()[-3::-1]:
-        node = _child(node, around.index)
-    return node if node is not None and node.tag == frame.tag else None
-
-
-def _listed(block: Block, page: Page) -> list[_Source]:
+def _listed(block: Block, places: Places) -> list[_Source]:
     """The links of a line, each a source with its path; none where they are not all its element's own.
 
     Links of one work say no more than where it is to be had ("PubMed", "Full text"), or cite all of it.
@@ -113,11 +106,8 @@ def _listed(block: Block, page: Page) -> list[_Source]:
         if not parse_http(href) or len(said) > MAX_NAMED or _OF_A_WORK.fullmatch(said):
             return []
     around, start, end = block.span
-    node = _node_of(around, page)
-    if node is None:
-        return []
     found: list[_Source] = []
-    child, number, anchors = node.child, 0, 0
+    child, number, anchors = places.at(around.path).child, 0, 0
     while child is not None and number <= end:
         if child.tag == "a":
             anchors += 1
@@ -128,13 +118,6 @@ def _listed(block: Block, page: Page) -> list[_Source]:
         child, number = child.next, number + 1
     named = [text for text, _, _ in found if has_letter(text)]
     return found if len(named) == len(found) == len(block.links) else []
-
-
-def _child(node: Any, index: int) -> Any:
-    child = node.child if node is not None else None
-    for _ in range(index):
-        child = child.next if child is not None else None
-    return child
 
 
 def _address(links: list[str], text: str, base: str | None) -> str | None:

@@ -2,13 +2,10 @@
 
 from __future__ import annotations
 
-import re
-
 import pytest
 
 from extract import extract_article
 from extract.cleaning import fold
-from extract.data import load
 from extract.vocabulary import read_heading
 from tests.extract.test_outline import headings, read, said
 
@@ -325,36 +322,6 @@ def test_questions_of_a_faq_do_not_make_bold_labels_introductions() -> None:
     opening = "<h1>Migraine</h1><p>Migraine is a disease with attacks of headache on one side.</p>"
     article = extract_article(f"{opening}{bold}<h2>FAQ</h2>{asked}".encode(), None)
     assert [(i.facet, i.text) for i in article.items][:2] == [("cause", "Salt"), ("type", "With aura")]
-
-
-def patterns() -> list[str]:
-    """Every pattern of the vocabulary."""
-    left, found = [load("vocabulary.toml")], []
-    while left:
-        value = left.pop()
-        if isinstance(value, str):
-            found.append(value)
-        else:
-            left += value.values() if isinstance(value, dict) else value if isinstance(value, list) else ()
-    return found
-
-
-def test_no_pattern_has_alternatives_outside_brackets() -> None:
-    # Patterns are joined by their first letters, which alternatives of their own would tear apart.
-    plain = (re.sub(r"\\.|\[[^\]]*\]", "", pattern) for pattern in patterns())
-    assert not [pattern for pattern in plain if "|" in _outside_brackets(pattern)]
-
-
-def _outside_brackets(pattern: str) -> str:
-    while (shorter := re.sub(r"\([^()]*\)", "", pattern)) != pattern:
-        pattern = shorter
-    return pattern
-
-
-def test_a_source_lists_label_holds_a_word_of_one() -> None:
-    words = load("references/references.toml")["label"]
-    named = load("vocabulary.toml")["role"]["references"]
-    assert [pattern for pattern in named if not any(word in pattern for word in words)] == []
 
 
 def test_a_name_among_others_of_its_look_is_no_heading() -> None:

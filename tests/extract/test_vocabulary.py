@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 
+from extract.data import load
 from extract.vocabulary import read_heading, read_introduction
 
 MIGRAINE = ("migraine",)
@@ -206,3 +209,33 @@ def test_a_sentence_speaks_outright_where_it_begins_with_the_facet(sentence: str
 )
 def test_words_beside_drugs_and_reasons_say_the_facet(heading: str, facet: str) -> None:
     assert read_heading(heading, ("gout",)).facet == facet
+
+
+def patterns() -> list[str]:
+    """Every pattern of the vocabulary."""
+    left, found = [load("vocabulary.toml")], []
+    while left:
+        value = left.pop()
+        if isinstance(value, str):
+            found.append(value)
+        else:
+            left += value.values() if isinstance(value, dict) else value if isinstance(value, list) else ()
+    return found
+
+
+def test_no_pattern_has_alternatives_outside_brackets() -> None:
+    # Patterns are joined by their first letters, which alternatives of their own would tear apart.
+    plain = (re.sub(r"\\.|\[[^\]]*\]", "", pattern) for pattern in patterns())
+    assert not [pattern for pattern in plain if "|" in _outside_brackets(pattern)]
+
+
+def _outside_brackets(pattern: str) -> str:
+    while (shorter := re.sub(r"\([^()]*\)", "", pattern)) != pattern:
+        pattern = shorter
+    return pattern
+
+
+def test_a_source_lists_label_holds_a_word_of_one() -> None:
+    words = load("references/references.toml")["label"]
+    named = load("vocabulary.toml")["role"]["references"]
+    assert [pattern for pattern in named if not any(word in pattern for word in words)] == []
