@@ -1,4 +1,4 @@
-"""Paragraphs that end a part of the article and say nothing of it: calls, credits, where to read on."""
+"""Lines at the ends of a facet's section that say nothing of it: calls, credits, captions, disclaimers."""
 
 from __future__ import annotations
 
@@ -6,27 +6,56 @@ import re
 
 from extract.article.draft import Draft
 from extract.data import any_of, load
-from extract.page.blocks import Block, is_data_row
+from extract.page.blocks import Block, Frame, is_data_row
 
 _DATA = load("article/closing.toml")
 _CLOSES = re.compile(any_of(_DATA["closes"]))
+_POINTS = re.compile(any_of(_DATA["points"]))
 _CALLS = re.compile(any_of(_DATA["calls"]))
+_CALLING = re.compile(any_of(_DATA["calling"]))
+_DISCLAIMS = re.compile(any_of(_DATA["disclaims"]))
+_DISCLAIMS_BY = tuple(_DATA["disclaims_by"])
 MAX_CLOSING = 400  # characters of such a paragraph
 MAX_LINE = 60  # characters of a line of an enumeration
+MIN_DISCLAIMER = 30  # characters
+MAX_CAPTION = 150  # characters of a caption by its class name
 _ADVISE = frozenset({"when_to_see_doctor", "faq"})  # facets that calls may belong to
 
 
 def cut_closings(sections: list[Draft]) -> None:
-    """Cut such paragraphs off the ends of sections with a facet that say more; they stay in the article."""
+    """Cut such lines off the ends of sections with a facet; they stay in the article, in no facet.
+
+    A section says more than what closes it, or its heading calls as well and it has no facet; a disclaimer
+    may be all it holds. A caption that stands first is of a picture below the heading.
+    """
     for at in range(len(sections) - 1, -1, -1):
         section = sections[at]
-        start = len(section.blocks) if section.facet else 0
-        while start > 1 and _closes(section.blocks[start - 2], section.blocks[start - 1], section):
-            start -= 1
-        if section.facet and start < len(section.blocks):
-            said = section.blocks[start:]
-            del section.blocks[start:]
-            sections.insert(at + 1, Draft("", 0, said, parent=section.parent))
+        if not section.facet:
+            continue
+        lines = section.blocks
+        disclaimer: list[Block] = []
+        closing: list[Block] = []
+        while lines:
+            if _disclaims(lines[-1], section):
+                disclaimer.append(lines.pop())
+            elif len(lines) > 1 and (captions(lines[-1]) or _closes(lines[-2], lines[-1], section)):
+                closing.append(lines.pop())
+            else:
+                break
+        if section.own and _only_calls(section):
+            section.own = section.facet = None
+        after = Draft("", 0, closing[::-1], parent=section.parent)
+        denied = Draft("", 0, disclaimer[::-1], role="disclaimer", parent=section.parent)
+        sections[at + 1 : at + 1] = [s for s in (after, denied) if s.blocks]
+        if section.own and len(lines) > 1 and captions(lines[0]):
+            sections.insert(at, Draft("", 0, [lines.pop(0)], parent=section.parent))
+
+
+def captions(block: Block) -> bool:
+    """What a picture shows, by the name of its element."""
+    return block.frame.tag == "figcaption" or (
+        "caption" in block.frame.tokens and len(block.text) <= MAX_CAPTION
+    )
 
 
 def _closes(before: Block, block: Block, section: Draft) -> bool:
@@ -37,10 +66,39 @@ def _closes(before: Block, block: Block, section: Draft) -> bool:
         return False  # one more of an enumeration
     if block.frame.row is not None and is_data_row(block.frame.row):
         return False
+    return _says_nothing(block, section)
+
+
+def _says_nothing(block: Block, section: Draft) -> bool:
     text = block.text.lower()
-    return bool(_CLOSES.search(text) or (section.facet not in _ADVISE and _CALLS.search(text)))
+    if _CLOSES.search(text) or (block.linked and _POINTS.search(text)):
+        return True
+    return section.facet not in _ADVISE and _CALLS.search(text) is not None
+
+
+def _only_calls(section: Draft) -> bool:
+    """A heading that calls over lines that all do ("Visit us for relief")."""
+    if section.facet in _ADVISE or not section.blocks or not _CALLING.search(section.heading.lower()):
+        return False
+    return all(len(b.text) <= MAX_CLOSING and _says_nothing(b, section) for b in section.blocks)
 
 
 def _is_short(block: Block) -> bool:
     """A line that is no sentence."""
     return len(block.text) <= MAX_LINE and block.text[-1] not in ".!?:" and not block.linked
+
+
+def _disclaims(block: Block, section: Draft) -> bool:
+    """What says that the page is no medical advice: by its words, or by its element's name in the section."""
+    if block.frame.entry is not None:
+        return False
+    frame: Frame | None = block.frame
+    begins = section.head[-1].index if section.head else -1
+    while frame is not None and frame.first > begins:
+        if "disclaimer" in frame.tokens:
+            return True
+        frame = frame.parent
+    if len(block.text) <= MIN_DISCLAIMER:
+        return False
+    text = block.text.lower()
+    return any(part in text for part in _DISCLAIMS_BY) and _DISCLAIMS.search(text) is not None

@@ -7,10 +7,11 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from urllib.parse import urlsplit
 
+from extract.article.closing import cut_closings
 from extract.article.draft import Draft
 from extract.article.headings import heading_levels, whole_heading
 from extract.article.names import condition_name, topic_names
-from extract.article.outline import disclaims, outline
+from extract.article.outline import outline
 from extract.cleaning import fold, has_letter, marker_length
 from extract.page.blocks import HEADINGS, LOOK_LEVEL, Block, Frame, Page
 from extract.page.chrome import calls, mark_chrome, sums
@@ -69,7 +70,7 @@ def find_content(page: Page, site: str | None) -> Content:
     sections = outline(inside, topic, title, page.blocks, _tabs(page, topic))
     _keep_entries(sections)
     _cut_asides(sections)
-    _cut_disclaimers(sections)
+    cut_closings(sections)
     return Content(heading, condition, topic, frame, inside, sections)
 
 
@@ -282,27 +283,3 @@ def _cut_asides(sections: list[Draft]) -> None:
                 del section.blocks[k:]
                 sections.insert(i + 1, Draft("", 0, rest))
                 break
-
-
-def _cut_disclaimers(sections: list[Draft]) -> None:
-    """A disclaimer that ends a facet's section is the page's, and no part of the section's last entry."""
-    for i in range(len(sections) - 1, -1, -1):
-        section = sections[i]
-        start = len(section.blocks)
-        while section.facet and start and _disclaims(section.blocks[start - 1], section):
-            start -= 1
-        if start < len(section.blocks):
-            said = section.blocks[start:]
-            del section.blocks[start:]
-            sections.insert(i + 1, Draft("", 0, said, role="disclaimer", parent=section.parent))
-
-
-def _disclaims(block: Block, section: Draft) -> bool:
-    """By its words, or by the name of an element of the section's that holds it."""
-    frame: Frame | None = block.frame if block.frame.entry is None else None
-    begins = section.head[-1].index if section.head else -1
-    while frame is not None and frame.first > begins:
-        if "disclaimer" in frame.tokens:
-            return True
-        frame = frame.parent
-    return disclaims(block)

@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from collections import Counter
 
-from extract.article.closing import cut_closings
 from extract.article.draft import Draft
 from extract.article.headings import NUMBERED, box_around, kicker, run_in_headings, whole_heading
 from extract.article.looks import OF, generic, level_by_class, settle_looks
@@ -25,8 +24,6 @@ from extract.vocabulary import Reading, facets_named, read_heading
 
 _DATA = load("article/outline.toml")
 _OWN_MATTER = re.compile(any_of(_DATA["own_matter"]))
-_DISCLAIMS = re.compile(any_of(_DATA["disclaims"]))
-_DISCLAIMS_BY = tuple(_DATA["disclaims_by"])
 _CITES = re.compile(r"\b(?:19|20)\d\d\b|://|\bwww\.")  # a line that cites something
 _INFORMS = re.compile(any_of(_DATA["informs"]))
 _KEEPS_TO_ITSELF = re.compile(any_of(_DATA["keeps_to_itself"]))
@@ -112,7 +109,6 @@ def outline(
             section.box = None  # several side by side are cards
     _assign(sections, topic, title)
     mark_panels_that_ask(sections, topic)
-    cut_closings(sections)
     return sections
 
 
@@ -357,14 +353,6 @@ def _advertises(parent: Draft | None) -> bool:
             return True
         parent = parent.parent
     return False
-
-
-def disclaims(block: Block) -> bool:
-    """A paragraph that says what the page is not: medical advice."""
-    if len(block.text) <= 30 or block.frame.entry is not None:
-        return False
-    text = block.text.lower()
-    return any(part in text for part in _DISCLAIMS_BY) and _DISCLAIMS.search(text) is not None
 
 
 def _is_neutral(heading: str, parent: Draft | None) -> bool:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from itertools import pairwise
 
+from extract.article.closing import captions
 from extract.article.draft import Draft
 from extract.article.headings import whole_heading
 from extract.cleaning import fold, marker_length
@@ -258,7 +259,7 @@ def _unlisted(section: Draft, blocks: list[Block], topic: tuple[str, ...]) -> li
     """The entries among paragraphs, of the facet that a line above introduces or else of the section's."""
     if section.facet is None:
         return _introduced(section, blocks, topic)
-    found = find_unlisted(section, section.facet, [b for b in blocks if not _captions(b)])
+    found = find_unlisted(section, section.facet, [b for b in blocks if not captions(b)])
     begun = {id(entry.blocks[0]): entry for entry in found}
     taken = {id(b) for entry in found for b in entry.blocks}
     said: Facet | None = section.facet
@@ -355,8 +356,3 @@ def _label_says(line: Block, facet: Facet | None, topic: tuple[str, ...]) -> Fac
     if said is None and line.bold >= len(text) - 1:
         said = read_heading(text, topic).facet
     return said if said != facet else None
-
-
-def _captions(block: Block) -> bool:
-    """What a picture shows, by the name of its element."""
-    return block.frame.tag == "figcaption" or "caption" in block.frame.tokens

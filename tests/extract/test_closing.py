@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 
 from tests.extract.test_outline import read
@@ -17,7 +19,20 @@ from tests.extract.test_outline import read
             "Does your skin itch? Call our office in Oakville today. We would love to help!",
             False,
         ),
+        ("Source: Leaf House leaflet on balms", False),
+        ("If you liked this page please share it with your friends.", False),
+        ("You may also like <a href='/b'>our guide to balms</a>.", False),
+        ("If it itches, please let us know.", False),
+        ("The care of leaves is our passion!", False),
+        ("For more on balms, read <a href='/b'>the garden's own page</a>.", False),
+        ("Put here just for general information about leaves.", False),
+        ("*This balm has not been evaluated by the FDA.", False),
         ("Call your doctor today if it spreads.", True),
+        ("Do not hesitate to call your doctor if it spreads.", True),
+        ("Schedule a visit with your dentist if the gums bleed as well.", True),
+        ("You may find that balm stains the guide of your nail.", True),
+        ("The source of the itch is treated first.", True),
+        ("For more severe itch, see the garden doctor.", True),
         ("More information on balms is hard to come by.", True),
         ("A balm adapted from an old recipe soothes it.", True),
     ],
@@ -25,8 +40,9 @@ from tests.extract.test_outline import read
 def test_what_ends_a_part_and_says_nothing_of_it(last: str, kept: bool) -> None:
     article = read(f"<h2>Treatment</h2><p>A balm soothes it.</p><p>{last}</p><h2>Outlook</h2><p>Good.</p>")
     [treatment] = (s for s in article.sections if s.facet == "treatment")
-    assert (last in treatment.text) is kept
-    assert last in article.text
+    said = re.sub("<[^>]*>", "", last)
+    assert (said in treatment.text) is kept
+    assert said in article.text
 
 
 def test_a_call_may_be_advice_on_when_to_come() -> None:
@@ -48,3 +64,21 @@ def test_what_looks_like_the_entry_before_is_one() -> None:
     for parts, count in ((led, 3), (lines, 4)):
         article = read(f"<h2>Prevention</h2>{parts}<h2>Outlook</h2><p>Good.</p>")
         assert sum(item.facet == "prevention" for item in article.items) == count
+
+
+@pytest.mark.parametrize("tag", ["<figcaption>", "<p class='photo-caption'>"])
+def test_a_caption_at_either_end_is_none_of_the_facet(tag: str) -> None:
+    caption, said = f"{tag}A leaf with spots</{tag[1:].split()[0].strip('>')}>", "<p>It itches.</p>"
+    for parts in (caption + said, said + caption):
+        article = read(f"<h2>Symptoms</h2>{parts}<h2>Outlook</h2><p>Good.</p>")
+        assert [s.text for s in article.sections if s.facet == "symptom"] == ["It itches."]
+        assert "A leaf with spots" in article.text
+
+
+@pytest.mark.parametrize(
+    ("heading", "facet"), [("Visit us for treatment", None), ("Treatment of gardener's itch", "treatment")]
+)
+def test_a_heading_that_calls_over_a_call_names_no_facet(heading: str, facet: str | None) -> None:
+    call = "<p>Does it itch? Visit Dr. Fern in Oakville for care. It is never too late.</p>"
+    article = read(f"<h2>Symptoms</h2><p>It itches.</p><h2>{heading}</h2>{call}<h2>Outlook</h2><p>Good.</p>")
+    assert [s.facet for s in article.sections if s.heading == heading] == [facet]
