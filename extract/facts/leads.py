@@ -8,21 +8,22 @@ from extract.page.blocks import Block
 
 
 def of_teasers(sections: list[Draft]) -> bool:
-    """At least four short sections, a third with links: they lead to what they speak of."""
-    length = sum(len(b.text) for s in sections for b in s.blocks)
-    linked = sum(1 for s in sections if any(b.links for b in (*s.head, *s.blocks)))
-    return len(sections) >= 4 and length / len(sections) < 230 and linked * 3 >= len(sections)
+    """At least four short sections, a third with links: they tell of other pages."""
+    headed = _headed(sections)
+    length = sum(len(b.text) for s in headed for b in s.blocks)
+    linked = sum(any(b.links for b in (*s.head, *s.blocks)) for s in headed)
+    return len(headed) >= 4 and length / len(headed) < 230 and linked * 3 >= len(headed)
 
 
 def lead_on(sections: list[Draft]) -> bool:
-    """Nearly all of at least four headings below the first are links themselves."""
-    heads = [s.head[0] for s in sections[1:] if s.head and not s.module]
-    return len(heads) >= 4 and sum(h.linked * 10 >= len(h.text) * 9 for h in heads) * 5 >= len(heads) * 4
+    """A third of the sections have a line or a heading that is a link itself."""
+    headed = _headed(sections)
+    return sum(any(map(_leads_on, (*s.head, *s.blocks))) for s in headed) * 3 >= len(headed)
 
 
 def of_linked_entries(entries: list[Entry], blocks: list[Block]) -> bool:
     """Nearly all of at least five entries lead on, and there are fewer paragraphs than these."""
-    leading = sum(e.blocks[0].linked * 10 >= len(e.blocks[0].text) * 9 for e in entries if e.blocks)
+    leading = sum(_leads_on(e.blocks[0]) for e in entries if e.blocks)
     if leading < 5 or leading * 5 < len(entries) * 4:
         return False
     return sum(len(b.text) > 80 and b.linked * 2 < len(b.text) for b in blocks) < leading
@@ -30,9 +31,18 @@ def of_linked_entries(entries: list[Entry], blocks: list[Block]) -> bool:
 
 def of_linked_lines(blocks: list[Block]) -> bool:
     """Half of the blocks, four at least, are short lines that are links and a paragraph that tells more."""
-    names = [len(b.text) < 60 and b.linked * 10 >= len(b.text) * 9 for b in blocks]
+    names = [len(b.text) < 60 and _leads_on(b) for b in blocks]
     pairs = sum(
         name and not following and len(b.text) >= 40
         for name, following, b in zip(names, names[1:], blocks[1:], strict=False)
     )
     return pairs >= 4 and pairs * 4 >= len(blocks)
+
+
+def _leads_on(block: Block) -> bool:
+    """Nearly all of a block is a link."""
+    return block.linked * 10 >= len(block.text) * 9
+
+
+def _headed(sections: list[Draft]) -> list[Draft]:
+    return [s for s in sections if s.heading and not s.module]

@@ -1,0 +1,156 @@
+"""Pages that tell of a disease but are about what is done, sold or listed for it, and their look-alikes."""
+
+from __future__ import annotations
+
+import pytest
+
+from extract import extract_article
+
+_SAID = {
+    "Gout": "Gout is a painful disease of the joints.",
+    "Lupus": "Lupus is a disease in which the body fights itself.",
+    "Eczema": "Eczema is a common disease of the skin.",
+}
+_FELT = "<h2>Symptoms</h2><ul><li>Pain when walking</li><li>Fever at night</li></ul>"
+_CAUSED = "<h2>Causes</h2><ul><li>Infection</li><li>An injury</li></ul>"
+_TREATED = "<h2>Treatment</h2><ul><li>Rest</li><li>Antibiotics</li></ul>"
+_SHORT = "<h3>Symptoms</h3><p>Pain and heat.</p><h3>Causes</h3><p>Crystals.</p><h3>Treatment</h3><p>Rest.</p>"
+
+
+def kind(heading: str, body: str, head: str = "") -> str:
+    """The kind of a page whose disease, the one its heading names, is said to be one."""
+    said = next((text for name, text in _SAID.items() if name.casefold() in heading.casefold()), "")
+    page = f"<head>{head}</head><body><main><h1>{heading}</h1><p>{said}</p>{body}</main></body>"
+    return extract_article(page.encode(), None).kind
+
+
+@pytest.mark.parametrize(
+    "heading",
+    [
+        "Gout Clinic",
+        "Online Eczema Service",
+        "The Lupus Relief Bundle",
+        "Gout Home Kit",
+        "ICD-10 Codes for Gout",
+        "Gout Masterclass",
+    ],
+)
+def test_an_offer_for_a_disease_is_other(heading: str) -> None:
+    assert kind(heading, f"<h2>What you get</h2><p>Six films.</p>{_FELT}") == "other"
+
+
+@pytest.mark.parametrize(
+    "heading",
+    [
+        "Gout Treatment in Oakton",
+        "Gout Treatment Program",
+        "Treating Gout at Oak Clinic",
+        "Eczema Care",
+        "Gout: What Our Clinic Offers",
+        "Lupus, Explained by Our Services",
+        "The Complete Guide to Gout",
+    ],
+)
+def test_care_of_a_disease_is_of_the_condition(heading: str) -> None:
+    assert kind(heading, f"{_FELT}{_CAUSED}{_TREATED}<h2>Fees</h2><p>A visit is $80.</p>") == "condition"
+
+
+def test_a_product_with_one_clinical_heading_is_an_offer() -> None:
+    claim = '<script type="application/ld+json">{"@type":"Product","name":"Pills"}</script>'
+    prices = "<h2>Prices</h2><table><tr><td>Pills</td><td>$20</td></tr></table>"
+    assert kind("Gout Treatment", f"{prices}{_CAUSED}", claim) == "other"
+    assert kind("Gout Treatment", f"{prices}{_CAUSED}{_FELT}{_TREATED}", claim) == "condition"
+
+
+@pytest.mark.parametrize(
+    "heading",
+    ["Category: Gout", "Tag: Lupus", "Posts tagged “gout”", "Articles about Lupus", "Gout Archives"],
+)
+def test_posts_on_a_disease_are_a_hub(heading: str) -> None:
+    assert kind(heading, f"<h2><a href='/b'>More of it</a></h2>{_SHORT}") == "hub"
+
+
+def test_a_heading_that_only_tags_its_name_is_of_the_condition() -> None:
+    assert kind("Health topic: Gout", _SHORT) == "condition"
+    assert kind("Gout", _SHORT) == "condition"
+
+
+def test_short_sections_that_lead_on_are_a_hub_though_they_map() -> None:
+    names = ["Symptoms of gout", "Tests for gout", "Treatment of gout", "Types of gout"]
+    cards = "".join(
+        f"<h3>{name}</h3><p>In short, for you.</p><p><a href='/{n}'>Go on</a></p>"
+        for n, name in enumerate(names)
+    )
+    assert kind("Gout", cards) == "hub"
+    inline = cards.replace("</p><p><a", " Or ask <a").replace("Go on</a>", "a nurse</a> at any time")
+    assert kind("Gout", inline) == "condition"
+
+
+def test_an_index_by_letters_names_no_topic() -> None:
+    letters = "".join(
+        f"<h2>{n[0]}</h2><ul><li><a href='/{n}'>{n}</a></li></ul>" for n in ("Cramps", "Sprains")
+    )
+    body = f"<h3>Gout</h3><p>Gout is a disease of the joints.</p>{letters}{_TREATED}{_CAUSED}"
+    assert kind("Diseases and Conditions A to Z", body) == "hub"
+
+
+def test_a_class_of_diseases_is_a_hub_unless_it_is_said_to_be_one() -> None:
+    listed = "<h2>How to report</h2><p>By post.</p><h2>Types of reports</h2><ul><li>A</li><li>B</li></ul>"
+    causes = "<h2>Causes of outbreaks</h2><ul><li>Food</li><li>Water</li></ul>"
+    assert kind("Reportable diseases: what to report and when", listed + causes) == "hub"
+    said = "<p>Oak lung diseases are a group of illnesses of the airways.</p>"
+    assert kind("Oak lung diseases: what to know", said + listed + causes) == "condition"
+
+
+@pytest.mark.parametrize(
+    ("heading", "of"),
+    [
+        ("Insertion of a gum drain", "procedure"),
+        ("Surgery for gout", "procedure"),
+        ("Gout joint repair", "procedure"),
+        ("Gout: surgery or rest?", "condition"),
+        ("Gout and joint repair", "condition"),
+        ("Gout without joint repair", "condition"),
+    ],
+)
+def test_what_is_done_for_a_disease_is_a_procedure(heading: str, of: str) -> None:
+    assert kind(heading, _FELT + _CAUSED + "<h2>Risks</h2><ul><li>Scars</li><li>Heat</li></ul>") == of
+
+
+def test_a_device_is_no_condition() -> None:
+    said = "<p>Oak splints are light devices that keep the foot bent.</p>"
+    assert kind("Oak splints", said + _TREATED + _CAUSED) == "procedure"
+
+
+_SPOKEN = (
+    "<p>“It was a surprise,” said Lin Oko, a doctor. She said that more is to come, and told us when.</p>"
+)
+
+
+def test_two_signs_of_news_outweigh_a_disease_told_in_passing() -> None:
+    claim = '<script type="application/ld+json">{"@type":"NewsArticle","headline":"x"}</script>'
+    heading = "New test spots lupus early, study finds"
+    assert kind(heading, _SPOKEN + _FELT + _TREATED, claim) == "news"
+    assert kind("Lupus: symptoms, causes and care", _FELT + _CAUSED + _TREATED, claim) == "condition"
+
+
+def test_a_headline_is_no_name() -> None:
+    body = _FELT + _TREATED
+    heading = "Thumb prick test flags Oko disease many years early as a study finds in spring"
+    assert kind(heading, body) == "news"
+    assert kind("Oko disease", body) == "condition"
+
+
+@pytest.mark.parametrize(
+    ("heading", "of"),
+    [
+        ("How Coffee Affects Your Rest", "wellness"),
+        ("Can Diet Help Your Skin?", "wellness"),
+        ("Walking and Your Heart", "wellness"),
+        ("Can Diet Help Gout?", "condition"),
+        ("How Stress Affects Eczema", "condition"),
+        ("Water Retention", "condition"),
+    ],
+)
+def test_what_is_eaten_or_done_may_be_what_a_heading_is_about(heading: str, of: str) -> None:
+    assert kind(heading, _CAUSED + _TREATED) == of
