@@ -10,6 +10,7 @@ from extract.page.blocks import Block, Frame, is_data_row
 
 _DATA = load("article/closing.toml")
 _CLOSES = re.compile(any_of(_DATA["closes"]))
+_SAYS = re.compile(any_of(_DATA["says"]))
 _POINTS = re.compile(any_of(_DATA["points"]))
 _CALLS = re.compile(any_of(_DATA["calls"]))
 _CALLING = re.compile(any_of(_DATA["calling"]))
@@ -71,7 +72,7 @@ def _closes(before: Block, block: Block, section: Draft) -> bool:
 
 def _says_nothing(block: Block, section: Draft) -> bool:
     text = block.text.lower()
-    if _CLOSES.search(text) or (block.linked and _POINTS.search(text)):
+    if _CLOSES.match(text) or _SAYS.search(text) or (block.linked and _POINTS.search(text)):
         return True
     return section.facet not in _ADVISE and _CALLS.search(text) is not None
 

@@ -5,6 +5,7 @@ The unit is a container with its heading, never a lone entry: "Fever" recurs bec
 
 from __future__ import annotations
 
+import re
 import tomllib
 from bisect import bisect_left
 from collections import Counter
@@ -16,12 +17,18 @@ from itertools import pairwise
 from extract.article.draft import Draft
 from extract.article.template import Template, section_key
 from extract.cleaning import fold, marker_length
+from extract.data import any_of, load, opening
 from extract.page.blocks import LOOK_LEVEL, Block, Frame
 from extract.page.chrome import calls
 from extract.record import Module
 from extract.vocabulary import fold_topic
 
-MAX_CALL = 5  # lines of a box that calls
+_DATA = load("article/modules.toml")
+_PRICED = re.compile(any_of(_DATA["priced"]))
+_BUYS = opening(_DATA["buys"])
+_OF_GOODS = frozenset({"treatment", "prevention", "test"})  # facets whose entries may be for sale
+MAX_OFFER = 6  # lines of a box that offers something
+MAX_PRICED = 60  # characters of a line with a price
 MIN_FLOW = 4  # sections that stand side by side make an article's flow
 
 
@@ -76,7 +83,7 @@ def mark_modules(
         _take_lead_in(sections)
     else:
         _by_structure(sections)
-    _by_call(sections, blocks)
+    _by_offer(sections, blocks)
     for section in sections:
         if section.module:
             section.facet = section.own = None
@@ -109,28 +116,61 @@ def _by_structure(sections: list[Draft]) -> None:
                 section.module = "_".join(fold(held[0].heading).split()[:4])
 
 
-def _by_call(sections: list[Draft], blocks: list[Block]) -> None:
-    """A box under a facet, alone of its look: a heading, a few lines, and a link that calls to come."""
-    boxes: dict[tuple[str, str], list[Draft]] = {}
+def _by_offer(sections: list[Draft], blocks: list[Block]) -> None:
+    """Boxes under a facet that call to come or sell, alone of their look, and lists of priced goods.
+
+    Several boxes alike offer what the heading above names, unless goods are nothing that it could name.
+    """
+    boxes: dict[tuple[str, str], list[tuple[Draft, Frame]]] = {}
+    before: Draft | None = None
     for section in sections:
-        if section.facet and not section.own and section.head and not section.module:
-            box = _calling_box(section.head[0], blocks)
+        if section.facet and section.head and not section.module:
+            box = _offering_box(section.head[0], blocks) if not section.own else None
             if box is not None:
-                boxes.setdefault((box.tag, box.tokens), []).append(section)
+                boxes.setdefault((box.tag, box.tokens), []).append((section, box))
+                if before is not None and before.blocks and before.blocks[-1].index >= box.first:
+                    section.blocks.insert(0, before.blocks.pop())  # a badge above the name
+            elif section.own not in _OF_GOODS and _lists_goods(section):
+                section.module = "goods"
+        before = section
     for held in boxes.values():
-        if len(held) == 1:  # several alike offer what the heading above names
-            held[0].module = "call_to_action"
+        for section, box in held:
+            sells = any(_sells(b) for b in blocks[box.first : box.last])
+            if len(held) == 1 or (sells and section.facet not in _OF_GOODS):
+                section.module = "goods" if sells else "call_to_action"
 
 
-def _calling_box(head: Block, blocks: list[Block]) -> Frame | None:
+def _offering_box(head: Block, blocks: list[Block]) -> Frame | None:
     frame: Frame | None = head.frame.parent
-    while frame is not None and frame.first == head.index and frame.last - frame.first <= MAX_CALL:
+    while frame is not None and frame.first >= head.index - 1 and frame.last - frame.first <= MAX_OFFER:
         last = blocks[frame.last - 1]
-        pressed = last.linked >= len(last.text) or last.frame.nearest("button", within=2) is not None
-        if last is not head and pressed and calls(last.text):
+        if last is not head and _is_pressed(last) and calls(last.text):
+            return frame
+        if any(_sells(b) for b in blocks[head.index + 1 : frame.last]):
             return frame
         frame = frame.parent
     return None
+
+
+def _is_pressed(block: Block) -> bool:
+    return block.linked >= len(block.text) or block.frame.nearest("button", within=2) is not None
+
+
+def _sells(block: Block) -> bool:
+    """A price with the shop that asks it, or a link that buys."""
+    text = block.text
+    if len(text) > MAX_PRICED:
+        return False
+    return _PRICED.search(text.lower()) is not None or (_is_pressed(block) and bool(_BUYS.match(text)))
+
+
+def _lists_goods(section: Draft) -> bool:
+    """Most items of its list are goods with a price and a shop."""
+    items = {id(b.frame.entry): False for b in section.blocks if b.frame.entry is not None}
+    for block in section.blocks if len(items) > 1 else ():
+        if block.frame.entry is not None and _sells(block):
+            items[id(block.frame.entry)] = True
+    return len(items) > 1 and 2 * sum(items.values()) > len(items)
 
 
 def _holder(section: Draft) -> Frame | None:

@@ -20,6 +20,7 @@ _DATA = load("page/chrome.toml")
 _TAGS = frozenset(_DATA["tags"])
 _ROLES = frozenset(_DATA["roles"])
 _WORDS = words(_DATA["words"])
+_SELLS = words(_DATA["sells"])
 _MAIN_WORDS = words(_DATA["main_words"])
 _NAMES = re.compile(any_of(_DATA["names"]))
 _TOKEN = re.compile(r"[a-z]+")
@@ -31,6 +32,9 @@ _SIGNED = (
 )
 _LINE_SIGNED = re.compile(_SIGNED)
 _LINE_OPENING = re.compile(any_of([_SIGNED, *_DATA["lines_opening"]]))
+_ON = r"(?:\s?:|\s[–—-])\s?\S"  # from such a label to the title
+_LINE_ONWARD = re.compile(any_of(_DATA["lines_onward"]) + _ON)
+_LINE_ONWARD_LINKED = re.compile(any_of(_DATA["lines_onward_linked"]) + _ON)
 _LINES_WHOLE = frozenset(line.strip() for line in _DATA["lines_whole"].split("|"))
 _LEADS_BACK = re.compile(any_of(_DATA["leads_back"]))
 _CALLS = re.compile(any_of([*_DATA["calls"], *_DATA["books"]]), re.I)
@@ -52,6 +56,7 @@ _SETS_LARGE = frozenset(HEADINGS) | {"div", "p", "span", "strong"}
 _ENDS = " .!?:…›»→↑>"  # signs that such a whole line ends with
 MAX_CALLED = 50  # characters of a link that calls
 MIN_INVITES = 25  # characters of a sentence that invites
+MAX_LABEL = 30  # characters of the label of a line that leads on
 MAX_COUNT = 12  # characters of a figure
 MAX_COUNTED_BLANKS = 6  # of what it counts
 MAX_HEAD_LINES = 3  # of a box that holds a heading of what stands beside it
@@ -147,6 +152,8 @@ def _is_boilerplate(block: Block) -> bool:
     only_links = block.linked >= len(text)
     if (only_links or block.frame.tag == "button") and len(text) < MAX_CALLED and _PRESSED.match(text):
         return not read_heading(block.text).strong  # "Get medical help" names what its button unfolds
+    if _leads_on(block, text):
+        return True
     if block.bold >= len(text) and text[-1] not in ".!":
         return _LINE_SIGNED.match(text) is not None  # others are headings by their look
     if text.strip(_ENDS) in _LINES_WHOLE and block.frame.entry is None and block.frame.row is None:
@@ -158,6 +165,16 @@ def _is_boilerplate(block: Block) -> bool:
         return True
     marked = "©" in text or "right" in text or "(c)" in text
     return marked and _LINE_ANYWHERE.search(text) is not None
+
+
+def _leads_on(block: Block, text: str) -> bool:
+    """It names another page to read or to watch, behind a label that says so."""
+    linked = 2 * block.linked >= len(text)
+    if not linked and text.find(":", 0, MAX_LABEL) < 0:
+        return False
+    if block.frame.entry is not None:
+        return linked and _LINE_ONWARD.match(text) is not None
+    return _LINE_ONWARD.match(text) is not None or (linked and _LINE_ONWARD_LINKED.match(text) is not None)
 
 
 def _may_invite(text: str) -> bool:
@@ -208,6 +225,8 @@ def _heads_what_follows(page: Page, frame: Frame) -> bool:
     """A box named as chrome that holds a facet's heading and a line or two, beside what the heading opens."""
     around = frame.parent
     if frame.last - frame.first > MAX_HEAD_LINES or around is None or around.last == frame.last:
+        return False
+    if frame.named in _SELLS:
         return False
     held = page.blocks[frame.first : frame.last]
     heads = [b for b in held if b.frame.tag in HEADINGS]

@@ -1,0 +1,35 @@
+"""Boxes and lists that sell or call, told apart from the article on a page alone."""
+
+from __future__ import annotations
+
+from tests.extract.test_outline import read
+
+
+def boxes(heading: str, *shown: str) -> str:
+    """Boxes of a name and a line below a heading with text of its own."""
+    held = [f"<div class='item'><h4>{n}</h4><p>{s}</p></div>" for n, s in (x.split(": ") for x in shown)]
+    told = "<p>It comes from a leaf.</p><p>So it is said.</p>"
+    return f"<h2>{heading}</h2>{told}{''.join(held)}<h2>Outlook</h2><p>Good.</p>"
+
+
+def test_goods_with_their_price_are_told_apart_from_the_article() -> None:
+    gloves, sleeves = "Fern gloves: $29 at Leafmart", "Fern sleeves: $9 at Leafmart"
+    for shown in ((gloves,), (gloves, sleeves)):
+        article = read(boxes("Causes", *shown))
+        assert not article.items
+        assert [module.name for module in article.modules] == ["goods"] * len(shown)
+    assert len(read(boxes("Treatment", gloves, sleeves)).items) == 2  # what is for sale may treat
+    assert len(read(boxes("Causes", "Fern sap: It burns at noon.", "Fern dust: It itches.")).items) == 2
+
+
+def test_a_badge_above_the_name_of_goods_is_no_line_of_the_text_before() -> None:
+    box = "<div class='item'><span>Our pick</span><h4>Fern gloves</h4><p>Soft. $9 at Leafmart</p></div>"
+    article = read(f"<h2>Causes</h2><p>It comes from a leaf.</p>{box}<h2>Outlook</h2><p>Good.</p>")
+    assert [s.text for s in article.sections if s.facet == "cause"] == ["It comes from a leaf."]
+
+
+def test_a_list_of_goods_is_told_apart_from_the_article() -> None:
+    items = "<ul><li>Fern gloves $29 at Leafmart</li><li>Fern sleeves – £9 from The Barn</li></ul>"
+    outlook = "<h2>Prognosis</h2><p>Good.</p><h3>Recovery gear we love</h3>"
+    assert not read(outlook + items).items
+    assert read(outlook + items.replace("$29 at Leafmart", "").replace("– £9 from The Barn", "")).items
