@@ -242,8 +242,8 @@ def _weigh_text(
         if said / words > 0.004:
             scale.add("news", 2.5, f"{said} times “said” or the like")
     if any(_DATELINE.match(b.text) for b in blocks[:8]):
-        scale.add("news", 2.5, "a dateline")
-    if len(scale.reasons["news"]) > 1:
+        scale.add("news", 3.5, "a dateline", outright=clinical < 3)
+    if clinical < 3 and len(scale.reasons["news"]) > 1:
         scale.doubt()
     _weigh_address(scale, url, clinical)
     running = sum(len(b.text) for b in blocks if len(b.text) > 80 and b.linked * 2 < len(b.text))

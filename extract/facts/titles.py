@@ -63,7 +63,7 @@ class Titled(NamedTuple):
     said: str  # the main heading and the title, without the site's name
     by_name: Kind | None  # the kind that the name's end makes sure
     given: Kind | None  # the kind of what is done, given or sold for the topic
-    sure: bool  # the main heading tells so
+    sure: bool  # the main heading names what is given or sold
     asks: bool  # a question or advice
 
 
@@ -75,7 +75,7 @@ def weigh_titles(scale: Scale, heading: str | None, title: str | None, condition
     by_name = _weigh_words(scale, fold(said), name if name.count(" ") < MAX_NAME_WORDS else "")
     first = next((part for part in parts if part), "")
     of_hub = main and _OF_HUB.fullmatch(main)
-    sure = None if of_hub else _done_for(name, first) or _given_for(name, first)
+    sure = None if of_hub else _given_for(name, first)
     given = sure or next((done for part in parts if (done := _done_for(name, part))), None)
     if given:
         scale.add(given[0], 4.0, f"“{given[1]}” for the topic in the title")

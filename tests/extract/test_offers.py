@@ -117,9 +117,18 @@ def test_what_is_done_for_a_disease_is_a_procedure(heading: str, of: str) -> Non
     assert kind(heading, _FELT + _CAUSED + "<h2>Risks</h2><ul><li>Scars</li><li>Heat</li></ul>") == of
 
 
-def test_a_device_is_no_condition() -> None:
-    said = "<p>Oak splints are light devices that keep the foot bent.</p>"
-    assert kind("Oak splints", said + _TREATED + _CAUSED) == "procedure"
+@pytest.mark.parametrize("noun", ["devices", "garments", "thin tubes"])
+def test_a_device_is_no_condition(noun: str) -> None:
+    said = f"<p>Oak wraps are light {noun} that keep the foot bent.</p>"
+    assert kind("Oak wraps", said + _TREATED + _CAUSED) == "procedure"
+
+
+@pytest.mark.parametrize(
+    ("heading", "of"),
+    [("Sore throat after surgery", "condition"), ("Sore throat surgery", "procedure")],
+)
+def test_what_comes_after_an_operation_is_a_condition(heading: str, of: str) -> None:
+    assert kind(heading, _FELT + _TREATED) == of
 
 
 _SPOKEN = (
@@ -132,6 +141,12 @@ def test_two_signs_of_news_outweigh_a_disease_told_in_passing() -> None:
     heading = "New test spots lupus early, study finds"
     assert kind(heading, _SPOKEN + _FELT + _TREATED, claim) == "news"
     assert kind("Lupus: symptoms, causes and care", _FELT + _CAUSED + _TREATED, claim) == "condition"
+
+
+def test_a_dateline_outweighs_a_disease_told_below_it() -> None:
+    line = "<p>OAKTON, Texas, June 3, 2024 — A gene was found, the college says.</p>"
+    assert kind("College team finds gout gene", line + _FELT) == "news"
+    assert kind("Gout", line + _FELT + _TREATED + _CAUSED) == "condition"
 
 
 def test_a_headline_is_no_name() -> None:
