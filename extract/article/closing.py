@@ -1,12 +1,14 @@
-"""Lines at the ends of a facet's section that say nothing of it: calls, credits, captions, disclaimers."""
+"""Lines at the ends of a facet's section that say nothing of it: calls, credits, addresses, disclaimers."""
 
 from __future__ import annotations
 
 import re
 
+from extract.article.contact import is_contact
 from extract.article.draft import Draft
 from extract.data import any_of, load
 from extract.page.blocks import Block, Frame, is_data_row
+from extract.vocabulary import read_heading
 
 _DATA = load("article/closing.toml")
 _CLOSES = re.compile(any_of(_DATA["closes"]))
@@ -17,6 +19,7 @@ _CALLING = re.compile(any_of(_DATA["calling"]))
 _DISCLAIMS = re.compile(any_of(_DATA["disclaims"]))
 _DISCLAIMS_BY = tuple(_DATA["disclaims_by"])
 MAX_CLOSING = 400  # characters of such a paragraph
+MAX_REACH_BLANKS = 9  # of a line of an address
 MAX_LINE = 60  # characters of a line of an enumeration
 MIN_DISCLAIMER = 30  # characters
 MAX_CAPTION = 150  # characters of a caption by its class name
@@ -27,7 +30,7 @@ def cut_closings(sections: list[Draft]) -> None:
     """Cut such lines off the ends of sections with a facet; they stay in the article, in no facet.
 
     A section says more than what closes it, or its heading calls as well and it has no facet; a disclaimer
-    may be all it holds. A caption that stands first is of a picture below the heading.
+    may be all it holds. A caption that stands first, and no other with it, is of a picture below the heading.
     """
     for at in range(len(sections) - 1, -1, -1):
         section = sections[at]
@@ -48,7 +51,7 @@ def cut_closings(sections: list[Draft]) -> None:
         after = Draft("", 0, closing[::-1], parent=section.parent)
         denied = Draft("", 0, disclaimer[::-1], role="disclaimer", parent=section.parent)
         sections[at + 1 : at + 1] = [s for s in (after, denied) if s.blocks]
-        if section.own and len(lines) > 1 and captions(lines[0]):
+        if section.own and [captions(b) for b in lines[:2]] in ([True], [True, False]):
             sections.insert(at, Draft("", 0, [lines.pop(0)], parent=section.parent))
 
 
@@ -63,10 +66,15 @@ def _closes(before: Block, block: Block, section: Draft) -> bool:
     """A short paragraph by whose words nothing is said of the facet, unless it looks like the one before."""
     if len(block.text) > MAX_CLOSING or block.frame.entry is not None:
         return False
-    if (block.bold and before.bold) or (_is_short(block) and _is_short(before)):
-        return False  # one more of an enumeration
     if block.frame.row is not None and is_data_row(block.frame.row):
         return False
+    text = block.text
+    if text[-1] == ":" and read_heading(text).role == "aside":
+        return True  # the label of links that are chrome
+    if section.facet not in _ADVISE and text.count(" ") < MAX_REACH_BLANKS and is_contact(text):
+        return True
+    if (block.bold and before.bold) or (_is_short(block) and _is_short(before)):
+        return False  # one more of an enumeration
     return _says_nothing(block, section)
 
 

@@ -144,7 +144,7 @@ def _offering_box(head: Block, blocks: list[Block]) -> Frame | None:
     frame: Frame | None = head.frame.parent
     while frame is not None and frame.first >= head.index - 1 and frame.last - frame.first <= MAX_OFFER:
         last = blocks[frame.last - 1]
-        if last is not head and _is_pressed(last) and calls(last.text):
+        if last is not head and _is_pressed(last) and calls(last.links[0][1] if last.links else last.text):
             return frame
         if any(_sells(b) for b in blocks[head.index + 1 : frame.last]):
             return frame

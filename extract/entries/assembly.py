@@ -241,7 +241,7 @@ def make_rejected(
 
 def _facet_ranges(content: Content) -> list[tuple[int, int, Facet]]:
     """(first block, first block after, facet) of every section with a facet, in page order."""
-    heads = [s for s in content.sections if s.head or s.blocks]
+    heads = [s for s in content.sections if s.head or (s.blocks and s.facet)]
     starts = [(s.head or s.blocks)[0].index for s in heads]
     ends = [*starts[1:], content.frame.last][: len(starts)]
     return sorted((start, end, s.facet) for s, start, end in zip(heads, starts, ends, strict=True) if s.facet)

@@ -6,6 +6,7 @@ import re
 from itertools import pairwise
 
 from extract.article.closing import captions
+from extract.article.contact import says_how_to_reach
 from extract.article.draft import Draft
 from extract.article.headings import whole_heading
 from extract.cleaning import fold, marker_length
@@ -16,7 +17,6 @@ from extract.entries.entry import (
     is_group,
     make_entry,
     points_away,
-    says_how_to_reach,
 )
 from extract.entries.introductions import introduced_as, introduces
 from extract.entries.listed import Unit, definition, list_item, units

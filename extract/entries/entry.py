@@ -21,8 +21,6 @@ _LABEL = opening(rf"{label}\b" for label in _DATA["label"])
 _CAPTION = opening(rf"{words}\.? ?\d" for words in _DATA["caption"])
 _LEADS_AWAY = opening(rf"{words}\b" for words in _DATA["leads_away"])
 _POINTS_AWAY = opening(_DATA["points_away"])
-_CONTACT = re.compile(any_of(_DATA["contact"]))
-_CONTACT_LABEL = opening(_DATA["contact_label"])
 _DOCTOR = re.compile(r"(?:Dr|Prof)\.? [A-Z]|[A-Z][^.:;]{3,40},\s?(?:M\.?D|D\.?O|Ph\.?D|R\.?N|MBBS|DPM)\b")
 _COUNTED = re.compile(r"(\d{1,2})(?:\s+|(?=.[^\WA-Z\d_]))(?=[^\W\da-z_])")  # "2 Rest", "2Rest", but not "3D"
 MAX_NAME_BLANKS = 14  # of a first line that is no plain name
@@ -154,16 +152,6 @@ def points_away(block: Block) -> bool:
 def leads_away(text: str) -> bool:
     """The text of a link that leads away from the list ("Read more")."""
     return _LEADS_AWAY.match(text) is not None
-
-
-def is_contact(text: str) -> bool:
-    """A line of an address: a street, a town with its code, a telephone number."""
-    return _CONTACT.search(text.lower()) is not None or says_how_to_reach(text)
-
-
-def says_how_to_reach(text: str) -> bool:
-    """A line labelled as an address, a telephone number or opening hours of a practice."""
-    return (":" in text or "line" in text.lower()) and _CONTACT_LABEL.match(text) is not None
 
 
 def is_doctor(text: str) -> bool:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Literal
 
+from extract.article.contact import says_how_to_reach
 from extract.article.draft import Draft
 from extract.cleaning import marker_length
 from extract.entries.entry import (
@@ -13,7 +14,6 @@ from extract.entries.entry import (
     leads_away,
     make_entry,
     own_number,
-    says_how_to_reach,
     without_number,
 )
 from extract.entries.terms import without_introduction

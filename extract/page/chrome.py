@@ -149,7 +149,7 @@ def _is_boilerplate(block: Block) -> bool:
     if len(block.text) >= 220 or block.frame.tag in HEADINGS:
         return False
     text = block.text.lower()
-    only_links = block.linked >= len(text)
+    only_links = block.linked >= len(text) - 1  # a full stop may stand behind
     if (only_links or block.frame.tag == "button") and len(text) < MAX_CALLED and _PRESSED.match(text):
         return not read_heading(block.text).strong  # "Get medical help" names what its button unfolds
     if _leads_on(block, text):
@@ -300,14 +300,18 @@ def _named_by(tokens: str) -> str | None:
 
 
 def _is_link_list(page: Page, frame: Frame, size: int) -> bool:
-    """A list of links to elsewhere: at least three short entries, nearly all of them nothing but a link."""
+    """A list of links to elsewhere: short entries, nearly all of them nothing but a link.
+
+    At least three, or two below a line that calls them so.
+    """
     blocks = page.blocks[frame.first : frame.last]
-    if len(blocks) < 3 or size >= 70 * len(blocks):
+    if len(blocks) < 2 or size >= 70 * len(blocks):
         return False
     if any(_bare_address(b) for b in blocks[:3]) or _looks_like_sources(blocks):
         return False
     before = page.blocks[frame.first - 1].text if frame.first else ""
-    if read_heading(before).role == "references":
+    role = read_heading(before).role
+    if role == "references" or (len(blocks) < 3 and (role != "aside" or frame.tag not in ("ul", "ol"))):
         return False
     if frame.tag in ("ul", "ol") and before.endswith(":") and len(before) > 25:
         return False

@@ -212,3 +212,14 @@ def test_a_box_that_sells_is_none_of_the_article_though_its_heading_says_a_facet
     page = f"<div><h2>Symptoms</h2><ul><li>Itch</li></ul>{box}<p>It is mild.</p></div>"
     assert [s.heading for s in read(page.format("c-promo-box")).sections[1:]] == ["Symptoms"]
     assert len(read(page.format("sidebar-box")).sections) == 3
+
+
+@pytest.mark.parametrize(("label", "listed"), [("Useful links:", 0), ("For mild itch:", 2)])
+def test_two_links_below_a_line_that_calls_them_so_lead_away(label: str, listed: int) -> None:
+    links = "<ul><li><a href='/a'>Aloe balm</a></li><li><a href='/b'>Birch oil</a></li></ul>"
+    article = read(f"<h2>Treatment</h2><p>A balm soothes it.</p><p>{label}</p>{links}<h2>Outlook</h2>")
+    assert len(article.items) == listed
+
+
+def test_a_link_back_may_end_in_a_full_stop() -> None:
+    assert "Back" not in read("<h2>Symptoms</h2><p>It itches.</p><p><a href='/'>Back to home</a>.</p>").text

@@ -26,12 +26,18 @@ from tests.extract.test_outline import read
         ("The care of leaves is our passion!", False),
         ("For more on balms, read <a href='/b'>the garden's own page</a>.", False),
         ("Put here just for general information about leaves.", False),
+        ("Tired of it? Book an appointment or ring the bell to begin.", False),
+        ("12 Garden Road, Oakville", False),
+        ("Ph: 555-0100, Oakville", False),
+        ("Useful links:", False),
         ("*This balm has not been evaluated by the FDA.", False),
         ("Call your doctor today if it spreads.", True),
         ("Do not hesitate to call your doctor if it spreads.", True),
         ("Schedule a visit with your dentist if the gums bleed as well.", True),
         ("You may find that balm stains the guide of your nail.", True),
         ("The source of the itch is treated first.", True),
+        ("Doctors also use:", True),
+        ("Book an appointment with your doctor if nothing helps.", True),
         ("For more severe itch, see the garden doctor.", True),
         ("More information on balms is hard to come by.", True),
         ("A balm adapted from an old recipe soothes it.", True),
@@ -73,6 +79,8 @@ def test_a_caption_at_either_end_is_none_of_the_facet(tag: str) -> None:
         article = read(f"<h2>Symptoms</h2>{parts}<h2>Outlook</h2><p>Good.</p>")
         assert [s.text for s in article.sections if s.facet == "symptom"] == ["It itches."]
         assert "A leaf with spots" in article.text
+    gallery = f"<h2>Symptoms</h2>{caption}<h3>At night</h3>{said}"
+    assert "" in [s.text for s in read(gallery).sections if s.facet == "symptom"]
 
 
 @pytest.mark.parametrize(

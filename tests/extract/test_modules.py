@@ -33,3 +33,10 @@ def test_a_list_of_goods_is_told_apart_from_the_article() -> None:
     outlook = "<h2>Prognosis</h2><p>Good.</p><h3>Recovery gear we love</h3>"
     assert not read(outlook + items).items
     assert read(outlook + items.replace("$29 at Leafmart", "").replace("– £9 from The Barn", "")).items
+
+
+def test_a_box_that_leads_to_a_test_of_the_sites_own_is_told_apart() -> None:
+    box = "<div class='card'><h4>Check your leaves</h4><p>It is free.</p><a href='/q'>{} leaf quiz</a></div>"
+    page = f"<h2>Treatment</h2><p>A balm soothes it.</p><p>So does oil.</p>{box}<h2>Outlook</h2><p>Good.</p>"
+    assert not read(page.format("Take the")).items
+    assert len(read(page.format("Fern on the")).items) == 1
