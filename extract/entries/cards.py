@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
+from itertools import pairwise
 
 from extract.cleaning import has_letter
 from extract.entries.entry import MAX_NAME_BLANKS, Entry, is_name, is_plain_name, is_remark
@@ -20,7 +21,10 @@ _CARD_TAGS = frozenset({"div", "section", "article", "a", "span", "details", "fi
 
 
 def find_cards(blocks: list[Block]) -> list[list[Block]]:
-    """Sibling elements of one make: at least two short lines with their text below, or three short lines."""
+    """Sibling elements of one make: at least two short lines with their text below, or three short lines.
+
+    Where there are none, those that the first of them holds, and others of its make.
+    """
     if len(blocks) < 3:
         return []
     cells = cells_of(blocks)
@@ -32,12 +36,14 @@ def find_cards(blocks: list[Block]) -> list[list[Block]]:
         found = _alike(_inner(cells))
     if found:
         return found
+    within: list[list[Block]] = []
+    make: tuple[str, str] | None = None
     for cell, held in cells:
-        if (cell.tag in _CARD_TAGS or cell.tag == "table") and len(held) > 2 and len(held) < len(blocks):
-            inner = find_cards(held)
-            if inner:
-                return inner
-    return []
+        may_hold = (cell.tag in _CARD_TAGS or cell.tag == "table") and 2 < len(held) < len(blocks)
+        if may_hold and make in (None, (cell.tag, cell.tokens)) and (inner := find_cards(held)):
+            within += inner
+            make = cell.tag, cell.tokens
+    return within
 
 
 def _alike(cells: list[tuple[Frame, list[Block]]]) -> list[list[Block]]:
@@ -54,6 +60,8 @@ def _alike(cells: list[tuple[Frame, list[Block]]]) -> list[list[Block]]:
         if len(group) > 1 and any(len(g) > MAX_CARD for g in group) and _share_labels(group):
             return [g for g in group if len(g) > 1]
         paired = [g for g in group if 2 <= len(g) <= MAX_CARD and _is_named(g)]
+        if not _are_adjacent(group):
+            paired = [g for g in paired if not _are_peers(g)]
         if len(paired) >= 2 and len(paired) >= 0.7 * len(group):
             return [g for g in group if 2 <= len(g) <= MAX_CARD and g[0].text.count(" ") < MAX_NAME_BLANKS]
         single = [g for g in group if _is_single(g)]
@@ -85,6 +93,16 @@ def _is_named(card: list[Block]) -> bool:
     if name[-1] == ":" and len(card) == 2:
         return name.count(" ") < MAX_LABEL_BLANKS and card[1].text.count(" ") >= MIN_TEXT_BLANKS
     return is_name(card[0]) or _is_bold(card[0])
+
+
+def _are_adjacent(cards: list[list[Block]]) -> bool:
+    return any(one[-1].index + 1 == other[0].index for one, other in pairwise(cards))
+
+
+def _are_peers(card: list[Block]) -> bool:
+    """Three or more lines that are elements of one class: a list, of which no line names the others."""
+    makes = {(b.frame.tag, b.frame.tokens) for b in card}
+    return len(card) > 2 and len(makes) == 1 and card[0].frame.tokens != "" and not _is_bold(card[0])
 
 
 def _is_single(card: list[Block]) -> bool:

@@ -30,6 +30,7 @@ from extract.page.lines import (
     preformatted,
     read_lines,
 )
+from extract.page.lists import mark_lists
 from extract.page.source import Source
 
 MAX_DEPTH = 256  # elements around a line
@@ -124,6 +125,7 @@ def walk(source: Source) -> Page:
     walker = _walk_body(body, worn, apart=True)
     if walker.text_around and walker.text_around > MOST_AROUND * walker.running_text():
         walker = _walk_body(body, worn, apart=False)  # this page calls its article a menu
+    mark_lists(walker.frames, walker.blocks)
     title = collapse(head_title.text(deep=True)) if head_title is not None else None
     truncated = "nesting" if len(html) < len(source.html) else walker.truncated
     language = said.get("lang") or said.get("xml:lang")
