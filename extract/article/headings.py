@@ -9,14 +9,12 @@ from extract.cleaning import fold, has_letter, marker_length
 from extract.data import any_of, load, words
 from extract.page.blocks import HEADINGS, LOOK_LEVEL, MAX_WORDS, MINOR_LEVEL, Block, Frame, is_data_row
 from extract.page.panels import item_it_unfolds, level_panels, level_summary, panel_of, unfolds_panel
-from extract.record import Facet
 from extract.vocabulary import read_heading, words_beside
 
 MAX_LABEL_WORDS = 7  # of a line that is the heading of a list by its words and its colon
 MAX_BOXED = 12  # lines of a box in the text
 MAX_CALLED_WORDS = 8  # of a heading that ends in an exclamation mark
 MAX_NAME_WORDS = 5  # of a name beside others of its look
-MIN_RUN = 3  # leads below one heading
 MAX_KICKER_WORDS = 7  # of a label above a heading
 
 NUMBERED = re.compile(
@@ -51,11 +49,9 @@ def heading_levels(
     """
     layouts = _lists_of_sections(blocks, topic)
     slogans = _bold_paragraphs(blocks)
-    before: Block | None = None
-    for block, after in zip(blocks, [*blocks[1:], None], strict=False):
+    for at, block in enumerate(blocks):
         if block.chrome is None or block is title:
-            block.level = _level(block, before, after, topic, layouts, slogans)
-        before = block
+            block.level = _level(blocks, at, topic, layouts, slogans)
     for summary in summaries:
         level_summary([b for b in blocks[summary.first : summary.last] if not b.chrome])
     for block in blocks:
@@ -140,15 +136,11 @@ def _tag_level(block: Block) -> int:
     return 0
 
 
-def _level(
-    block: Block,
-    before: Block | None,
-    after: Block | None,
-    topic: tuple[str, ...],
-    layouts: set[int],
-    slogans: set[int],
-) -> int:
-    """The level of one block between two others; the functions below make `layouts` and `slogans`."""
+def _level(blocks: list[Block], at: int, topic: tuple[str, ...], layouts: set[int], slogans: set[int]) -> int:
+    """The level of one of these blocks; the functions below make `layouts` and `slogans`."""
+    block = blocks[at]
+    before = blocks[at - 1] if at else None
+    after = blocks[at + 1] if at + 1 < len(blocks) else None
     text = block.text
     count = text.count(" ") + 1
     if count > MAX_WORDS + 10 * text.endswith("?") or not has_letter(text):
@@ -212,7 +204,8 @@ def _level(
         return LOOK_LEVEL  # what it opens answers
     if frame.tokens and _is_among_alike(before, block, after):
         return 0
-    return whole_heading(text, topic) or _labels_list(text, after, topic)
+    level = whole_heading(text, topic)
+    return 0 if level and _names_a_card(blocks, at, topic) else level or _labels_list(text, after, topic)
 
 
 def _is_underlined(look: str) -> bool:
@@ -226,6 +219,27 @@ def _is_among_alike(before: Block | None, block: Block, after: Block | None) -> 
     beside = [b for b in (before, after) if b is not None and b.text.count(" ") < MAX_NAME_WORDS]
     look = frame.parent, frame.tag, frame.tokens
     return any(b.frame is not frame and (b.frame.parent, b.frame.tag, b.frame.tokens) == look for b in beside)
+
+
+def _names_a_card(blocks: list[Block], at: int, topic: tuple[str, ...]) -> bool:
+    """The line opens an element of a class, and what stands beside it of that make opens with no heading."""
+    line = blocks[at]
+    card: Frame | None = line.frame
+    while card is not None and card.first == line.index and not (card.tokens and card.last > line.index + 1):
+        card = card.parent
+    if card is None or card.first != line.index:
+        return False
+    end = next((n for n in range(at, len(blocks)) if blocks[n].index >= card.last), len(blocks))
+    for beside in (*blocks[end : end + 1], *blocks[max(at - 1, 0) : at]):
+        other: Frame | None = beside.frame
+        while other is not None and other.depth > card.depth:
+            other = other.parent
+        if other is None or (other.parent, other.tag, other.tokens) != (card.parent, card.tag, card.tokens):
+            continue
+        first = next(b for b in blocks[max(at - MAX_BOXED, 0) :] if b.index >= other.first)
+        if not whole_heading(first.text, topic):
+            return True
+    return False
 
 
 def _labels_list(text: str, after: Block | None, topic: tuple[str, ...]) -> int:
@@ -323,51 +337,6 @@ def says_no_more(heading: str, topic: tuple[str, ...]) -> bool:
     """A heading that names a facet, of the topic, and nothing else."""
     said = words_beside(heading, topic)
     return all(w in _PLAIN_WORDS or w == "x" or any(w in name for name in topic) for w in said)
-
-
-def run_in_headings(blocks: list[Block], topic: tuple[str, ...]) -> dict[int, str]:
-    """Bold leads that say a facet and open its paragraph ("Prevention: Eat less fat."), by `id` of block.
-
-    Of a page with leads of one facet only those in a heading's element, and the one lead of its element:
-    beside others it may be an entry's name.
-    """
-    found: dict[int, str] = {}
-    sure: dict[int, str] = {}
-    facets: dict[int, Facet] = {}
-    leads: dict[int, list[Block]] = {}  # by `id` of the element that holds them
-    runs: list[tuple[str, list[int]]] = [("", [])]  # each heading with the `id`s of the leads below it
-    for block in blocks:
-        if block.level:
-            runs.append((block.text, []))
-        if not block.bold or block.level:
-            continue
-        lead = block.text[: block.bold].strip()
-        if not 0 < len(lead) < len(block.text) - 1 or block.frame.nearest("li", "dl"):
-            continue
-        if block.frame.row is not None and is_data_row(block.frame.row):
-            continue
-        if lead.endswith(":") or block.text[block.bold :].lstrip().startswith(":"):
-            holder = block.frame if block.lines > 1 else block.frame.parent
-            leads.setdefault(id(holder), []).append(block)
-            runs[-1][1].append(id(block))
-            heading = lead.rstrip(" :")
-            if heading and whole_heading(heading, topic):
-                found[id(block)] = heading
-                if block.frame.tag in HEADINGS:
-                    sure[id(block)] = heading
-                if facet := read_heading(heading, topic).facet:
-                    facets[id(block)] = facet
-    for above, run in runs:
-        said = [key for key in run if key in facets]
-        if len(said) == 1 and len(run) >= MIN_RUN:
-            [key] = said  # by its words it stands above those beside it
-            if facets[key] == read_heading(above, topic).facet or not says_no_more(found[key], topic):
-                del found[key], facets[key]
-                sure.pop(key, None)
-    if len(set(facets.values())) >= 2:
-        return found
-    alone = (id(held[0]) for held in leads.values() if len(held) == 1)
-    return sure | {key: found[key] for key in alone if key in facets}
 
 
 def box_around(block: Block) -> Frame | None:

@@ -53,6 +53,7 @@ def counts_on(section: Draft, reading: Reading, around: list[Draft], readings: d
     if above.facet is None or section.question:
         return False
     if before is None:
-        return section.heading.endswith(".") and section.heading.count(" ") > MIN_SENTENCE
+        sentence = section.heading.endswith(".") and section.heading.count(" ") > MIN_SENTENCE
+        return sentence or reading.facet == above.facet
     one, other = _NUMBER.match(before.heading), _NUMBER.match(section.heading)
     return one is not None and other is not None and int(other[1]) == int(one[1]) + 1

@@ -6,9 +6,10 @@ import re
 from collections import Counter
 
 from extract.article.draft import Draft
-from extract.article.headings import NUMBERED, box_around, kicker, run_in_headings, whole_heading
+from extract.article.headings import NUMBERED, box_around, kicker, whole_heading
 from extract.article.looks import OF, generic, level_by_class, settle_looks
 from extract.article.numbering import MIN_SENTENCE, counts_on, numbers_of_the_article
+from extract.article.run_in import run_in_headings
 from extract.article.siblings import (
     OF_KINDS,
     kinds_below,

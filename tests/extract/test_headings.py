@@ -367,3 +367,13 @@ def test_a_lead_among_others_that_say_nothing_is_one_of_them(above: str, lead: s
     article = read(f"<h2>{above}</h2>{leads('Balm', lead, 'Oil')}{rest}")
     assert ((lead, None) in headings(article) or (lead, "treatment") in headings(article)) is not entry
     assert ([item.term for item in article.items][:3] == ["Balm", lead, "Oil"]) is entry
+
+
+def test_a_plain_name_that_opens_one_of_several_cards_is_no_heading() -> None:
+    names = ("Ultrasound", "Blood tests", "Skin scraping")
+    cards = "".join(
+        f"<div class='it'><span class='n'>{name}</span><span class='t'>It shows what is there.</span></div>"
+        for name in names
+    )
+    article = read(f"<h2>Diagnosis</h2><div class='all'>{cards}</div>")
+    assert [item.term for item in article.items] == list(names)

@@ -14,6 +14,11 @@ def test_numbered_headings_below_one_of_their_level_are_its_entries() -> None:
     assert {item.facet for item in article.items} == {"prevention"}
 
 
+def test_the_first_may_name_the_facet_that_it_stands_under() -> None:
+    article = read("<h3>Treatment</h3><h3>1. Drug treatment</h3><p>Pills.</p><h3>2. Ice</h3><p>Cold.</p>")
+    assert said(article) == [("treatment", "Drug treatment"), ("treatment", "Ice")]
+
+
 def test_steps_are_numbered_headings() -> None:
     article = read(
         "<h2>Treatment</h2><h3>Step 1: Rest</h3><p>Sit.</p><h3>Step 2: Prevent falls</h3><p>Sit.</p>"

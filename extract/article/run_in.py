@@ -1,0 +1,55 @@
+"""Headings that run in: bold leads that open a paragraph and say a facet ("Prevention: Eat less fat.")."""
+
+from __future__ import annotations
+
+from extract.article.headings import says_no_more, whole_heading
+from extract.page.blocks import HEADINGS, Block, is_data_row
+from extract.record import Facet
+from extract.vocabulary import read_heading
+
+MIN_RUN = 3  # leads below one heading
+
+
+def run_in_headings(blocks: list[Block], topic: tuple[str, ...]) -> dict[int, str]:
+    """Bold leads that say a facet and open its paragraph ("Prevention: Eat less fat."), by `id` of block.
+
+    Of a page with leads of one facet only those in a heading's element, and the one lead of its element:
+    beside others it may be an entry's name.
+    """
+    found: dict[int, str] = {}
+    sure: dict[int, str] = {}
+    facets: dict[int, Facet] = {}
+    leads: dict[int, list[Block]] = {}  # by `id` of the element that holds them
+    runs: list[tuple[str, list[int]]] = [("", [])]  # each heading with the `id`s of the leads below it
+    for block in blocks:
+        if block.level:
+            runs.append((block.text, []))
+        if not block.bold or block.level:
+            continue
+        lead = block.text[: block.bold].strip()
+        if not 0 < len(lead) < len(block.text) - 1 or block.frame.nearest("li", "dl"):
+            continue
+        if block.frame.row is not None and is_data_row(block.frame.row):
+            continue
+        if lead.endswith(":") or block.text[block.bold :].lstrip().startswith(":"):
+            holder = block.frame if block.lines > 1 else block.frame.parent
+            leads.setdefault(id(holder), []).append(block)
+            runs[-1][1].append(id(block))
+            heading = lead.rstrip(" :")
+            if heading and whole_heading(heading, topic):
+                found[id(block)] = heading
+                if block.frame.tag in HEADINGS:
+                    sure[id(block)] = heading
+                if facet := read_heading(heading, topic).facet:
+                    facets[id(block)] = facet
+    for above, run in runs:
+        said = [key for key in run if key in facets]
+        if len(said) == 1 and len(run) >= MIN_RUN:
+            [key] = said  # by its words it stands above those beside it
+            if facets[key] == read_heading(above, topic).facet or not says_no_more(found[key], topic):
+                del found[key], facets[key]
+                sure.pop(key, None)
+    if len(set(facets.values())) >= 2:
+        return found
+    alone = (id(held[0]) for held in leads.values() if len(held) == 1)
+    return sure | {key: found[key] for key in alone if key in facets}
