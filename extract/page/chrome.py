@@ -35,6 +35,7 @@ _LINE_OPENING = re.compile(any_of([_SIGNED, *_DATA["lines_opening"]]))
 _ON = r"(?:\s?:|\s[–—-])\s?\S"  # from such a label to the title
 _LINE_ONWARD = re.compile(any_of(_DATA["lines_onward"]) + _ON)
 _LINE_ONWARD_LINKED = re.compile(any_of(_DATA["lines_onward_linked"]) + _ON)
+_PAGE_OF = re.compile(r"(?:^|\W )page \d+ of \d+$")
 _LINES_WHOLE = frozenset(line.strip() for line in _DATA["lines_whole"].split("|"))
 _LEADS_BACK = re.compile(any_of(_DATA["leads_back"]))
 _CALLS = re.compile(any_of([*_DATA["calls"], *_DATA["books"]]), re.I)
@@ -152,7 +153,7 @@ def _is_boilerplate(block: Block) -> bool:
     only_links = block.linked >= len(text) - 1  # a full stop may stand behind
     if (only_links or block.frame.tag == "button") and len(text) < MAX_CALLED and _PRESSED.match(text):
         return not read_heading(block.text).strong  # "Get medical help" names what its button unfolds
-    if _leads_on(block, text):
+    if _leads_on(block, text) or (text[-1].isdecimal() and _PAGE_OF.search(text) is not None):
         return True
     if block.bold >= len(text) and text[-1] not in ".!":
         return _LINE_SIGNED.match(text) is not None  # others are headings by their look
@@ -305,13 +306,14 @@ def _is_link_list(page: Page, frame: Frame, size: int) -> bool:
     At least three, or two below a line that calls them so.
     """
     blocks = page.blocks[frame.first : frame.last]
-    if len(blocks) < 2 or size >= 70 * len(blocks):
+    few = len(blocks) < 3
+    if len(blocks) < 2 or size >= 70 * len(blocks) or (few and frame.tag not in ("ul", "ol")):
         return False
     if any(_bare_address(b) for b in blocks[:3]) or _looks_like_sources(blocks):
         return False
     before = page.blocks[frame.first - 1].text if frame.first else ""
     role = read_heading(before).role
-    if role == "references" or (len(blocks) < 3 and (role != "aside" or frame.tag not in ("ul", "ol"))):
+    if role == "references" or (few and role != "aside"):
         return False
     if frame.tag in ("ul", "ol") and before.endswith(":") and len(before) > 25:
         return False
