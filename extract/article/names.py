@@ -55,6 +55,7 @@ _SUBJECT = re.compile(
     r"(?:(?:An?|The)\s|(?=[A-Z]))([\w'’-]+(?:\s[\w'’-]+){0,3}?)(?:\s\([^)]{1,60}\))?(?:,[^,.]{3,60},)?"
     r"\s(?:is|are)\s(?:an?|the|one)\s"
 )
+_GROUP = re.compile(rf" (?:in|during) (?:(?:older|young|younger|pregnant) )?{any_of(_DATA['groups'])}$", re.I)
 _ORNAMENT = re.compile(r"^(?:[^\w\s(\"“‘']\s*)+(?=\w)")  # a picture before the name
 
 
@@ -83,7 +84,7 @@ def condition_name(
     if not h1:
         names.sort(key=lambda n: (text.has(n), names_disease(n)), reverse=True)  # the site's may stand first
     first = next(iter(names), "")
-    sure = _spelt_out(first) or _two_diseases(first)
+    sure = _is_sure(first)
     known = first != "" and not _names_site(first) and (sure or text.has(first))
     if known and (sure or " & " not in first):
         return first
@@ -151,17 +152,14 @@ class _Text:
         return not (names_little(name) or _names_site(name)) and self.defines(name)
 
 
-def _spelt_out(name: str) -> bool:
-    """A name with its abbreviation, "Chronic Joint Pain (CJP)", is the topic's, whatever the text says."""
+def _is_sure(name: str) -> bool:
+    """The topic's name whatever the text says: "Sore Joint (SJ)", "Gout & Joint Pain", "Gout in men"."""
     words, _, abbreviation = name.partition(" (")
     letters = abbreviation.rstrip(")")
-    return len(letters) > 1 and letters == "".join(w[0] for w in words.split() if w[0].isupper())
-
-
-def _two_diseases(name: str) -> bool:
-    """A name that joins two diseases: "Gout & Joint Pain"."""
+    spelt_out = len(letters) > 1 and letters == "".join(w[0] for w in words.split() if w[0].isupper())
     one, joint, other = name.partition(" & ")
-    return joint != "" and name.count(" ") < 6 and names_disease(one) and names_disease(other)
+    two = joint != "" and name.count(" ") < 6 and names_disease(one) and names_disease(other)
+    return spelt_out or two or _GROUP.search(name) is not None
 
 
 def _without_brackets(name: str) -> str:
@@ -384,8 +382,8 @@ def _ends(text: str, at: int, name: str) -> bool:
 def topic_names(condition: str | None, paragraphs: Iterable[str] = ()) -> tuple[str, ...]:
     """Folded names of the topic, longest first: the whole, the part in brackets, and the rest without it.
 
-    Also the two of "HIV/AIDS", and the abbreviation that one of some `paragraphs` gives after the name:
-    "… disease (COPD) is".
+    Also the two of "HIV/AIDS", "asthma" of "Asthma in adults", and the abbreviation that one of some
+    `paragraphs` gives after the name: "… disease (COPD) is".
     """
     if not condition:
         return ()
@@ -394,6 +392,7 @@ def topic_names(condition: str | None, paragraphs: Iterable[str] = ()) -> tuple[
         key = condition.casefold()
         given = (m[1] for p in paragraphs for m in _ABBREVIATED.finditer(p) if _ends(p, m.start(), key))
         inside = [*islice(given, 1), *(condition.split("/") if " " not in condition else ())]
-    names = {fold(n) for n in (condition, re.sub(r"\([^)]*\)", " ", condition), *inside)}
+    bare = re.sub(r"\([^)]*\)", " ", condition)
+    names = {fold(n) for n in (condition, bare, _GROUP.sub("", bare), *inside)}
     kept = {n for n in names if n and n.count(" ") < 8 and n not in ("symptoms", "treatment", "causes", "x")}
     return tuple(sorted(kept, key=lambda n: (-len(n), n)))

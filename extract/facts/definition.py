@@ -22,7 +22,8 @@ MAX_SUBJECT = 300  # characters of one that may say what it is without a subject
 _DATA = load("facts/definition.toml")
 _IS = whole_words(_DATA["says"])
 _OUTRIGHT = re.compile(
-    r"is\s+(?:(?:\w+ly|also|characteri[sz]ed|defined) )?(?:an?|the|one|any|when|not|by|as)\b"
+    r"is\s+(?:(?:most|best|more|\w+ly|also|characteri[sz]ed|defined|described) ){0,3}"
+    r"(?:an?|the|one|any|when|not|by|as)\b"
     r"|are\s+(?!(?:often|usually|sometimes|very|so|more|common)\b)|refers?|means?|describes?|represents?"
 )
 _LOOSELY = whole_words(_DATA["says_loosely"], re.I)
@@ -34,14 +35,17 @@ _UNNAMED = 1.0  # the score of a paragraph that says what something else is, or 
 _LESS = 1.0  # what a paragraph lacks that begins with where it comes from or whom it concerns
 _PLAINEST = 3.0  # the score of a paragraph that begins with the name and says what it is
 _NAMED = 2.5  # of one that begins with it and says how it comes about or what it does
+_IN_SECOND = 2.1  # of a paragraph whose second sentence says it
 _TAGLINE = 2.9  # of a short line that begins with it and says what it is
 _IN_PASSING = 2.5  # the score of one that tells it beside something else
 _PLURAL = re.compile(r"[^suai]s$")  # "migraines", of which the text says what a migraine is
+_SENTENCE = re.compile(r"[ ]?([A-Z(][^.;]{20,300}[.;])")
 _SENTENCE_END = re.compile(r"[.;]\s")
-# What is denied is no definition, but "not only a habit" and "not a habit, but a disease" are.
+# What is denied is no definition, but "not only a habit", "not one disease" and "not a habit, but an illness"
+# are.
 _NOT = re.compile(
-    r"\s+not\b(?!\W{1,3}(?:only|just|merely|simply)\b)"
-    r"(?![^.;]{2,80}?,?\s(?:but|rather|and an?|it is an?|it['’]s an?)\s)",
+    r"\s+not\b(?!\W{1,3}(?:only|just|merely|simply|one|(?:really |actually )?a (?:single|one))\b)"
+    r"(?![^.;]{2,80}?,?\s(?:but|rather|so much as|and an?|it is an?|it['’]s an?)\s)",
     re.I,
 )
 _PASSIVE = re.compile(
@@ -65,6 +69,9 @@ _ASIDE = re.compile(
     r"(?:An?\s|The\s)?([^,()]{3,60}?)(?:\s\([^)]*\))?,\s(?:an?|the|any)\s[^,.]{5,100},\s", re.I
 )
 _OTHER = re.compile(r"(?:An?\s|The\s)?([\w'’ -]{3,40}?)(?:\s\([^)]*\))?,?\s(?:is|are)(?=\s(?:an?|the)\s)")
+_NOUN_OF = re.compile(
+    r"(?!Most|Common|One|Two|Some|Many|Half|Each|None|About)(?:An? )?[A-Za-z][\w-]*(?: [\w-]+){0,3} of\s"
+)
 _NOUN_FIRST = re.compile(r"An?\s[a-z]")
 # A verb of the sentence itself, before a clause that tells of the noun: "An injury to the knee can hurt".
 _HAS_VERB = re.compile(
@@ -86,6 +93,7 @@ def find_definition(sections: list[Draft], names: tuple[str, ...]) -> str | None
     Looked for in the sections that ask for it ("What is X?", "Overview") and the article's first: one that
     begins with the topic and says "is a" or "means", else the plainest, which names it early.
     """
+    names = (*names, *_joined(names))
     names = (*names, *(name[:-1] for name in names if _PLURAL.search(name)))
     first: list[Block] = []
     asked: list[Block] = []
@@ -107,14 +115,14 @@ def find_definition(sections: list[Draft], names: tuple[str, ...]) -> str | None
             named += paragraphs[:1] if defines else ()
         elif (section.facet is None or not (first or asked)) and len(first) < 14:
             first += paragraphs
-        elif not opened:
+        elif not (opened or any(_says(b, names, asked=True) > _UNNAMED for b in asked)):
             opened = bool(paragraphs)
             first += [b for b in paragraphs[:1] if _says(b, names) >= _NAMED]
     best: tuple[float, int] = (0.0, 0)
     said: Block | None = None
     for credit, blocks in ((_ASKED, asked[:4]), (0.0, first[:8]), (-_LESS, shown[:4])):
         for n, block in enumerate(blocks):
-            plain = _says(block, names)
+            plain = _says(block, names, asked=credit > 0)
             if plain <= 0 or (plain <= _UNNAMED and not credit):
                 continue
             if _SAYS_LESS.search(block.text, 0, MAX_NAME):
@@ -136,6 +144,12 @@ def find_definition(sections: list[Draft], names: tuple[str, ...]) -> str | None
         or _as_in_a_dictionary(first)
     )
     return _whole(found, sections)[:MAX_DEFINITION] if found else None
+
+
+def _joined(names: tuple[str, ...]) -> list[str]:
+    """The diseases that a name joins: "labyrinthitis and vestibular neuritis"."""
+    parts = [part for name in names[:1] for part in name.split(" and ")]
+    return parts if len(parts) > 1 and all(map(names_disease, parts)) else []
 
 
 def _whole(block: Block, sections: list[Draft]) -> str:
@@ -161,11 +175,19 @@ def _asks(section: Draft, names: tuple[str, ...]) -> bool:
 
 
 def _answer(asked: list[Block]) -> Block | None:
-    """What opens the answer to "What is X?"."""
+    """What opens the answer to "What is X?": a sentence, or an item that says "Swelling of …"."""
     for block in asked:
-        if not _TEASER.match(block.text) and block.text[0].isalpha() and block.text.endswith("."):
+        text = block.text
+        if _TEASER.match(text) or not text[0].isalpha():
+            continue
+        if text.endswith(".") or (block.frame.tag == "li" and _NOUN_OF.match(text) and not _tells_less(text)):
             return block
     return None
+
+
+def _tells_less(text: str) -> bool:
+    """A line that tells of the topic's causes or the like, or holds a verb."""
+    return _ASPECT.match(fold(text)) is not None or _HAS_VERB.match(text, 0, MAX_SUBJECT) is not None
 
 
 def _said_loosely(first: list[Block], names: tuple[str, ...]) -> Block | None:
@@ -230,10 +252,25 @@ def _names_topic(folded: str, names: tuple[str, ...]) -> bool:
     return any(f" {name}" in f" {folded}" for name in names)
 
 
-def _says(block: Block, names: tuple[str, ...]) -> float:
-    """How plainly a paragraph says what the topic is: it names it early, before "is", "means" or the like."""
+def _says(block: Block, names: tuple[str, ...], *, asked: bool = False) -> float:
+    """How plainly a paragraph says what the topic is: it names it early, before "is", "means" or the like.
+
+    Where a heading asks for it, its second sentence may say it.
+    """
     text = block.text
-    sentence = _first_sentence(text, names)
+    first = _first_sentence(text, names)
+    score = _sentence_says(first, names)
+    if score == 0 and asked and first and (second := _SENTENCE.match(text, len(first) + 1)):
+        score = _IN_SECOND if _sentence_says(second[0], names) == _PLAINEST else 0.0
+    if score == 0:
+        return 0.0
+    if block.frame.tag == "li" or marker_length(text):
+        score -= 1.5
+    return score - (0.8 if _OURS.search(first[:160]) else 0.0)
+
+
+def _sentence_says(sentence: str, names: tuple[str, ...]) -> float:
+    """The same of a sentence."""
     verb = _IS.search(sentence)
     label = _LABEL.match(sentence)
     if label and fold(label[1]) in names:
@@ -260,9 +297,7 @@ def _says(block: Block, names: tuple[str, ...]) -> float:
         score = 2.0 if len(before) < 80 else 1.5
     elif any(_close(before, n) for n in names):
         score = 1.9
-    if block.frame.tag == "li" or marker_length(text):
-        score -= 1.5
-    return score - (0.8 if _OURS.search(sentence[:160]) else 0.0)
+    return score
 
 
 def _first_sentence(text: str, names: tuple[str, ...]) -> str:

@@ -145,7 +145,7 @@ def _entries_under(blocks: list[Block], headed: bool = False) -> list[list[Block
     groups = [g for g in groups if not _introduces(g)]
     certain = [_may_be_source(g) for g in groups]
     if not any(certain):
-        return []
+        return groups if headed and _numbered(groups) else []
     many = sum(certain) * 2 >= len(groups)
     last = max(i for i, yes in enumerate(certain) if yes)
     runs = {g[0].run for g, yes in zip(groups, certain, strict=True) if yes}
@@ -157,6 +157,12 @@ def _entries_under(blocks: list[Block], headed: bool = False) -> list[list[Block
         return certain[at] or among or (many and blanks > 2)
 
     return [g for i, g in enumerate(groups) if is_source(i, g)]
+
+
+def _numbered(groups: list[list[Block]]) -> bool:
+    """At least two lines, all with typed markers, the first "1"."""
+    texts = [g[0].text for g in groups]
+    return len(texts) > 1 and texts[0].lstrip("([").startswith("1") and all(map(marker_length, texts))
 
 
 def _cards(blocks: list[Block]) -> list[list[Block]]:
@@ -245,6 +251,8 @@ def _may_be_source(group: list[Block]) -> bool:
         return False
     if _YEAR.search(text) or _is_addressed(text, group):
         return True
+    if group[0].frame.row is not None:
+        return False
     return bool(_CITED.search(text)) and len(text) > 12
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from extract import extract_article
-from extract.article.names import condition_name, names_disease
+from extract.article.names import condition_name, names_disease, topic_names
 
 _SAID = [
     "Lupus is a disease in which the body attacks its own joints and skin.",
@@ -352,3 +352,9 @@ def test_a_slogan_that_the_title_repeats_leaves_the_name_to_its_other_parts() ->
         condition_name("Find relief today", "Find relief today - Dry Eye - Oak Clinic", None, said)
         == "Dry Eye"
     )
+
+
+@pytest.mark.parametrize("name", ["Lupus in children", "Lupus in Older Adults", "Lupus during Pregnancy"])
+def test_whom_a_page_tells_of_is_part_of_its_topic(name: str) -> None:
+    assert named(name) == name
+    assert topic_names(name) == (name.casefold(), "lupus")

@@ -231,3 +231,24 @@ def test_sources_outside_the_article_end_with_the_next_heading() -> None:
     cited = "<h4>References</h4><ul><li>Oak A. Sap. J Leaves. 2015;4:5-9.</li><li>Ash B. 2016.</li></ul>"
     more = "<h4>Other websites</h4><ul><li><a href='http://elm.example'>Elm</a></li></ul>"
     assert len(sources(f"<div class='related'>{cited}{more}</div>")) == 2
+
+
+_BOOKS = ["Oko Nidana, Chapter 51", "Ade Samhita, Book of Rest", "Roe Ratnavali"]
+
+
+def test_numbered_lines_below_their_heading_are_sources_without_a_year() -> None:
+    lines = "<br>".join(f"{n}) {book}" for n, book in enumerate(_BOOKS, 1))
+    assert sources(f"<p><b>References:</b></p><p>{lines}</p>") == _BOOKS
+    assert sources(f"<p><b>References:</b></p><p>{'<br>'.join(_BOOKS)}</p>") == []
+
+
+def test_rows_without_a_year_or_an_address_are_no_sources() -> None:
+    rows = "<tr><td>{}</td><td>Clinical role</td><td>National health plan</td></tr>"
+    assert sources(f"<h2>Evidence</h2><table>{rows.format('Baths')}{rows.format('Walks')}</table>") == []
+    cited = rows.format("Oko B. 2019. A study of baths.")
+    assert len(sources(f"<h2>References</h2><table>{cited}{cited}</table>")) == 2
+
+
+def test_what_tells_of_the_editors_is_no_source() -> None:
+    about = "<p>Oak's editorial team is committed to health and to the best information.</p>"
+    assert sources(f"<h2>Sources</h2>{about}<p>{_SOURCES[0]}</p><p>{_SOURCES[1]}</p>") == _SOURCES
