@@ -51,6 +51,7 @@ _DATELINE = re.compile(
 )
 # How a main heading asks of a test or a drug.
 _QUESTIONS = ("what ", "how ", "why ", "who ", "understanding ")
+MAX_HEADING_WORDS = 11  # of more it is a title or a sentence
 _FEWEST_WORDS = 40  # of fewer words a share says nothing
 MAX_LABELS = 20  # lines that may be a medicine's data
 
@@ -76,7 +77,8 @@ def judge_kind(
     name, main = fold(condition or ""), fold(heading or "")
     names = topic_names(condition)
     titled = weigh_titles(scale, heading, title, condition)
-    own = {s.own for s in sections if s.own is not None and s.own in _CORE}
+    plain = (s.own for s in sections if s.heading.count(" ") < MAX_HEADING_WORDS)
+    own = {facet for facet in plain if facet is not None and facet in _CORE}
     headed = len(own)
     if headed < 2:
         own |= _introduced(names, entries, all_blocks) if names else set()

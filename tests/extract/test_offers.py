@@ -169,3 +169,11 @@ def test_a_headline_is_no_name() -> None:
 )
 def test_what_is_eaten_or_done_may_be_what_a_heading_is_about(heading: str, of: str) -> None:
     assert kind(heading, _CAUSED + _TREATED) == of
+
+
+def test_a_title_as_a_heading_is_no_clinical_one() -> None:
+    listed = "<ul><li>To cut the time until a patient is seen</li><li>To find what others miss</li></ul>"
+    more = "<p>The tool is read by a nurse at the door, and it says who should see a doctor first.</p>" * 8
+    title = "The Management of Sore Throat in an Urgent Setting With the Help of Oaksoft"
+    assert kind("Sore Throat", f"{more}<h2>{title}</h2>{listed}{more}") == "other"
+    assert kind("Sore Throat", f"{more}<h2>Management of Sore Throat</h2>{listed}{more}") == "condition"
