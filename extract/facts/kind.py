@@ -46,7 +46,7 @@ _REPORTED = whole_words(_REPORTED_WORDS), tuple(p.partition("\\")[0] for p in _R
 _LABEL = re.compile(rf"{any_of(_DATA['labels'])}(?: ?\([^)]*\))? ?[:–—-]", re.I)
 # A place with its state, an agency or a date: "OAKTON, Texas, June 3 — ", "OAKTON (Oak News) - "
 _DATELINE = re.compile(
-    r"[A-Z][A-Z .'’]{2,30}(?! ?\d)"
+    r"([A-Z][A-Z .'’]{2,30})(?! ?\d)"
     r"(?:,? ?(?:[A-Z][a-z]+\.?|(?:[A-Z]\.){2}|\d{1,4}|[(/][\w ]{2,25}[)/])){1,6} ?[–—-]{1,2}\s"
 )
 # How a main heading asks of a test or a drug.
@@ -126,6 +126,7 @@ def judge_kind(
         blocks,
         all_blocks,
         url,
+        names,
         clinical=headed,
         listed=any(e.facet in _OF_DISEASES for e in entries),
         medical=ill or disease or (said_is is not None and said_is.kind in OF_NAME),
@@ -228,6 +229,7 @@ def _weigh_text(
     blocks: list[Block],
     all_blocks: list[Block],
     url: str | None,
+    names: tuple[str, ...],
     *,
     clinical: int,
     listed: bool,
@@ -243,7 +245,8 @@ def _weigh_text(
         said = _count(_REPORTED, text[:15000], at_least=max(3 if words < 300 else 4, int(0.004 * words)))
         if said / words > 0.004:
             scale.add("news", 2.5, f"{said} times “said” or the like")
-    if any(_DATELINE.match(b.text) for b in blocks[:8]):
+    places = [fold(line[1]) for b in blocks[:8] if (line := _DATELINE.match(b.text))]
+    if any(place not in names and not names_disease(place) for place in places):
         scale.add("news", 3.5, "a dateline", outright=clinical < 3)
     if clinical < 3 and len(scale.reasons["news"]) > 1:
         scale.doubt()

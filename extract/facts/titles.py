@@ -40,7 +40,7 @@ _GIVEN_FOR: dict[Kind, re.Pattern[str]] = {
 _CLASSES = whole_words(_DATA["topic"]["classes"])
 _DAYS = whole_words(_DATA["days"])
 _OF_HUB = re.compile(rf"(?:{any_of([*_DATA['title']['hub'], *_DATA['around_hub']])}(?: |$))++")
-_SHELF = re.compile(rf"{any_of(_DATA['shelves'])} ")
+_SHELF = re.compile(any_of(_DATA["shelves"]))
 _TITLE_PARTS = re.compile(r"\s+[|»«·•–—-]+\s+|\s*[|»]\s*")
 _FIELD = re.compile(rf"(?:.* )?{any_of(_DATA['topic']['fields'])}")
 _THING = re.compile(any_of(_DATA["topic"]["things"]))
@@ -79,7 +79,7 @@ def weigh_titles(scale: Scale, heading: str | None, title: str | None, condition
     given = sure or next((done for part in parts if (done := _done_for(name, part))), None)
     if given:
         scale.add(given[0], 4.0, f"“{given[1]}” for the topic in the title")
-    if main and _SHELF.match(main):
+    if heading and _SHELF.match(heading.casefold()):
         scale.add("hub", 6.0, "a main heading of what is told of a topic", outright=True)
     elif of_hub:
         scale.add("hub", 4.0, "a main heading that names no topic", outright=True)

@@ -307,6 +307,7 @@ def test_a_few_lines_of_a_disease_are_of_a_condition() -> None:
         ("OAKTON, June 3, 2024 /Oak Wire/ -- Bursitis is a disease that a new drug may ease.", True),
         ("BURSITIS - a disease that rest may ease.", False),
         ("COVID 19 - a disease that rest may ease.", False),
+        ("BURSITIS (Sore Joint Sacs) - a disease that rest may ease.", False),
     ],
 )
 def test_a_dateline_needs_more_than_a_word_in_capitals(line: str, *, news: bool) -> None:

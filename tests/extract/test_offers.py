@@ -72,6 +72,7 @@ def test_posts_on_a_disease_are_a_hub(heading: str) -> None:
 
 def test_a_heading_that_only_tags_its_name_is_of_the_condition() -> None:
     assert kind("Health topic: Gout", _SHORT) == "condition"
+    assert kind("Category 2 lupus rash", _SHORT) == "condition"
     assert kind("Gout", _SHORT) == "condition"
 
 
