@@ -185,6 +185,7 @@ _THESE = re.compile(
     r"|(?:this|it)(?: \w+){0,2} (?:includes?|involves?|means)):?$",
     re.I,
 )
+_THE_DISEASE = re.compile(r"\b(?:the|this) (?:disease|condition|disorder|illness|syndrome)\b")
 # A question that can be answered with yes maps only where the headings above say nothing.
 _YES_NO = re.compile(r"(?:is|are|can|could|do|does|did|will|would|should|has|have|may|am) ")
 
@@ -228,7 +229,7 @@ def read_introduction(paragraph: str, topic: tuple[str, ...] = (), *, outright: 
 
 
 def _introduces(sentence: str, topic: tuple[str, ...], outright: bool) -> Facet | None:
-    folded = fold_topic(fold(sentence), topic)
+    folded = _THE_DISEASE.sub("x", fold_topic(fold(sentence), topic))
     vocabulary = _vocabulary()
     said = _earliest(folded, vocabulary.introductions)
     if said == "symptom" and vocabulary.after_care.search(folded):

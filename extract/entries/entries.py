@@ -216,7 +216,7 @@ def _body(
         listing = table is None or table.side_by_side or table.marked
         if introduction is not None and listing:
             if introduces(introduction.text):
-                said = introduced_as(introduction.text, section.facet, topic)
+                said = introduced_as(introduction.text, section.facet, topic, section.heading)
                 if said is None and listed is not None and _CONTINUES.search(introduction.text):
                     said = listed
                 facet = listed = said
@@ -266,7 +266,9 @@ def _unlisted(section: Draft, blocks: list[Block], topic: tuple[str, ...]) -> li
     kept: list[Entry] = []
     for block in blocks if found else ():
         if id(block) not in taken:
-            said = introduced_as(block.text, section.facet, topic) if block.text[-1] == ":" else section.facet
+            said = section.facet
+            if block.text[-1] == ":":
+                said = introduced_as(block.text, section.facet, topic, section.heading)
         elif said is not None and (entry := begun.get(id(block))) is not None:
             entry.facet = said
             kept.append(entry)

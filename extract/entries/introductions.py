@@ -61,8 +61,13 @@ def _last_sentence(text: str) -> str:
     return end if len(text) <= MAX_COUNTING else ""
 
 
-def introduced_as(sentence: str, facet: Facet | None, topic: tuple[str, ...]) -> Facet | None:
-    """The facet of a list by the sentence before it, which must speak outright where a heading has spoken."""
+def introduced_as(
+    sentence: str, facet: Facet | None, topic: tuple[str, ...], heading: str = ""
+) -> Facet | None:
+    """The facet of a list by the sentence before it, which must speak outright where a heading has spoken.
+
+    `heading` may name more facets than the one it maps to ("Diagnosis and treatment").
+    """
     if topic and (of := _KINDS_OF.search(sentence)) and _is_last_word(of[2].casefold(), topic):
         sentence = f"{sentence[: of.start(1)]}{topic[0]}{sentence[of.end(1) :]}"
     if _OTHER_MATTER.search(sentence[-300:].lower()) or (
@@ -74,7 +79,8 @@ def introduced_as(sentence: str, facet: Facet | None, topic: tuple[str, ...]) ->
     if facet is None:
         return read_introduction(sentence, topic) or named
     if facet in _STAYS:
-        return facet
+        said = read_introduction(sentence, topic, outright=True) if heading else None
+        return said if said is not None and said in facets_named(heading, topic) else facet
     said = read_introduction(sentence, topic, outright=True) or named
     if said in _NEAR.get(facet, ()) or (said != named and _comes_back_to(facet, sentence)):
         said = _says_what(sentence, topic)

@@ -117,3 +117,25 @@ def test_words_said_over_and_over_take_no_time(first: str, word: str) -> None:
     began = perf_counter()
     read_introduction(f"{first} {f'{word} ' * 80}:", TOPIC, outright=True)
     assert perf_counter() - began < 0.5
+
+
+@pytest.mark.parametrize(
+    ("sentence", "facet"),
+    [
+        ("The disease is classified into three groups:", "type"),
+        ("This condition is caused by:", "cause"),
+        ("Treatment depends on the stage:", "treatment"),
+        ("Treatment of gout varies by severity:", "treatment"),
+        ("Treatment depends on several factors:", None),
+    ],
+)
+def test_a_sentence_may_call_the_topic_the_disease(sentence: str, facet: str | None) -> None:
+    assert introduced_as(sentence, None, TOPIC) == facet
+
+
+@pytest.mark.parametrize(
+    ("heading", "facet"), [("Diagnosis and treatment", "treatment"), ("Diagnosis", "test"), ("", "test")]
+)
+def test_a_heading_of_two_facets_holds_lists_of_either(heading: str, facet: str) -> None:
+    assert introduced_as("Treatment options include:", "test", TOPIC, heading) == facet
+    assert introduced_as("Tests include:", "test", TOPIC, heading) == "test"

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import pytest
+
 from tests.extract.test_outline import read
 
 
@@ -40,3 +42,12 @@ def test_a_box_that_leads_to_a_test_of_the_sites_own_is_told_apart() -> None:
     page = f"<h2>Treatment</h2><p>A balm soothes it.</p><p>So does oil.</p>{box}<h2>Outlook</h2><p>Good.</p>"
     assert not read(page.format("Take the")).items
     assert len(read(page.format("Fern on the")).items) == 1
+
+
+@pytest.mark.parametrize(("told", "answers"), [("", 2), ("<p>We answer at once.</p>", 0)])
+def test_a_box_that_is_all_below_the_last_heading_is_the_articles(told: str, answers: int) -> None:
+    flow = "".join(f"<h2>{h}</h2><p>It itches.</p>" for h in ("Symptoms", "Causes", "Treatment", "Outlook"))
+    panel = "<div><h5><button>{0} it itch?</button></h5><p>It may.</p></div>"
+    panels = "".join(map(panel.format, ("Can", "Will")))
+    article = read(f"{flow}<h2>Frequently asked questions</h2>{told}<div class='accordion'>{panels}</div>")
+    assert sum(item.facet == "faq" for item in article.items) == answers
