@@ -104,13 +104,9 @@ def judge_kind(
     if titled.given and said_is and said_is.kind == "condition":
         said_is = None  # of the disease, where the page is about what is done for it
     ill = said_is is not None and said_is.kind == "condition" and (said_is.sure or names_disease(name))
-    _weigh_said(
-        scale,
-        said_is.kind
-        if said_is
-        else titled.by_name or (titled.given if titled.sure and titled.given in OF_NAME else None),
-        alone=said_is is not None and said_is.sure and headed < 2,
-    )
+    given = titled.given if titled.sure and titled.given in OF_NAME else None
+    surely = 3.0 if said_is and said_is.sure and headed < 2 else 2.0
+    _weigh_said(scale, said_is.kind if said_is else titled.by_name or given, surely if ill else 1.5)
     if condition:
         weigh_topic(scale, condition, main, clinical=len(own), told=told or ill)
         if name not in fold(titled.said) and _one_of_many(name, sections):
@@ -128,13 +124,10 @@ def judge_kind(
         url,
         names,
         clinical=headed,
-        listed=any(e.facet in _OF_DISEASES for e in entries),
         medical=ill or disease or (said_is is not None and said_is.kind in OF_NAME),
     )
     if len(own) < 2:
         scale.add("other", 1.4, "fewer than two clinical headings")
-        if titled.asks:
-            scale.add("wellness", 0.8, "a question or advice in the title")
     return scale.verdict()
 
 
@@ -202,11 +195,11 @@ def _kinds_of(heading: str) -> tuple[Kind, ...]:
     return tuple(kind for kind, pattern in _HEADINGS.items() if pattern.fullmatch(heading))
 
 
-def _weigh_said(scale: Scale, told: Kind | None, *, alone: bool) -> None:
+def _weigh_said(scale: Scale, told: Kind | None, weight: float) -> None:
     """Weigh what the topic is said to be; it also takes from the kinds that it denies."""
     if told is None:
         return
-    scale.add(told, 3.0 if alone or told in OF_NAME else 2.0, f"the topic is said to be a {told}")
+    scale.add(told, 3.0 if told in OF_NAME else weight, f"the topic is said to be a {told}")
     if told != "condition":
         scale.doubt()
     for kind in OF_NAME if told in (*OF_NAME, "condition") else ():
@@ -232,7 +225,6 @@ def _weigh_text(
     names: tuple[str, ...],
     *,
     clinical: int,
-    listed: bool,
     medical: bool,
 ) -> None:
     """Weigh words and links; clinical headings (`clinical` tells how many) say more than a count of words.
@@ -255,8 +247,6 @@ def _weigh_text(
     if running < 600:
         if sum(b.linked for b in all_blocks) > 0.3 * sum(len(b.text) for b in all_blocks):
             scale.add("hub", 2.0, "links and little text")
-        elif not (listed or medical):
-            scale.add("other", 1.0, "little text")
     elif sum(b.linked for b in blocks) > 0.5 * len(text):
         scale.add("hub", 1.5, "links and little text")
     if clinical < 3 and not medical and words >= _FEWEST_WORDS and scale.may_win("non_medical", 4.0):

@@ -52,7 +52,6 @@ _PERSON = re.compile(any_of(_DATA["topic"]["people"]), re.I)
 _NUMBERED = re.compile(r"(?:the )?(?:top |best )?\d+ (?!diabetes)")
 _MEDICINES = whole_words(["medications?", "drugs", "medicines"])
 _OF_CONDITION = whole_words(["symptoms?", "causes?", "diagnosis"])
-_ASKS = re.compile(r"\?|\b(?:how|why|can|should|does|lower|risk|benefits?|drinking|eating)\b")
 
 MAX_NAME_WORDS = 9  # of more a name is a headline
 
@@ -64,7 +63,6 @@ class Titled(NamedTuple):
     by_name: Kind | None  # the kind that the name's end makes sure
     given: Kind | None  # the kind of what is done, given or sold for the topic
     sure: bool  # the main heading names what is given or sold
-    asks: bool  # a question or advice
 
 
 def weigh_titles(scale: Scale, heading: str | None, title: str | None, condition: str | None) -> Titled:
@@ -83,8 +81,7 @@ def weigh_titles(scale: Scale, heading: str | None, title: str | None, condition
         scale.add("hub", 6.0, "a main heading of what is told of a topic", outright=True)
     elif of_hub:
         scale.add("hub", 4.0, "a main heading that names no topic", outright=True)
-    asks = _ASKS.search(said.casefold()) is not None
-    return Titled(said, by_name, given[0] if given else None, sure is not None, asks)
+    return Titled(said, by_name, given[0] if given else None, sure is not None)
 
 
 def weigh_topic(scale: Scale, topic: str, main: str, *, clinical: int, told: bool) -> None:
