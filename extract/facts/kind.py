@@ -150,7 +150,8 @@ def _weigh_shape(
         return
     elif of_teasers(sections):
         lead = lead_on(sections)
-        scale.add("hub", 4.5, "many headings with a line or two and links", outright=lead)
+        weight = 6.0 if lead else 4.5
+        scale.add("hub", weight, "many headings with a line or two and links", outright=lead)
     elif of_linked_lines(blocks):
         scale.add("hub", 4.5, "many links with a paragraph each")
 

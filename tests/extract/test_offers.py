@@ -77,7 +77,8 @@ def test_a_heading_that_only_tags_its_name_is_of_the_condition() -> None:
 
 
 def test_short_sections_that_lead_on_are_a_hub_though_they_map() -> None:
-    names = ["Symptoms of gout", "Tests for gout", "Treatment of gout", "Types of gout"]
+    facets = ("Symptoms", "Diagnosis", "Treatment", "Types", "Causes", "Risk factors", "Prevention")
+    names = [f"{facet} of gout" for facet in facets]
     cards = "".join(
         f"<h3>{name}</h3><p>In short, for you.</p><p><a href='/{n}'>Go on</a></p>"
         for n, name in enumerate(names)
