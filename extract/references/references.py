@@ -95,9 +95,13 @@ def _in_container(blocks: list[Block], modules: set[int]) -> list[list[Block]]:
 
 
 def _before_heading(blocks: list[Block], level: int) -> list[Block]:
-    """What stands before the next heading of this level or above; of any, where that is none."""
+    """What stands before the next heading of this level or above; of any, where that is none.
+
+    A label of more sources ("Further reading") is none.
+    """
     at = (n for n, b in enumerate(blocks) if n and _level(b) and (not level or _level(b) <= level))
-    return blocks[: next(at, None)]
+    end = next((n for n in at if not _is_label(blocks[n])), None)
+    return [b for n, b in enumerate(blocks[:end]) if not (n and _level(b) and _is_label(b))]
 
 
 def _level(block: Block) -> int:

@@ -252,3 +252,11 @@ def test_rows_without_a_year_or_an_address_are_no_sources() -> None:
 def test_what_tells_of_the_editors_is_no_source() -> None:
     about = "<p>Oak's editorial team is committed to health and to the best information.</p>"
     assert sources(f"<h2>Sources</h2>{about}<p>{_SOURCES[0]}</p><p>{_SOURCES[1]}</p>") == _SOURCES
+
+
+def test_a_second_label_goes_on_with_the_sources() -> None:
+    first, second = (f"<ul><li>{source}</li></ul>" for source in _SOURCES)
+    more = f"<h4>{{}}</h4>{second}"
+    listing = f"</main><footer><div><div class='t'>Article Sources</div>{first}{more}</div></footer>"
+    assert sources(listing.format("Additional reading")) == _SOURCES
+    assert sources(listing.format("Our other pages on rest")) == _SOURCES[:1]
