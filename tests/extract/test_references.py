@@ -256,7 +256,7 @@ def test_what_tells_of_the_editors_is_no_source() -> None:
 
 def test_a_second_label_goes_on_with_the_sources() -> None:
     first, second = (f"<ul><li>{source}</li></ul>" for source in _SOURCES)
-    more = f"<h4>{{}}</h4>{second}"
-    listing = f"</main><footer><div><div class='t'>Article Sources</div>{first}{more}</div></footer>"
-    assert sources(listing.format("Additional reading")) == _SOURCES
-    assert sources(listing.format("Our other pages on rest")) == _SOURCES[:1]
+    label = "<div class='t'>Article Sources</div>"
+    assert (
+        sources(f"<footer><div>{label}{first}<h4>Additional reading</h4>{second}</div></footer>") == _SOURCES
+    )
