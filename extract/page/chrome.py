@@ -12,6 +12,7 @@ from functools import lru_cache
 from itertools import accumulate
 from typing import Any
 
+from extract.cleaning import marker_length
 from extract.data import any_of, load, words
 from extract.page.blocks import BLOCK_TAGS, HEADINGS, Block, Frame, Page, is_running
 from extract.vocabulary import read_heading, read_introduction
@@ -346,7 +347,7 @@ def _tells_in_cards(page: Page, frame: Frame) -> bool:
 
 
 def _bare_address(block: Block) -> bool:
-    return block.text.startswith(("http://", "https://", "www."))
+    return block.text.startswith(("http://", "https://", "www."), marker_length(block.text))
 
 
 def _looks_like_sources(blocks: list[Block]) -> bool:

@@ -132,12 +132,12 @@ def _of_one_site(groups: list[list[Block]]) -> bool:
 
 def _entries_under(blocks: list[Block], headed: bool = False) -> list[list[Block]]:
     """The sources below a label. Under a heading (`headed`) the first list is the list of them, all of it."""
-    items = [b for b in blocks if _listed_in(b) is not None]
+    listed = partial(_listed_in, blocks[0].index if blocks else 0)
+    items = [b for b in blocks if listed(b) is not None]
     if items:
         first = _list_of(items[0]) if headed else None
-        return [
-            g for g in _by_item(items) if _may_be_source(g) or (first is not None and _stands_in(first, g))
-        ]
+        made = _by_item(items, listed)
+        return [g for g in made if _may_be_source(g) or (first is not None and _stands_in(first, g))]
     if cards := _cards(blocks):
         return cards
     groups: list[list[Block]] = []
@@ -189,10 +189,14 @@ def _is_source_card(card: list[Block]) -> bool:
     return all(b is card[0] or b is card[-1] for b in linked)
 
 
-def _listed_in(block: Block) -> Frame | None:
-    """The innermost list item, row or definition around a block."""
+def _listed_in(start: int, block: Block) -> Frame | None:
+    """The innermost list item, row or definition around a block that does not begin before block `start`.
+
+    One that does is around the whole list: a row of a table that lays out the page.
+    """
     frame = block.frame
-    return frame.nearest(*_ITEMS) if frame.entry is not None or frame.row is not None else None
+    item = frame.nearest(*_ITEMS) if frame.entry is not None or frame.row is not None else None
+    return item if item is not None and item.first >= start else None
 
 
 def _list_of(block: Block) -> Frame | None:
@@ -221,7 +225,7 @@ def _continues(group: list[Block], block: Block) -> bool:
     ) > 0
 
 
-def _by_item(blocks: list[Block], item_of: Callable[[Block], Frame | None] = _listed_in) -> list[list[Block]]:
+def _by_item(blocks: list[Block], item_of: Callable[[Block], Frame | None]) -> list[list[Block]]:
     groups: list[list[Block]] = []
     last: object = None
     for block in blocks:
@@ -308,7 +312,7 @@ def _container(block: Block) -> Frame | None:
 
 def _item_in(container: Frame, block: Block) -> Frame:
     """The list item around a block, or the child of the container that it stands in."""
-    frame = _listed_in(block) or block.frame
+    frame = _listed_in(container.first, block) or block.frame
     while frame.tag not in _ITEMS and frame.parent is not None and frame.parent is not container:
         frame = frame.parent
     return frame
@@ -349,7 +353,7 @@ def _unheaded(section: Draft, citing: int) -> list[list[Block]]:
             by_list.setdefault(key, []).append(block)
     groups: list[list[Block]] = []
     for key, blocks in by_list.items():
-        made = _by_item(blocks) if key > 0 else [[b] for b in blocks]
+        made = _by_item(blocks, partial(_listed_in, 0)) if key > 0 else [[b] for b in blocks]
         sources = [g for g in made if _certain_source(g)]
         if len(sources) >= MIN_UNHEADED and len(sources) >= 0.7 * len(made):
             groups += made
