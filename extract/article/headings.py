@@ -147,7 +147,9 @@ def _level(blocks: list[Block], at: int, topic: tuple[str, ...], layouts: set[in
         return 0
     level = _tag_level(block)
     tag = block.frame.tag
-    if not level and count > 16 + 10 * text.endswith("?") and tag not in _SPEAK_LONG:
+    if not level and (
+        (count > 16 + 10 * text.endswith("?") and tag not in _SPEAK_LONG) or "://" in text  # an address
+    ):
         return 0
     frame = block.frame
     entry = frame.entry if frame.within(frame.entry, 8) else None

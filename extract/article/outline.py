@@ -8,7 +8,7 @@ from collections import Counter
 from extract.article.draft import Draft
 from extract.article.headings import NUMBERED, box_around, kicker, whole_heading
 from extract.article.looks import OF, generic, level_by_class, settle_looks
-from extract.article.numbering import MIN_SENTENCE, counts_on, numbers_of_the_article
+from extract.article.numbering import MIN_SENTENCE, counts_on, numbered_runs
 from extract.article.run_in import run_in_headings
 from extract.article.siblings import (
     OF_KINDS,
@@ -125,7 +125,7 @@ def _assign(sections: list[Draft], topic: tuple[str, ...], title: Block | None) 
     kinds = kinds_below(sections, topic)
     silent = settle_looks(sections, title, topic)  # headings, by `id`, whose words say no facet
     silent.add(id(subtitle(sections, title, topic)))
-    own_numbers = numbers_of_the_article(sections, topic)
+    own_numbers, counting = numbered_runs(sections, topic)
     for at, section in enumerate(sections):
         if not section.level:
             if section.resumes is not None:
@@ -150,7 +150,8 @@ def _assign(sections: list[Draft], topic: tuple[str, ...], title: Block | None) 
             reading = Reading()  # the title again
         level = section.level
         counts = section.numbered and not reading.role and id(section) not in own_numbers
-        if counts and counts_on(section, reading, open_sections, readings):
+        sure = id(section) in counting
+        if counts and counts_on(section, reading, open_sections, readings, sure=sure):
             level = section.level = level + 1 if level < LOOK_LEVEL else MINOR_LEVEL
         asked = section.question and not reading.role
         below = False  # the FAQ above has had questions at a lesser level than its heading's

@@ -42,14 +42,19 @@ def run_in_headings(blocks: list[Block], topic: tuple[str, ...]) -> dict[int, st
                     sure[id(block)] = heading
                 if facet := read_heading(heading, topic).facet:
                     facets[id(block)] = facet
+    told: set[Facet] = set()  # by headings above leads that name the same
     for above, run in runs:
         said = [key for key in run if key in facets]
-        if len(said) == 1 and len(run) >= MIN_RUN:
-            [key] = said  # by its words it stands above those beside it
-            if facets[key] == read_heading(above, topic).facet or not says_no_more(found[key], topic):
+        if not said or len(run) < MIN_RUN:
+            continue
+        of = read_heading(above, topic).facet
+        for key in said:  # by its words it stands above those beside it
+            if facets[key] == of or (len(said) == 1 and not says_no_more(found[key], topic)):
+                if len(said) > 1:
+                    told.add(facets[key])
                 del found[key], facets[key]
                 sure.pop(key, None)
-    if len(set(facets.values())) >= 2:
+    if len(told.union(facets.values())) >= 2:
         return found
     alone = (id(held[0]) for held in leads.values() if len(held) == 1)
     return sure | {key: found[key] for key in alone if key in facets}

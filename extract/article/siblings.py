@@ -21,6 +21,7 @@ _ASKED = re.compile(any_of(_DATA["asked"]))
 _SEVERAL = re.compile(r"[^\Wi]s\W*$")  # "Treatment options", but not "Diagnosis"
 _SUMS_UP = words(_DATA["sums_up"])
 MIN_FACETS = 3  # of the questions that are all of an article
+MANY = 4  # times as many that say nothing as say another facet
 MAX_KINDS = 30  # headings that may stand under one of their own level
 
 # Facets whose kinds have headings of their own: below theirs, or at its level where it is empty.
@@ -60,18 +61,18 @@ def _only_introduces(section: Draft) -> bool:
 
 def settle_cards(sections: list[Draft], topic: tuple[str, ...]) -> None:
     """Of cards of one make under a facet, most of which say nothing, none opens a facet of its own."""
-    siblings: dict[tuple[int, int], list[Draft]] = {}
-    for section in sections:
-        if section.head and section.parent is not None and section.parent.facet not in (None, "faq"):
-            siblings.setdefault((id(section.parent), min(section.level, LOOK_LEVEL)), []).append(section)
+    siblings = _below_facets(sections)
     for section in [s for held in siblings.values() for s in held if s.level == LOOK_LEVEL and s.own]:
         above = section.parent.facet if section.parent else None
-        kin = [s for s in siblings.get((id(section), LOOK_LEVEL), []) if _make(s) == _make(section)]
-        certain = section.question or whole_heading(section.heading, topic)
-        if kin and above not in (None, section.own) and not certain:
+        below = siblings.get((id(section), LOOK_LEVEL), [])
+        kin = [s for s in below if _make(s) == _make(section)]
+        if not kin or section.question or above in (None, section.own):
+            continue
+        if not _names_a_part(section.heading, topic, few=len(kin) >= MANY):
             section.own = None  # by its words it stood above those beside it
             for card in [section, *kin]:
                 card.parent, card.facet = section.parent, above
+    siblings = _below_facets(sections)
     for held in siblings.values():
         if held[0].facet in ("treatment", "test") and _set_aside(held):
             continue
@@ -84,10 +85,26 @@ def settle_cards(sections: list[Draft], topic: tuple[str, ...]) -> None:
         if not strays or len(inherit) < 2 or len(inherit) <= len(strays):
             continue
         makes = {_make(s) for s in inherit}
+        few = len(inherit) >= MANY * sum(not _names_a_part(s.heading, topic, few=True) for s in strays)
         for section in strays:
-            if None not in makes and _make(section) in makes and not whole_heading(section.heading, topic):
+            is_card = None not in makes and _make(section) in makes
+            if (is_card or few) and not _names_a_part(section.heading, topic, few=few):
                 section.own, section.facet = None, above
     _settle_beside_silent(sections, topic)
+
+
+def _below_facets(sections: list[Draft]) -> dict[tuple[int, int], list[Draft]]:
+    """Headings under one of a facet, by the `id` of that and their level."""
+    below: dict[tuple[int, int], list[Draft]] = {}
+    for section in sections:
+        if section.head and section.parent is not None and section.parent.facet not in (None, "faq"):
+            below.setdefault((id(section.parent), min(section.level, LOOK_LEVEL)), []).append(section)
+    return below
+
+
+def _names_a_part(heading: str, topic: tuple[str, ...], *, few: bool) -> bool:
+    """It says what a heading says; as one of `few` among many others nothing else, or it names the topic."""
+    return whole_heading(heading, topic, 0 if few and not any(n in fold(heading) for n in topic) else 1) > 0
 
 
 def _settle_beside_silent(sections: list[Draft], topic: tuple[str, ...]) -> None:

@@ -377,3 +377,10 @@ def test_a_plain_name_that_opens_one_of_several_cards_is_no_heading() -> None:
     )
     article = read(f"<h2>Diagnosis</h2><div class='all'>{cards}</div>")
     assert [item.term for item in article.items] == list(names)
+
+
+def test_an_address_is_no_heading_whatever_words_it_has() -> None:
+    link = "https://www.example.org/goutweed/symptoms-and-treatment"
+    article = read(f"<b>Causes</b><br>The sap.<br><br><b>References</b><br>1. {link}<br>2. {link}-again")
+    assert headings(article)[-1] == ("References", None)
+    assert len(article.references) == 2

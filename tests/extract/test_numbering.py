@@ -59,3 +59,17 @@ def test_a_title_of_one_facet_counts_its_entries() -> None:
     told = "".join(f"<h2>{step}</h2><p>It helps.</p>" for step in steps)
     article = read(told, "<h1>How to prevent goutweed rash</h1><p>Goutweed rash is a mild disease.</p>")
     assert said(article) == [("prevention", step[3:]) for step in steps]
+
+
+def test_a_long_run_that_says_next_to_nothing_counts_entries() -> None:
+    steps = (
+        "1. A sudden start of symptoms",
+        "2. Lasting symptoms",
+        "3. Trouble seeing",
+        "4. Pain",
+        "5. Fear",
+    )
+    more = ("6. A fall", "7. A new scar", "8. Family history")
+    told = "".join(f"<p><strong>{step}</strong></p><p>Call.</p>" for step in (*steps, *more))
+    article = read(f"<p><strong>When to see a doctor</strong></p>{told}")
+    assert said(article) == [("when_to_see_doctor", step[3:]) for step in (*steps, *more)]

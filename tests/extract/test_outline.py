@@ -375,3 +375,10 @@ def test_what_sounds_like_the_page_is_an_entry_among_entries_that_look_alike() -
 )
 def test_a_clause_with_a_full_stop_is_a_heading(heading: str, facet: str | None) -> None:
     assert headings(read(f"<h2>{heading}</h2><p>It is told at the gate.</p>")) == [(heading, facet)]
+
+
+def test_run_in_names_that_say_the_facet_above_are_its_entries() -> None:
+    leads = ("Skin test", "Blood test", "Look at the rash")
+    told = "".join(f"<p><b>{lead}:</b> It shows what is there.</p>" for lead in leads)
+    article = read(f"<h2>Diagnostic tests</h2>{told}<p><b>Treatment:</b> Cold water.</p>")
+    assert [item.term for item in article.items if item.facet == "test"] == list(leads)

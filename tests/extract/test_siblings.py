@@ -127,3 +127,10 @@ def test_frequently_asked_questions_are_no_article() -> None:
     body = "".join(f"<h3>{line}</h3><p>It is told at the gate.</p>" for line in asked)
     article = read(f"<h2>Frequently asked questions about goutweed rash</h2>{body}")
     assert [item.facet for item in article.items] == ["faq"] * 3
+
+
+def test_one_of_many_names_under_a_facet_names_an_entry_though_it_says_another() -> None:
+    names = ("Sudden onset of symptoms", "Trouble seeing", "Pain", "A fall", "A new scar")
+    told = "".join(f"<h4>{name}</h4><p>Call the same day.</p>" for name in names)
+    article = read(f"<h3>When to see a doctor</h3>{told}<h4>Symptoms</h4><ul><li>Itching</li></ul>")
+    assert said(article) == [*(("when_to_see_doctor", name) for name in names), ("symptom", "Itching")]
