@@ -260,19 +260,3 @@ def test_a_second_label_goes_on_with_the_sources() -> None:
     assert (
         sources(f"<footer><div>{label}{first}<h4>Additional reading</h4>{second}</div></footer>") == _SOURCES
     )
-
-
-def test_a_table_that_lays_out_the_page_is_no_source() -> None:
-    cited = "".join(f"<p>{source}</p>" for source in _SOURCES)
-    body = (
-        "<h1>Asthma</h1><p>Asthma is a disease of the airways.</p><h2>Treatment</h2><ul><li>Rest</li></ul>"
-        f"<h2>References</h2>{cited}"
-    )
-    article = extract_article(f"<table><tr><td>{body}</td></tr></table>".encode(), None)
-    assert [reference.text for reference in article.references] == _SOURCES
-
-
-def test_addresses_behind_bullets_are_no_menu() -> None:
-    links = (f"https://www.example.org/note/{n}" for n in range(4))
-    listing = "<br>".join(f"&bull; <a href='{link}'>{link}</a>" for link in links)
-    assert len(sources(f"<p>{listing}</p>")) == 4

@@ -1,0 +1,23 @@
+"""Sources among elements that lay out the page."""
+
+from __future__ import annotations
+
+from extract import extract_article
+from tests.extract.test_references import _SOURCES as SOURCES
+from tests.extract.test_references import sources
+
+
+def test_a_table_that_lays_out_the_page_is_no_source() -> None:
+    cited = "".join(f"<p>{source}</p>" for source in SOURCES)
+    body = (
+        "<h1>Asthma</h1><p>Asthma is a disease of the airways.</p><h2>Treatment</h2><ul><li>Rest</li></ul>"
+        f"<h2>References</h2>{cited}"
+    )
+    article = extract_article(f"<table><tr><td>{body}</td></tr></table>".encode(), None)
+    assert [reference.text for reference in article.references] == SOURCES
+
+
+def test_addresses_behind_bullets_are_no_menu() -> None:
+    links = (f"https://www.example.org/note/{n}" for n in range(4))
+    listing = "<br>".join(f"&bull; <a href='{link}'>{link}</a>" for link in links)
+    assert len(sources(f"<p>{listing}</p>")) == 4
