@@ -256,7 +256,8 @@ def test_what_tells_of_the_editors_is_no_source() -> None:
 
 def test_a_second_label_goes_on_with_the_sources() -> None:
     first, second = (f"<ul><li>{source}</li></ul>" for source in _SOURCES)
-    label = "<div class='t'>Article Sources</div>"
-    assert (
-        sources(f"<footer><div>{label}{first}<h4>Additional reading</h4>{second}</div></footer>") == _SOURCES
-    )
+    running = "<p>It comes and goes, and most people who rest well get better in a few weeks.</p>" * 12
+    article = f"<h1>Asthma</h1>{running}<h2>Treatment</h2><ul><li>Rest</li><li>Water</li></ul>{running}"
+    beside = f"<div><div>Article Sources</div>{first}<p>Additional Reading</p>{second}</div>"
+    read = extract_article(f"<div><div>{article}</div></div>{beside}".encode(), None)
+    assert [reference.text for reference in read.references] == _SOURCES
