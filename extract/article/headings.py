@@ -9,6 +9,7 @@ from extract.cleaning import fold, has_letter, marker_length
 from extract.data import any_of, load, words
 from extract.page.blocks import HEADINGS, LOOK_LEVEL, MAX_WORDS, MINOR_LEVEL, Block, Frame, is_data_row
 from extract.page.panels import item_it_unfolds, level_panels, level_summary, panel_of, unfolds_panel
+from extract.record import Facet
 from extract.vocabulary import read_heading, words_beside
 
 MAX_LABEL_WORDS = 7  # of a line that is the heading of a list by its words and its colon
@@ -33,7 +34,6 @@ _FIGURE = re.compile(r"\d+(?:[.,–-]\d+)*\s?(?:[%+]|[a-z]+)")  # set large: "15
 _DATA = load("article/headings.toml")
 _STYLED = re.compile(any_of(_DATA["styled"]))
 _NOT_STYLED = re.compile(any_of(_DATA["not_styled"]))
-_SET_APART = re.compile(any_of(_DATA["set_apart"]))
 _SENTENCE_WORDS = words(_DATA["sentence_words"])
 _PLAIN_WORDS = words(_DATA["plain_words"])
 
@@ -49,15 +49,18 @@ def heading_levels(
     """
     layouts = _lists_of_sections(blocks, topic)
     slogans = _bold_paragraphs(blocks)
+    by_words: set[int] = set()  # lines that only their words make headings, with one more of their own
     for at, block in enumerate(blocks):
         if block.chrome is None or block is title:
-            block.level = _level(blocks, at, topic, layouts, slogans)
+            block.level = _level(blocks, at, topic, layouts, slogans, by_words)
     for summary in summaries:
         level_summary([b for b in blocks[summary.first : summary.last] if not b.chrome])
     for block in blocks:
         if 0 < block.level < LOOK_LEVEL and (line := kicker(blocks, block)) is not None:
             line.level = 0
     tagged = _tagged_facets(blocks, topic)
+    if by_words:
+        _keep_lines(blocks, by_words, topic, tagged > 0)
     level_panels(blocks)
     _level_above_numbers(blocks, topic)
     if tagged >= 2:
@@ -136,8 +139,51 @@ def _tag_level(block: Block) -> int:
     return 0
 
 
-def _level(blocks: list[Block], at: int, topic: tuple[str, ...], layouts: set[int], slogans: set[int]) -> int:
-    """The level of one of these blocks; the functions below make `layouts` and `slogans`."""
+def _keep_lines(blocks: list[Block], by_words: set[int], topic: tuple[str, ...], tagged: bool) -> None:
+    """Such a line among short lines is one of them ("Ferritin test"), and no heading.
+
+    On a page whose facets are `tagged`, or below a heading that says the same facet.
+    """
+    facet: Facet | None = None
+    for at, block in enumerate(blocks):
+        if not block.level or block.chrome:
+            continue
+        said = read_heading(block.text, topic).facet
+        if id(block) in by_words and (tagged or said == facet) and _is_of_lines(blocks, at):
+            block.level = 0
+        else:
+            facet = said or facet
+
+
+def _is_of_lines(blocks: list[Block], at: int) -> bool:
+    """A short line of the same make follows, or ends with this one."""
+    line = blocks[at]
+    before, after = blocks[at - 1 : at], blocks[at + 1 : at + 2]
+    alike = [
+        b.frame.parent is line.frame.parent
+        and b.frame.tag == line.frame.tag
+        and not b.level
+        and b.text.count(" ") < MAX_NAME_WORDS
+        and b.text[-1] not in _SENTENCE_END
+        for b in (*before, *after)
+    ]
+    if after and not after[0].level and after[0].frame.parent is line.frame.parent:
+        return alike[-1]  # else it heads a paragraph
+    return bool(before) and alike[0]
+
+
+def _level(
+    blocks: list[Block],
+    at: int,
+    topic: tuple[str, ...],
+    layouts: set[int],
+    slogans: set[int],
+    by_words: set[int],
+) -> int:
+    """The level of one of these blocks; the functions below make `layouts` and `slogans`.
+
+    What only its words make a heading, and more words than a facet's, goes into `by_words`.
+    """
     block = blocks[at]
     before = blocks[at - 1] if at else None
     after = blocks[at + 1] if at + 1 < len(blocks) else None
@@ -207,6 +253,8 @@ def _level(blocks: list[Block], at: int, topic: tuple[str, ...], layouts: set[in
     if frame.tokens and _is_among_alike(before, block, after):
         return 0
     level = whole_heading(text, topic)
+    if level and not whole_heading(text, topic, most=0):
+        by_words.add(id(block))
     return 0 if level and _names_a_card(blocks, at, topic) else level or _labels_list(text, after, topic)
 
 
@@ -339,24 +387,3 @@ def says_no_more(heading: str, topic: tuple[str, ...]) -> bool:
     """A heading that names a facet, of the topic, and nothing else."""
     said = words_beside(heading, topic)
     return all(w in _PLAIN_WORDS or w == "x" or any(w in name for name in topic) for w in said)
-
-
-def box_around(block: Block) -> Frame | None:
-    """The element that a heading opens and that is set apart: an alert, a tip, a quotation, a table."""
-    if block.frame.tag == "caption":
-        return block.frame.parent
-    if block.frame.entry is not None:
-        return None
-    by_look = block.level >= LOOK_LEVEL
-    frame: Frame | None = block.frame
-    while frame is not None and frame.first == block.index and frame.parent is not None:
-        if frame.last > block.index + 1:
-            if frame.last > block.index + MAX_BOXED:
-                return None
-            style = frame.attributes.get("style") if frame.attributes else None
-            apart = frame.tokens and _SET_APART.search(frame.tokens)
-            alone = frame.parent.counts.get(frame.tag) == 1  # several alike are cards
-            drawn = frame.tag == "blockquote" or (alone and style and "background" in style)
-            return frame if apart or (by_look and drawn) else None
-        frame = frame.parent
-    return None

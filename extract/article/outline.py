@@ -5,8 +5,9 @@ from __future__ import annotations
 import re
 from collections import Counter
 
+from extract.article.boxes import box_around
 from extract.article.draft import Draft
-from extract.article.headings import NUMBERED, box_around, kicker, whole_heading
+from extract.article.headings import NUMBERED, kicker, whole_heading
 from extract.article.looks import OF, generic, level_by_class, settle_looks
 from extract.article.numbering import MIN_SENTENCE, counts_on, numbered_runs
 from extract.article.run_in import run_in_headings

@@ -33,7 +33,7 @@ _SIGNED = (
 )
 _LINE_SIGNED = re.compile(_SIGNED)
 _LINE_OPENING = re.compile(any_of([_SIGNED, *_DATA["lines_opening"]]))
-_ON = r"(?:\s?:|\s[–—-])\s?\S"  # from such a label to the title
+_ON = r"(?:\s?[:|»]|\s[–—-])\s?\S"  # from such a label to the title
 _LINE_ONWARD = re.compile(any_of(_DATA["lines_onward"]) + _ON)
 _LINE_ONWARD_LINKED = re.compile(any_of(_DATA["lines_onward_linked"]) + _ON)
 _PAGE_OF = re.compile(r"(?:^|\W )page \d+ of \d+$")
@@ -172,7 +172,7 @@ def _is_boilerplate(block: Block) -> bool:
 def _leads_on(block: Block, text: str) -> bool:
     """It names another page to read or to watch, behind a label that says so."""
     linked = 2 * block.linked >= len(text)
-    if not linked and text.find(":", 0, MAX_LABEL) < 0:
+    if not linked and ":" not in text[:MAX_LABEL]:
         return False
     if block.frame.entry is not None:
         return linked and _LINE_ONWARD.match(text) is not None

@@ -138,3 +138,28 @@ def test_capitals_numbers_and_colours_are_looks(lines: list[str]) -> None:
     article = read("".join(f"{line}<ul><li>{n} days of it</li></ul>" for n, line in enumerate(lines)))
     assert [item.facet for item in article.items] == ["symptom", "cause", "treatment"]
     assert len(headings(article)) == 4
+
+
+@pytest.mark.parametrize(
+    ("heading", "lines", "facet"),
+    [
+        ("Tests", "<p>Leaf test</p><p>Prick of the thumb</p><p>Nettle test</p>", "test"),
+        ("Tests", "<p>Sap level<br>Nettle test<br>Prick of the thumb</p>", "test"),
+        ("Causes", "<p>Dust<br>Lack of treatment<br>Sap</p>", "cause"),
+        ("Causes", "<p>Dust<br>Sap<br>Drug treatment</p>", "cause"),
+    ],
+)
+def test_a_line_among_short_lines_is_one_of_them_though_it_says_a_facet(
+    heading: str, lines: str, facet: str
+) -> None:
+    article = read(f"<h2>{heading}</h2>{lines}<h2>Outlook</h2><p>It fades in a week.</p>")
+    assert [item.facet for item in article.items] == [facet] * 3
+
+
+def test_a_line_over_a_paragraph_or_of_a_page_without_tags_is_a_heading_by_its_words() -> None:
+    told = "<p>Cool the skin with water, and keep the leaves away from the bed.</p>"
+    other = told.replace("Cool", "Rinse")
+    kinds = f"<h2>Treatment</h2><p>Home treatment</p>{told}<p>Hospital treatment</p>{other}"
+    assert [item.term for item in read(kinds).items] == ["Home treatment", "Hospital treatment"]
+    bare = "<p>Main symptoms<br>Pale rings<br>Itch<br>Usual tests<br>Leaf prick<br>Sap level</p>"
+    assert headings(read(bare)) == [("Main symptoms", "symptom"), ("Usual tests", "test")]

@@ -1,0 +1,32 @@
+"""Boxes set apart from the text around them: alerts, tips, quotations, tables with a caption."""
+
+from __future__ import annotations
+
+import re
+
+from extract.data import any_of, load
+from extract.page.blocks import LOOK_LEVEL, Block, Frame
+
+_SET_APART = re.compile(any_of(load("article/boxes.toml")["set_apart"]))
+MAX_BOXED = 12  # lines of a box in the text
+
+
+def box_around(block: Block) -> Frame | None:
+    """The element that a heading opens and that is set apart: an alert, a tip, a quotation, a table."""
+    if block.frame.tag == "caption":
+        return block.frame.parent
+    if block.frame.entry is not None:
+        return None
+    by_look = block.level >= LOOK_LEVEL
+    frame: Frame | None = block.frame
+    while frame is not None and frame.first == block.index and frame.parent is not None:
+        if frame.last > block.index + 1:
+            if frame.last > block.index + MAX_BOXED:
+                return None
+            style = frame.attributes.get("style") if frame.attributes else None
+            apart = frame.tokens and _SET_APART.search(frame.tokens)
+            alone = frame.parent.counts.get(frame.tag) == 1  # several alike are cards
+            drawn = frame.tag == "blockquote" or (alone and style and "background" in style)
+            return frame if apart or (by_look and drawn) else None
+        frame = frame.parent
+    return None
