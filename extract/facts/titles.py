@@ -80,7 +80,7 @@ def weigh_titles(scale: Scale, heading: str | None, title: str | None, condition
     if heading and _SHELF.match(heading.casefold()):
         scale.add("hub", 6.0, "a main heading of what is told of a topic", outright=True)
     elif of_hub:
-        scale.add("hub", 4.0, "a main heading that names no topic", outright=True)
+        scale.add("hub", 4.0, "a main heading that names no topic")
     return Titled(said, by_name, given[0] if given else None, sure is not None)
 
 

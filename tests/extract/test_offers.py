@@ -96,6 +96,11 @@ def test_an_index_by_letters_names_no_topic() -> None:
     assert kind("Diseases and Conditions A to Z", body) == "hub"
 
 
+def test_a_template_s_heading_over_an_article_makes_no_hub() -> None:
+    body = f"<p>Gout is a painful disease of the joints.</p>{_FELT}{_TREATED}"
+    assert kind("Services", body, "<title>Gout | Oak Clinic</title>") == "condition"
+
+
 def test_a_class_of_diseases_is_a_hub_unless_it_is_said_to_be_one() -> None:
     listed = "<h2>How to report</h2><p>By post.</p><h2>Types of reports</h2><ul><li>A</li><li>B</li></ul>"
     causes = "<h2>Causes of outbreaks</h2><ul><li>Food</li><li>Water</li></ul>"
