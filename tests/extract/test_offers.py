@@ -97,7 +97,8 @@ def test_an_index_by_letters_names_no_topic() -> None:
 
 
 def test_a_template_s_heading_over_an_article_makes_no_hub() -> None:
-    body = f"<p>Gout is a painful disease of the joints.</p>{_FELT}{_TREATED}"
+    said = "<p>Gout is a painful disease of the joints. Those with gout rest, for gout hurts.</p>"
+    body = f"{said}{_FELT}{_TREATED}<p>Few have gout at a young age.</p>"
     assert kind("Services", body, "<title>Gout | Oak Clinic</title>") == "condition"
 
 
