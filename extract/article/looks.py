@@ -104,11 +104,11 @@ def _heading(section: Draft, topic: tuple[str, ...]) -> _Heading:
     certain = asks or reading.role is not None
     if facet is not None and not asks:
         certain = says_no_more(section.heading, topic) or generic(section.heading)
-    look = head.level if head.level < LOOK_LEVEL else _look(head)
+    look = head.level if head.level < LOOK_LEVEL else look_of(head)
     return _Heading(section, look, facet, reading.role, certain)
 
 
-def _look(block: Block) -> Look:
+def look_of(block: Block) -> Look:
     """What a line looks like: its element, its names, and whether text follows it in its paragraph."""
     frame = block.frame
     quoted = frame.nearest("blockquote", within=3) is not None
@@ -154,7 +154,7 @@ def _level_parts(
     if not parts:
         return
     if not _holds_others(by_look, parts):
-        parts -= {_look(block) for section in sections for block in section.blocks}
+        parts -= {look_of(block) for section in sections for block in section.blocks}
     for heading in by_look:
         if NUMBERED.match(heading.section.heading):
             part = len(counted.get(heading.look, ())) >= MIN_PARTS

@@ -8,7 +8,7 @@ from collections import Counter
 from extract.article.boxes import box_around
 from extract.article.draft import Draft
 from extract.article.headings import NUMBERED, kicker, whole_heading
-from extract.article.looks import OF, generic, level_by_class, settle_looks
+from extract.article.looks import OF, generic, level_by_class, look_of, settle_looks
 from extract.article.numbering import MIN_SENTENCE, counts_on, numbered_runs
 from extract.article.run_in import run_in_headings
 from extract.article.siblings import (
@@ -176,6 +176,8 @@ def _assign(sections: list[Draft], topic: tuple[str, ...], title: Block | None) 
                 break
             closing = open_sections.pop()
             below = closing.question and bool(closing.head) and closing.head[0].level == closing.level
+            if below and level == LOOK_LEVEL and section.head:
+                below = look_of(closing.head[0]) != look_of(section.head[0])
         parent = open_sections[-1] if open_sections else None
         if is_title:
             parent = None

@@ -57,3 +57,10 @@ def test_a_question_that_a_dialog_opens_with_is_its_heading() -> None:
     article = read(f"<h2>Know more</h2><div>{asked}</div><p>Ask a nurse.</p>")
     assert said(article) == [("symptom", "Pale bumps"), ("symptom", "Red rings")]
     assert [facet for _, facet in headings(article)] == [None, "symptom", "cause"]
+
+
+def test_bold_questions_of_a_bold_faq_stay_its_own_whatever_they_ask() -> None:
+    asked = ("Can goutweed grow indoors?", "How often should I be tested?", "What tests are there?")
+    told = "".join(f"<p><b>{question}</b></p><p>Ask a nurse.</p>" for question in asked)
+    article = read(f"<p><b>Symptoms</b></p><ul><li>Itching</li></ul><p><b>Goutweed rash FAQs</b></p>{told}")
+    assert said(article) == [("symptom", "Itching"), *(("faq", question) for question in asked)]
