@@ -185,3 +185,21 @@ def test_a_title_as_a_heading_is_no_clinical_one() -> None:
     title = "The Management of Sore Throat in an Urgent Setting With the Help of Oaksoft"
     assert kind("Sore Throat", f"{more}<h2>{title}</h2>{listed}{more}") == "other"
     assert kind("Sore Throat", f"{more}<h2>Management of Sore Throat</h2>{listed}{more}") == "condition"
+
+
+@pytest.mark.parametrize(
+    ("heading", "of"),
+    [
+        ("Tips for Living With Gout", "wellness"),
+        ("Lupus Exercises", "wellness"),
+        ("Healthy Foods for Gout", "wellness"),
+        ("Gout: Foods to Avoid", "condition"),
+        ("Foods and Gout", "condition"),
+        ("Gout: Symptoms, Treatment and Tips", "condition"),
+    ],
+)
+def test_advice_on_a_disease_is_wellness(heading: str, of: str) -> None:
+    walks = "".join(f"<h2>{n}. Walk</h2><p>Walk each day for a few minutes.</p>" for n in range(1, 5))
+    kept = "<h2>Prevention</h2><ul><li>Wear shoes</li><li>Keep warm</li></ul>"
+    body = walks + kept + "<h2>Treatment</h2><p>See a doctor.</p>" if of == "wellness" else _FELT + _TREATED
+    assert kind(heading, body) == of
