@@ -27,6 +27,7 @@ _TARGETS = ("aria-controls", "data-bs-target", "data-target")  # attributes that
 _TAB = re.compile(r"(?<![a-z])tab-?(?:pane|panel|content)")  # in the class of a panel that a tab shows
 MIN_SAID = 40  # characters of an entry below its heading
 MAX_NAMED_IN = 8  # paragraphs of it that may give the abbreviation of its topic
+MIN_BELOW = 3  # headings under one that is a title though it is no h1
 MAX_USED_TEXT = 60_000  # characters of the page that tell which words it uses
 
 
@@ -94,7 +95,18 @@ def _title_block(page: Page) -> Block | None:
             key = fold(block.text)
             if key and key not in site and (said.startswith(key) or (of_site and key in said and " " in key)):
                 return block
-    return of_site[0] if of_site else None
+    return of_site[0] if of_site else _only_highest(page)
+
+
+def _only_highest(page: Page) -> Block | None:
+    """Of a page without h1 the one heading of its highest level, where it stands first and names no facet."""
+    tagged = [b for b in page.blocks if b.frame.tag in HEADINGS and not b.chrome and has_letter(b.text)]
+    if len(tagged) < MIN_BELOW + 1 or whole_heading(tagged[0].text, ()):
+        return None
+    if page.tree.css_first("h1") is not None:
+        return None  # in the site's own head
+    first, *others = (HEADINGS[b.frame.tag] for b in tagged)
+    return tagged[0] if first < min(others) else None
 
 
 def _opening(before: list[Block], topic: tuple[str, ...]) -> list[Block]:

@@ -63,3 +63,14 @@ def test_a_title_that_is_a_sentence_is_no_facet_of_the_page() -> None:
     told = "<p>Goutweed rash is a mild disease of the skin.</p><h2>Our balm</h2><p>It soothes.</p></body>"
     article = read_kept(page + told)
     assert said(article) == []
+
+
+def test_of_a_page_without_h1_the_one_highest_heading_is_the_title() -> None:
+    body = (
+        "<h2>Living with goutweed rash</h2><p>Goutweed rash is a mild disease of the skin.</p>"
+        "<h3>Symptoms</h3><p>It itches.</p><h3>Causes</h3><p>Sap.</p><h3>Treatment</h3><p>Water.</p>"
+    )
+    page = "<title>Oak Practice</title><body>{}</body>"
+    assert extract_article(page.format(body).encode(), None).condition == "goutweed rash"
+    again = body + "<h2>Our rooms</h2><p>Come in.</p>"
+    assert extract_article(page.format(again).encode(), None).title == "Oak Practice"
