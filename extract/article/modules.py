@@ -95,7 +95,7 @@ def _by_structure(sections: list[Draft]) -> None:
     Where at least MIN_FLOW mapped headings of one level are children of one element, a child of it that holds
     two or more headings, all of a lesser level and the first of them mapped to nothing, is the template's,
     where it stands before the first of those headings or after the last, but not where it is all that stands
-    below that one.
+    below that one but for a line that leads in.
     """
     mapped = [s for s in sections if s.own and s.head and s.level < LOOK_LEVEL]
     flows = Counter((id(_holder(s)), s.level) for s in mapped)
@@ -112,7 +112,7 @@ def _by_structure(sections: list[Draft]) -> None:
     for held in boxes.values():
         outside = held[-1].head[0].index < first or held[0].head[0].index > last
         lesser = all(level < s.level < LOOK_LEVEL for s in held)
-        below = not flow[-1].blocks and held[0].parent is flow[-1] and held[0].head[0].index == last + 1
+        below = held[0].parent is flow[-1] and len(flow[-1].blocks) < 2
         if outside and lesser and not below and len(held) > 1 and not (held[0].own or held[0].role):
             for section in held:
                 section.module = "_".join(fold(held[0].heading).split()[:4])

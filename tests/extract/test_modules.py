@@ -44,10 +44,20 @@ def test_a_box_that_leads_to_a_test_of_the_sites_own_is_told_apart() -> None:
     assert len(read(page.format("Fern on the")).items) == 1
 
 
-@pytest.mark.parametrize(("told", "answers"), [("", 2), ("<p>We answer at once.</p>", 0)])
+@pytest.mark.parametrize(
+    ("told", "answers"), [("", 2), ("<p>We answer:</p>", 2), ("<p>Ask.</p><p>We answer.</p>", 0)]
+)
 def test_a_box_that_is_all_below_the_last_heading_is_the_articles(told: str, answers: int) -> None:
     flow = "".join(f"<h2>{h}</h2><p>It itches.</p>" for h in ("Symptoms", "Causes", "Treatment", "Outlook"))
     panel = "<div><h5><button>{0} it itch?</button></h5><p>It may.</p></div>"
     panels = "".join(map(panel.format, ("Can", "Will")))
     article = read(f"{flow}<h2>Frequently asked questions</h2>{told}<div class='accordion'>{panels}</div>")
     assert sum(item.facet == "faq" for item in article.items) == answers
+
+
+def test_cards_with_a_badge_that_are_all_below_the_last_heading_are_its_entries() -> None:
+    flow = "".join(f"<h2>{h}</h2><p>It itches.</p>" for h in ("Symptoms", "Causes", "Diagnosis", "Outlook"))
+    card = "<div class='card'><span class='badge'>{}</span><h3>{}</h3><p>It soothes.</p></div>"
+    cards = "".join(card.format(badge, name) for badge, name in (("A", "Balm"), ("B", "Oil"), ("C", "Soap")))
+    article = read(f"{flow}<h2>Treatment</h2><div class='grid'>{cards}</div>")
+    assert [item.term for item in article.items] == ["Balm", "Oil", "Soap"]
