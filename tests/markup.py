@@ -137,7 +137,7 @@ def _entry(line: str) -> DocEntry:
 
 def bold_headings(doc: Doc) -> bytes:
     """Headings are bold paragraphs; entries are list items."""
-    return _page(doc, lambda words: f"<p><strong>{escape(words)}</strong></p>", _ul)
+    return page(doc, lambda words: f"<p><strong>{escape(words)}</strong></p>", ul)
 
 
 def builder_divs(doc: Doc) -> bytes:
@@ -154,22 +154,22 @@ def builder_divs(doc: Doc) -> bytes:
 
     def entries(section: DocSection) -> str:
         lines = (
-            f'<li><span class="icon"><svg></svg></span><span class="txt">{_line(entry)}</span></li>'
+            f'<li><span class="icon"><svg></svg></span><span class="txt">{line(entry)}</span></li>'
             for entry in section.entries
         )
         return nest("list", f"<ul>{''.join(lines)}</ul>")
 
-    return _page(doc, head, entries)
+    return page(doc, head, entries)
 
 
 def br_lines(doc: Doc) -> bytes:
     """Entries are numbered lines of one paragraph, parted by line breaks."""
 
     def entries(section: DocSection) -> str:
-        lines = (f"{number}. {_line(entry)}" for number, entry in enumerate(section.entries, 1))
+        lines = (f"{number}. {line(entry)}" for number, entry in enumerate(section.entries, 1))
         return f"<p>{'<br>'.join(lines)}</p>"
 
-    return _page(doc, _h2, entries)
+    return page(doc, h2, entries)
 
 
 def numbered_subheadings(doc: Doc) -> bytes:
@@ -177,13 +177,13 @@ def numbered_subheadings(doc: Doc) -> bytes:
 
     def entries(section: DocSection) -> str:
         if not all(entry.term and entry.text for entry in section.entries):
-            return _ul(section)
+            return ul(section)
         return "\n".join(
             f"<h3>{_number(entry, number)}{escape(entry.term)}</h3>\n<p>{escape(entry.text)}</p>"
             for number, entry in enumerate(section.entries, 1)
         )
 
-    return _page(doc, _h2, entries)
+    return page(doc, h2, entries)
 
 
 def definition_lists(doc: Doc) -> bytes:
@@ -191,11 +191,11 @@ def definition_lists(doc: Doc) -> bytes:
 
     def entries(section: DocSection) -> str:
         if not all(entry.term and entry.text for entry in section.entries):
-            return _ul(section)
+            return ul(section)
         pairs = (f"<dt>{escape(entry.term)}</dt><dd>{escape(entry.text)}</dd>" for entry in section.entries)
         return f"<dl>{''.join(pairs)}</dl>"
 
-    return _page(doc, _h2, entries)
+    return page(doc, h2, entries)
 
 
 def tag_soup(doc: Doc) -> bytes:
@@ -208,17 +208,17 @@ def tag_soup(doc: Doc) -> bytes:
     for section in doc.sections:
         parts += [head(section.heading), *(f"<P>{escape(text)}" for text in _prose(section))]
         if section.entries:
-            parts += ["<OL>", *(f"<LI>{_line(entry, 'B')}" for entry in section.entries), "</OL>"]
+            parts += ["<OL>", *(f"<LI>{line(entry, 'B')}" for entry in section.entries), "</OL>"]
     parts += [head("Conclusion"), f"<P>{escape(doc.conclusion)}"]
     parts += [f"<P><B>Disclaimer:</B> {escape(doc.disclaimer)}", head("References"), "<OL>"]
     parts += [f"<LI><A HREF={escape(each)}>{escape(each)}</A>" for each in doc.references]
-    page = "\n".join(parts)
+    body = "\n".join(parts)
     return (
         '<HTML><HEAD><META HTTP-EQUIV=Content-Type CONTENT="text/html; charset=utf-8">\n'
         f"<TITLE>{escape(doc.title)}</TITLE>\n<BODY BGCOLOR=#ffffff LINK=blue>\n"
         "<TABLE WIDTH=100% BORDER=0 CELLPADDING=6><TR><TD WIDTH=140 VALIGN=top>\n"
         "<A HREF=/index.html>Home</A><BR><A HREF=/az.html>A-Z</A><BR><A HREF=/mail.html>Contact</A>\n"
-        f"<TD VALIGN=top>\n{page}\n</OL>\n</TABLE>\n<HR><FONT SIZE=1>Last changed in 1998</FONT>\n"
+        f"<TD VALIGN=top>\n{body}\n</OL>\n</TABLE>\n<HR><FONT SIZE=1>Last changed in 1998</FONT>\n"
     ).encode()
 
 
@@ -232,7 +232,8 @@ TRANSFORMS: dict[str, Transform] = {
 }
 
 
-def _page(doc: Doc, head: Callable[[str], str], entries: Callable[[DocSection], str]) -> bytes:
+def page(doc: Doc, head: Callable[[str], str], entries: Callable[[DocSection], str]) -> bytes:
+    """A whole page: `head` writes a heading from its words, `entries` all the entries of a section."""
     parts = [f"<h1>{escape(doc.title)}</h1>", *_paragraphs(doc.definition)]
     for section in doc.sections:
         parts += [head(section.heading), *_paragraphs(_prose(section))]
@@ -259,15 +260,17 @@ def _paragraphs(texts: Iterable[str]) -> list[str]:
     return [f"<p>{escape(text)}</p>" for text in texts]
 
 
-def _h2(words: str) -> str:
+def h2(words: str) -> str:
+    """A heading."""
     return f"<h2>{escape(words)}</h2>"
 
 
-def _ul(section: DocSection) -> str:
-    return f"<ul>{''.join(f'<li>{_line(entry)}</li>' for entry in section.entries)}</ul>"
+def ul(section: DocSection) -> str:
+    """A section's entries as list items."""
+    return f"<ul>{''.join(f'<li>{line(entry)}</li>' for entry in section.entries)}</ul>"
 
 
-def _line(entry: DocEntry, bold: str = "strong") -> str:
+def line(entry: DocEntry, bold: str = "strong") -> str:
     """An entry as one line; a question or a name with a colon in it is set off in bold, not by a colon."""
     term, text = escape(entry.term), escape(entry.text)
     if not (term and text):

@@ -112,14 +112,16 @@ def chips(pieces: list[Piece], count: int, tokens: str) -> list[Piece]:
 def name_and_text(pieces: list[Piece]) -> list[Piece]:
     """The run of an element that holds two inline elements: a name and what is said of it are a line each.
 
-    They have each a look of its own, as what is drawn below or beside the other does; else it is one line.
+    They have each a look of its own, as what is drawn below or beside the other does, or are a question and
+    its answer; else it is one line.
     """
     if len(pieces) != 2:  # with white space between them they are read on
         return pieces
     (name, look), (text, worn) = pieces
     looks = _drawn(look[2]), _drawn(worn[2])
     apart = all(looks) and looks[0] != looks[1] and look[1] is None and worn[1] is None
-    if not apart or not name.strip() or not _may_be_chip(name) or len(text) <= len(name):
+    named = apart and name.strip() and _may_be_chip(name) and len(text) > len(name)
+    if not named and not name.endswith("?"):
         return pieces
     return [pieces[0], BREAK, pieces[1]] if text.lstrip()[:1].isupper() else pieces
 

@@ -12,6 +12,7 @@ from extract import Article, extract_article
 from nosograph.demo.site import Site
 from tests.extract.checks import fold, ungrounded
 from tests.markup import TRANSFORMS, Doc, doc_from_html, doc_from_sample
+from tests.skins import REWRITES, SKINS
 
 # One of each skin, with lists of names, of sentences, in two levels, questions, lines and sub-headings.
 SLUGS = (
@@ -24,6 +25,7 @@ SLUGS = (
     "celiac-disease",
     "stroke",
 )
+MARKUPS = TRANSFORMS | SKINS
 Entries = Counter[tuple[str, str, str]]
 
 
@@ -43,12 +45,12 @@ def read(article: Article) -> Entries:
     )
 
 
-@pytest.mark.parametrize("markup", TRANSFORMS)
+@pytest.mark.parametrize("markup", MARKUPS)
 @pytest.mark.parametrize("slug", SLUGS)
 def test_sample_article(site: Site, slug: str, markup: str) -> None:
     sample = site.articles[slug]
     doc = doc_from_sample(sample)
-    body = TRANSFORMS[markup](doc)
+    body = MARKUPS[markup](doc)
     article = extract_article(body, f"http://127.0.0.1/{slug}")
     facets = {section.heading: section.facet for section in sample.text.sections}
     assert read(article) == said(doc, facets)
@@ -59,13 +61,25 @@ def test_sample_article(site: Site, slug: str, markup: str) -> None:
     assert ungrounded(article, body) == []
 
 
+@pytest.mark.parametrize("rewrite", REWRITES)
 @pytest.mark.parametrize("markup", TRANSFORMS)
+def test_what_the_source_looks_like_does_not_count(site: Site, markup: str, rewrite: str) -> None:
+    doc = doc_from_sample(site.articles["gout"])
+    bodies = TRANSFORMS[markup](doc), REWRITES[rewrite](TRANSFORMS[markup](doc).decode()).encode()
+    one, other = (extract_article(body, None) for body in bodies)
+    assert (read(other), other.kind, other.condition) == (read(one), "condition", "Gout")
+    assert fold(other.definition) == fold(one.definition)
+    assert [reference.text for reference in other.references] == list(doc.references)
+    assert ungrounded(other, bodies[1]) == []
+
+
+@pytest.mark.parametrize("markup", MARKUPS)
 def test_seed_page(seed: Path, markup: str) -> None:
     original = (seed / "facial-nerve-atrophy.html").read_bytes()
     url = "https://rxharun.com/resources/rx-neurology-a-z/facial-nerve-atrophy/"
     facets = {s.heading: s.facet for s in extract_article(original, url).sections if s.facet}
     doc = doc_from_html(original)
-    body = TRANSFORMS[markup](doc)
+    body = MARKUPS[markup](doc)
     article = extract_article(body, url)
     wanted = said(doc, facets)
     assert sum(wanted.values()) == 92
