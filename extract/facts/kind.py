@@ -30,12 +30,8 @@ _OF_DISEASES: frozenset[Facet | None] = frozenset(
 )
 
 _DATA = load("facts/kinds.toml")
-_HEADINGS: dict[Kind, re.Pattern[str]] = {
-    "drug": re.compile(rf"(?:\w+ ){{0,3}}{any_of(_DATA['headings']['drug'])}(?: .{{0,30}})?"),
-    "test": re.compile(any_of(_DATA["headings"]["test"])),
-    "procedure": re.compile(any_of(_DATA["headings"]["procedure"])),
-    "wellness": re.compile(any_of(_DATA["headings"]["wellness"])),
-}
+_HEADINGS: dict[Kind, re.Pattern[str]] = {k: re.compile(any_of(p)) for k, p in _DATA["headings"].items()}
+_HEADINGS["drug"] = re.compile(rf"(?:\w+ ){{0,3}}{_HEADINGS['drug'].pattern}(?: .{{0,30}})?")
 _NEWS_TYPES = frozenset(_DATA["news_types"])
 _CLAIMED: dict[str, Kind] = _DATA["claimed"]
 _ADDRESS: dict[str, Kind] = _DATA["address"]
@@ -52,6 +48,8 @@ _DATELINE = re.compile(
 # How a main heading asks of a test or a drug.
 _QUESTIONS = ("what ", "how ", "why ", "who ", "understanding ")
 MAX_HEADING_WORDS = 11  # of more it is a title or a sentence
+_FIRST_PERSON = re.compile(r"\b(?:I|[Mm]y|me)\b")
+_OWN_STORY = 0.035  # of the words of somebody's own story are such
 _FEWEST_WORDS = 40  # of fewer words a share says nothing
 MAX_LABELS = 20  # lines that may be a medicine's data
 
@@ -86,7 +84,7 @@ def judge_kind(
     about = {s.own for s in sections if s.heading == heading} & _OF_DISEASES & {e.facet for e in entries}
     if about:
         scale.add("condition", 1.5, f"a main heading about the {min(map(str, about))} of its topic")
-    _weigh_headings(scale, sections, OF_NAME if names_disease(name) else (*OF_NAME, "wellness"))
+    _weigh_headings(scale, sections, disease=names_disease(name))
     if any(_LABEL.match(b.text) for b in blocks[:MAX_LABELS]):
         scale.add("drug", 2.5, "a label of a medicine's data")
     for kind in _kinds_of(main) if main.startswith(_QUESTIONS) else ():
@@ -181,13 +179,14 @@ def _weigh_sections(scale: Scale, own: set[Facet], entries: list[Entry]) -> None
         scale.add("condition", 1.0, "symptoms, causes or treatments together")
 
 
-def _weigh_headings(scale: Scale, sections: list[Draft], kinds: tuple[Kind, ...]) -> None:
+def _weigh_headings(scale: Scale, sections: list[Draft], *, disease: bool) -> None:
+    """Weigh headings that one kind's pages have; of a disease's name some tell of food and exercise, too."""
     headings = {fold(s.heading) for s in sections if s.heading and not s.module}
     told = Counter(kind for heading in headings for kind in _kinds_of(heading))
-    for kind in kinds:
-        hits = told[kind]
-        if hits:
-            scale.add(kind, 1.1 * hits, f"{hits} headings of a {kind} page")
+    for kind, hits in told.items():
+        if not (disease and kind == "wellness"):
+            weight = 2.0 if kind == "news" else 1.1
+            scale.add(kind, weight * hits, f"{hits} headings of a {kind} page")
 
 
 @lru_cache(maxsize=8192)
@@ -241,8 +240,10 @@ def _weigh_text(
     places = [fold(line[1]) for b in blocks[:8] if (line := _DATELINE.match(b.text))]
     if any(place not in names and not names_disease(place) for place in places):
         scale.add("news", 3.5, "a dateline", outright=clinical < 3)
-    if clinical < 3 and len(scale.reasons["news"]) > 1:
+    if clinical < 3 and len(scale.reasons["news"]) >= max(1, clinical):
         scale.doubt()
+    if clinical < 3 and words > _FEWEST_WORDS and len(_FIRST_PERSON.findall(text)) > _OWN_STORY * words:
+        scale.add("other", 3.5, "told in the first person", outright=True)
     _weigh_address(scale, url, clinical)
     running = sum(len(b.text) for b in blocks if len(b.text) > 80 and b.linked * 2 < len(b.text))
     if running < 600:

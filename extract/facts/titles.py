@@ -17,6 +17,9 @@ OF_NAME: tuple[Kind, ...] = ("drug", "test", "procedure")
 # Kinds that a word tells for sure where a name ends in it: "Knee surgery", "Diabetes support group".
 _ENDS_NAME: frozenset[Kind] = frozenset({*OF_NAME, "other", "wellness"})
 
+# Of a word that stands elsewhere in a title; 2.5 of the other kinds.
+_LESS_SURE: dict[Kind, float] = {"hub": 1.0, "news": 3.5}
+
 _DATA = load("facts/titles.toml")
 _DENIED = re.compile(rf"\b{any_of(_DATA['denials'])} (?:\w+ )?$")
 _TITLES: dict[Kind, re.Pattern[str]] = {k: whole_words(p) for k, p in _DATA["title"].items()}
@@ -126,7 +129,7 @@ def _weigh_words(scale: Scale, folded: str, name: str) -> Kind | None:
         found = next(_affirmed(pattern, name if ends or kind in OF_NAME else folded), None)
         if found:
             by_name = kind if ends and (kind not in OF_NAME or " " not in name) else by_name
-            weight = 6.0 if ends else 1.0 if kind == "hub" else 2.5
+            weight = 6.0 if ends else _LESS_SURE.get(kind, 2.5)
             scale.add(kind, weight, f"“{found[0]}” in the title")
     if _NUMBERED.match(folded) and scale.reasons["wellness"]:
         scale.add("wellness", 4.0, "a numbered list of advice")

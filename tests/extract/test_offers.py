@@ -203,3 +203,52 @@ def test_advice_on_a_disease_is_wellness(heading: str, of: str) -> None:
     kept = "<h2>Prevention</h2><ul><li>Wear shoes</li><li>Keep warm</li></ul>"
     body = walks + kept + "<h2>Treatment</h2><p>See a doctor.</p>" if of == "wellness" else _FELT + _TREATED
     assert kind(heading, body) == of
+
+
+_GOUT = "<p>Gout is a painful disease of the joints, and many people have it at some time.</p>"
+
+
+@pytest.mark.parametrize(
+    ("heading", "headings", "of"),
+    [
+        ("Rum and gout among sailors", ("Methods", "Results", "Funding"), "other"),
+        ("Gout cooling cream", ("Product description", "Shipping and returns", "Customer reviews"), "other"),
+        ("An evening on gout", ("Date and time", "Speakers", "Register"), "other"),
+        ("Oak Labs asks for its gout pill", ("For immediate release", "Media contact"), "news"),
+    ],
+)
+def test_headings_of_studies_shops_events_and_releases(
+    heading: str, headings: tuple[str, ...], of: str
+) -> None:
+    beside = "".join(f"<h2>{h}</h2><p>It is told here in a line or two.</p>" for h in headings)
+    assert kind(heading, _GOUT + beside + _CAUSED) == of
+    assert kind("Gout", _GOUT + _FELT + _CAUSED + _TREATED + beside) == "condition"
+
+
+def test_a_clinic_s_own_page_with_a_slogan_is_of_no_condition() -> None:
+    treats = "<h2>Conditions we treat</h2><ul><li>Gout</li><li>Lupus</li></ul>"
+    says = "<h2>What our patients say</h2><p>They were kind.</p>"
+    body = f"{treats}<h2>Our treatments</h2><ul><li>Laser</li><li>Baths</li></ul>{says}"
+    assert kind("Live pain free again", body) != "condition"
+
+
+def test_somebody_s_own_story_is_other() -> None:
+    lines = (
+        f"<p>In {month} I was told again, and my mother held me while I cried.</p>"
+        for month in ("March", "April", "May", "June", "July")
+    )
+    story = "".join(lines) + "<h2>Symptoms</h2><p>I had a rash.</p>"
+    assert kind("What lupus taught me", story) == "other"
+    assert kind("Living with lupus", story + _CAUSED + _TREATED) == "condition"
+    assert (
+        kind(
+            "Lupus",
+            "<p>“Can I have it?” is what most ask who come to us for the first time.</p>" + _FELT + _TREATED,
+        )
+        == "condition"
+    )
+
+
+def test_a_page_of_one_clinical_heading_with_a_headline_is_news() -> None:
+    assert kind("Oakton clinic earns award for gout care", _GOUT + _FELT) == "news"
+    assert kind("Notes on gout care", _GOUT + _FELT) == "condition"
