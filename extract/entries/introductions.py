@@ -75,6 +75,8 @@ def introduced_as(
     ):
         return None
     label = sentence.rstrip(" :")
+    if label.count(" ") > 1 and read_heading(label, topic).role == "aside" and not facets_named(label, topic):
+        return read_introduction(sentence, topic)
     named = read_heading(label, topic).facet if label and whole_heading(label, topic) else None
     if facet is None:
         return read_introduction(sentence, topic) or named

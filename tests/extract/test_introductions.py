@@ -139,3 +139,11 @@ def test_a_sentence_may_call_the_topic_the_disease(sentence: str, facet: str | N
 def test_a_heading_of_two_facets_holds_lists_of_either(heading: str, facet: str) -> None:
     assert introduced_as("Treatment options include:", "test", TOPIC, heading) == facet
     assert introduced_as("Tests include:", "test", TOPIC, heading) == "test"
+
+
+def test_a_line_about_the_page_introduces_no_facet() -> None:
+    assert introduced_as("How we reviewed this article:", "prevention", TOPIC) is None
+    assert introduced_as("You may also like:", "treatment", TOPIC) is None
+    assert introduced_as("More information about causes of gout:", "cause", TOPIC) == "cause"
+    assert introduced_as("Schedule a routine appointment if:", "symptom", TOPIC) == "when_to_see_doctor"
+    assert introduced_as("Recommended:", "treatment", TOPIC) == "treatment"
