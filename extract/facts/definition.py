@@ -66,7 +66,9 @@ _CALLED = re.compile(r"\b(?:known as|called|termed)\s+(?:the |an? )?([^(),.;]{2,
 _LABEL = re.compile(r"([^:–—]{3,80}?)(?::|\s[–—-])\s(?:An?|The|Any)\s")  # "Malaria: A disease that …"
 # What the topic is, told in passing: "Gout, a form of arthritis, comes at night".
 _ASIDE = re.compile(
-    r"(?:An?\s|The\s)?([^,()]{3,60}?)(?:\s\([^)]*\))?,\s(?:an?|the|any)\s[^,.]{5,100},\s", re.I
+    r"(?:An?\s|The\s)?([^,()–—]{3,60}?)(?:\s\([^)]*\))?(?:,\s|\s?[–—]\s?)"
+    r"(?:an?|the|any)\s[^,.–—]{5,100}(?:,\s|\s?[–—]\s?)",
+    re.I,
 )
 _OTHER = re.compile(r"(?:An?\s|The\s)?([\w'’ -]{3,40}?)(?:\s\([^)]*\))?,?\s(?:is|are)(?=\s(?:an?|the)\s)")
 _NOUN_OF = re.compile(

@@ -378,3 +378,16 @@ def test_the_answer_to_a_question_may_say_it_in_its_second_sentence() -> None:
 def test_an_item_may_say_what_the_topic_is_without_a_subject(item: str, *, defines: bool) -> None:
     listed = f"<h2>Background</h2><ul><li>Short name: B</li><li>{item}</li><li>Peak age 40</li></ul>"
     assert defined("Bursitis", listed) == (item if defines else None)
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        "Gout, a form of joint disease, comes in sudden attacks of pain.",
+        "Gout — a form of joint disease — comes in sudden attacks of pain.",
+        "Gout—a form of joint disease—comes in sudden attacks of pain.",
+    ],
+)
+def test_what_the_topic_is_may_be_told_between_signs(said: str) -> None:
+    assert defined("Gout", f"<p>{said}</p>") == said
+    assert defined("Gout", f"<p>{said.replace('Gout', 'Podagra')}</p>") is None
