@@ -29,6 +29,8 @@ _FELT = "<h2>Symptoms</h2><ul><li>Stiffness</li><li>Swelling</li></ul>"
         ("Shoulder Stretching Exercises", "wellness"),
         ("Ear Drainage", "condition"),
         ("Low Blood Sugar", "condition"),
+        ("High Potassium Levels", "condition"),
+        ("Potassium Levels", "test"),
         ("High Blood Pressure During Pregnancy", "condition"),
     ],
 )
