@@ -106,7 +106,7 @@ def judge_kind(
     surely = 3.0 if said_is and said_is.sure and headed < 2 else 2.0
     _weigh_said(scale, said_is.kind if said_is else titled.by_name or given, surely if ill else 1.5)
     if condition:
-        weigh_topic(scale, condition, main, clinical=len(own), told=told or ill)
+        weigh_topic(scale, condition, heading or "", clinical=len(own), told=told or ill)
         if name not in fold(titled.said) and _one_of_many(name, sections):
             scale.add("hub", 4.0, "the topic is one of several with a section each", outright=True)
     if not (ill or disease) and own.isdisjoint(("symptom", "cause", "risk_factor", "treatment")):

@@ -53,6 +53,7 @@ _THING_DOES = re.compile(
 )
 _PERSON = re.compile(any_of(_DATA["topic"]["people"]), re.I)
 _NUMBERED = re.compile(r"(?:the )?(?:top |best )?\d+ (?!diabetes)")
+_DOCTOR = re.compile(r"(?:Dr|DR|Prof)\.?(?: [A-Z][\w.’'-]*){1,4}(?:,.*)?")
 _MEDICINES = whole_words(["medications?", "drugs", "medicines"])
 _OF_CONDITION = whole_words(["symptoms?", "causes?", "diagnosis"])
 
@@ -87,17 +88,14 @@ def weigh_titles(scale: Scale, heading: str | None, title: str | None, condition
     return Titled(said, by_name, given[0] if given else None, sure is not None)
 
 
-def weigh_topic(scale: Scale, topic: str, main: str, *, clinical: int, told: bool) -> None:
-    """Weigh a topic that is no disease; `main` is the main heading, folded.
-
-    `told` where the page says that it is one.
-    """
-    name = fold(topic)
+def weigh_topic(scale: Scale, topic: str, heading: str, *, clinical: int, told: bool) -> None:
+    """Weigh a topic that is no disease, or is told to be one (`told`); `heading` is the main one."""
+    name, main = fold(topic), fold(heading)
     disease = names_disease(topic)
     one = name.count(" ") < MAX_NAME_WORDS and names_disease(_CLASSES.sub(" ", name))
     if clinical < 2 and _DAYS.search(main):
         scale.add("news", 4.0, "a day or month that is held for the topic", outright=True)
-    elif _PERSON.fullmatch(topic) and not disease:
+    elif not disease and (_PERSON.fullmatch(topic) or _DOCTOR.fullmatch(heading)):
         scale.add("other", 4.0, "a person as the topic", outright=True)
     elif _FIELD.fullmatch(name):
         scale.add("hub", 4.0, "a field of medicine as the topic", outright=True)
@@ -146,11 +144,12 @@ def _phrase(part: str, name: str) -> str | None:
 
 def _done_for(name: str, part: str) -> tuple[Kind, str] | None:
     """The operation that is told of the topic: "Hernia repair", "Removal of skin tags"."""
-    phrase = _phrase(part, name)
+    one = name.removesuffix("s")
+    phrase = _phrase(part, one)
     if phrase is None:
         return None
-    at = f" {phrase}".find(f" {name} ")
-    found = _OPERATED.match(phrase, at + len(name)) if at >= 0 else None
+    ends = (at + len(said) for said in (name, one) if (at := f" {phrase}".find(f" {said} ")) >= 0)
+    found = next((told for end in ends if (told := _OPERATED.match(phrase, end))), None)
     found = None if found and name.startswith(found[1]) else found or _OPERATION_OF.match(phrase)
     return ("procedure", found[1]) if found else None
 

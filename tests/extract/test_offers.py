@@ -252,3 +252,39 @@ def test_somebody_s_own_story_is_other() -> None:
 def test_a_page_of_one_clinical_heading_with_a_headline_is_news() -> None:
     assert kind("Oakton clinic earns award for gout care", _GOUT + _FELT) == "news"
     assert kind("Notes on gout care", _GOUT + _FELT) == "condition"
+
+
+@pytest.mark.parametrize(
+    ("heading", "title", "of"),
+    [
+        ("Dr. Lin Oko", "Dr. Lin Oko - Consultant Rheumatologist in Oakton", "other"),
+        ("Rheumatologist", "Rheumatologist in Oakton", "other"),
+        ("Dr. Oko Treats Gout", "Gout | Oak Clinic", "condition"),
+        ("Cracked heels in Rockville, MD", "Cracked heels", "condition"),
+    ],
+)
+def test_a_doctor_is_no_condition(heading: str, title: str, of: str) -> None:
+    seen = "<p>Ask a rheumatologist when a joint hurts. A rheumatologist cares for joints.</p>"
+    assert kind(heading, seen + _FELT + _TREATED, f"<title>{title}</title>") == of
+
+
+def test_standing_headings_of_a_test_tell_of_it() -> None:
+    asked = "".join(
+        f"<h2>{question}</h2><ul><li>It is told</li><li>in two lines</li></ul>"
+        for question in (
+            "What are some common uses of the procedure?",
+            "What does the equipment look like?",
+            "How does the procedure work?",
+            "Who interprets the results and how do I get them?",
+            "What are the limitations of bone density scans?",
+        )
+    )
+    said = "<p>A bone density scan uses low doses of X-rays to measure how strong bones are.</p>"
+    assert kind("Bone Density Scan", said + asked) == "test"
+
+
+def test_an_operation_on_one_is_an_operation_on_several() -> None:
+    said = "<p>Kidney stones can be cleared with light. We treat kidney stones each day.</p>"
+    body = f"{said}<h2>The right treatment for every stone</h2><ul><li>Light</li><li>Water</li></ul>"
+    assert kind("Laser Kidney Stone Removal: Home in a Day", body) == "procedure"
+    assert kind("Kidney Stones: Home in a Day", body) == "condition"
