@@ -10,6 +10,13 @@ from extract.vocabulary import read_heading
 MIN_RUN = 3  # leads below one heading
 
 
+def _turns_to(lead: str, above: str, topic: tuple[str, ...]) -> bool:
+    """It names another facet than the heading above, and nothing else ("Clinical features")."""
+    said = read_heading(lead, topic)
+    other = said.strong and lead[0].isupper() and said.facet != read_heading(above, topic).facet
+    return other and says_no_more(lead, topic)
+
+
 def run_in_headings(blocks: list[Block], topic: tuple[str, ...]) -> dict[int, str]:
     """Bold leads that say a facet and open its paragraph ("Prevention: Eat less fat."), by `id` of block.
 
@@ -36,7 +43,7 @@ def run_in_headings(blocks: list[Block], topic: tuple[str, ...]) -> dict[int, st
             leads.setdefault(id(holder), []).append(block)
             runs[-1][1].append(id(block))
             heading = lead.rstrip(" :")
-            if heading and whole_heading(heading, topic):
+            if heading and (whole_heading(heading, topic) or _turns_to(heading, runs[-1][0], topic)):
                 found[id(block)] = heading
                 if block.frame.tag in HEADINGS:
                     sure[id(block)] = heading

@@ -31,7 +31,9 @@ class Table:
     facet: Facet | None
     side_by_side: bool  # each line of a cell is an entry: a list in columns
     marked: bool  # its rows are marked as the items of a list are
-    compares: bool  # it counts points, or sets the topic beside others: its rows are no entries
+    compares: (
+        bool  # it counts points, sets the topic beside others or sums facets up: its rows are no entries
+    )
 
 
 def read_table(parted: list[Unit], at: int, topic: tuple[str, ...]) -> Table:
@@ -44,10 +46,13 @@ def read_table(parted: list[Unit], at: int, topic: tuple[str, ...]) -> Table:
         rows.append(parted[at][1])
         at += 1
     reading = read_heading(cell.text, topic)
+    firsts = [_cells(row)[0][0].text for row in rows]
     heads = cell.frame.nearest("th") is not None and reading.strong and reading.facet in _COLUMNS
     facet = reading.facet if heads and whole_heading(cell.text, topic) else None
     marked = all(_is_marked(_cells(row)[0]) for row in rows)
-    compares = _compares([line for line in rows[0] if _in_header_cell(line)], topic)
+    said = [read_heading(t, topic).facet for t in firsts if whole_heading(t, topic, most=0)]
+    sums_up = len({*said} - {None}) > 1 and 2 * len(said) > len(rows)
+    compares = sums_up or _compares([line for line in rows[0] if _in_header_cell(line)], topic)
     return Table(facet, _is_side_by_side(rows, introduced), marked, compares)
 
 

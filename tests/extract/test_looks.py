@@ -163,3 +163,14 @@ def test_a_line_over_a_paragraph_or_of_a_page_without_tags_is_a_heading_by_its_w
     assert [item.term for item in read(kinds).items] == ["Home treatment", "Hospital treatment"]
     bare = "<p>Main symptoms<br>Pale rings<br>Itch<br>Usual tests<br>Leaf prick<br>Sap level</p>"
     assert headings(read(bare)) == [("Main symptoms", "symptom"), ("Usual tests", "test")]
+
+
+def test_a_lead_that_names_another_facet_than_the_heading_is_one() -> None:
+    notes = "<p><b>Aetiology:</b></p><ul><li>Sap</li><li>Dust</li></ul><p><b>{}:</b> rings, itch.</p>"
+    page = notes + "<p><b>Prognosis:</b> good.</p>"
+    assert [h for h, _ in headings(read(page.format("Clinical features")))][1:] == [
+        "Clinical features",
+        "Prognosis",
+    ]
+    same = "<h2>Symptoms</h2><p><b>Clinical features:</b> rings.</p><p><b>Prognosis:</b> good.</p>"
+    assert ("Clinical features", "symptom") not in headings(read(same))

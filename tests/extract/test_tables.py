@@ -97,3 +97,8 @@ def test_other_tables_list_what_their_rows_name(header: str) -> None:
         "Cough",
         "Fever",
     ]
+
+
+def test_a_table_that_sums_up_facets_has_no_entries() -> None:
+    assert _terms("<tr><th>Symptoms<td>Cough, fever</tr><tr><th>Causes<td>A virus</tr>") == []
+    assert _terms("<tr><th>Cough<td>Dry</tr><tr><th>Fever<td>Mild</tr>") == ["Cough", "Fever"]
