@@ -157,7 +157,8 @@ def _is_sure(name: str) -> bool:
     words, _, abbreviation = name.partition(" (")
     letters = abbreviation.rstrip(")")
     spelt_out = len(letters) > 1 and letters == "".join(w[0] for w in words.split() if w[0].isupper())
-    one, joint, other = name.partition(" & ")
+    both = " & " if " & " in name or "pain" in name.lower() else " and "  # pain is what a disease brings
+    one, joint, other = name.partition(both)
     two = joint != "" and name.count(" ") < 6 and names_disease(one) and names_disease(other)
     return spelt_out or two or _GROUP.search(name) is not None
 

@@ -125,6 +125,8 @@ def find_definition(sections: list[Draft], names: tuple[str, ...]) -> str | None
     for credit, blocks in ((_ASKED, asked[:4]), (0.0, first[:8]), (-_LESS, shown[:4])):
         for n, block in enumerate(blocks):
             plain = _says(block, names, asked=credit > 0)
+            if plain <= _UNNAMED and n < 2 and credit >= 0 and _is_without_subject(block.text):
+                plain = _NAMED
             if plain <= 0 or (plain <= _UNNAMED and not credit):
                 continue
             if _SAYS_LESS.search(block.text, 0, MAX_NAME):
@@ -143,7 +145,6 @@ def find_definition(sections: list[Draft], names: tuple[str, ...]) -> str | None
         or _elsewhere(sections, names)
         or _by_another_name(first[:2], names)
         or _said_loosely(first[:4], names)
-        or _as_in_a_dictionary(first)
     )
     return _whole(found, sections)[:MAX_DEFINITION] if found else None
 
@@ -220,13 +221,13 @@ def _by_another_name(first: list[Block], names: tuple[str, ...]) -> Block | None
     return None
 
 
-def _as_in_a_dictionary(first: list[Block]) -> Block | None:
-    """What opens the article without a subject: "A lasting disease of the joints …"."""
-    text = first[0].text if first else ""
-    if not _NOUN_FIRST.match(text) or _HAS_VERB.match(text, 0, MAX_SUBJECT):
-        return None
+def _is_without_subject(text: str) -> bool:
+    """A text says what something is as a dictionary does: "A lasting disease of the joints …"."""
+    article = _NOUN_FIRST.match(text)
+    if not (article or _NOUN_OF.match(text)) or _tells_less(text):
+        return False
     told = noun_of(text[:MAX_SUBJECT])
-    return first[0] if told is not None and told.kind == "condition" and told.sure else None
+    return told is not None and told.kind == "condition" and (told.sure or article is None)
 
 
 def _elsewhere(sections: list[Draft], names: tuple[str, ...]) -> Block | None:

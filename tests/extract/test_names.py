@@ -364,3 +364,7 @@ def test_a_slogan_that_the_title_repeats_leaves_the_name_to_its_other_parts() ->
 def test_whom_a_page_tells_of_is_part_of_its_topic(name: str) -> None:
     assert named(name) == name
     assert topic_names(name) == (name.casefold(), "lupus")
+
+
+def test_two_joined_diseases_are_one_topic() -> None:
+    assert named("Lupus and Skin Cancer") == "Lupus and Skin Cancer"
