@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import re
 
-from extract.article.contact import is_contact
+from extract.article.contact import is_contact, is_doctor
 from extract.article.draft import Draft
-from extract.data import any_of, load
+from extract.data import any_of, load, opening
 from extract.page.blocks import Block, Frame, is_data_row
 from extract.vocabulary import read_heading
 
@@ -15,6 +15,7 @@ _CLOSES = re.compile(any_of(_DATA["closes"]))
 _SAYS = re.compile(any_of(_DATA["says"]))
 _POINTS = re.compile(any_of(_DATA["points"]))
 _CALLS = re.compile(any_of(_DATA["calls"]))
+_LEADS_ON = opening(_DATA["leads_on"])
 _CALLING = re.compile(any_of(_DATA["calling"]))
 _DISCLAIMS = re.compile(any_of(_DATA["disclaims"]))
 _DISCLAIMS_BY = tuple(_DATA["disclaims_by"])
@@ -71,11 +72,20 @@ def _closes(before: Block, block: Block, section: Draft) -> bool:
     text = block.text
     if text[-1] == ":" and read_heading(text).role == "aside":
         return True  # the label of links that are chrome
-    if section.facet not in _ADVISE and text.count(" ") < MAX_REACH_BLANKS and is_contact(text):
+    if section.facet not in _ADVISE and text[-1] not in ".!?:" and _belongs_to_a_practice(block):
         return True
     if (block.bold and before.bold) or (_is_short(block) and _is_short(before)):
         return False  # one more of an enumeration
     return _says_nothing(block, section)
+
+
+def _belongs_to_a_practice(block: Block) -> bool:
+    """A short line of its address, a doctor's name, or a link that leads on."""
+    text = block.text
+    if text.count(" ") >= MAX_REACH_BLANKS:
+        return False
+    led = block.linked >= len(text) and _LEADS_ON.match(text) is not None
+    return led or is_contact(text) or is_doctor(text)
 
 
 def _says_nothing(block: Block, section: Draft) -> bool:

@@ -21,7 +21,6 @@ _LABEL = opening(rf"{label}\b" for label in _DATA["label"])
 _CAPTION = opening(rf"{words}\.? ?\d" for words in _DATA["caption"])
 _LEADS_AWAY = opening(rf"{words}\b" for words in _DATA["leads_away"])
 _POINTS_AWAY = opening(_DATA["points_away"])
-_DOCTOR = re.compile(r"(?:Dr|Prof)\.? [A-Z]|[A-Z][^.:;]{3,40},\s?(?:M\.?D|D\.?O|Ph\.?D|R\.?N|MBBS|DPM)\b")
 _COUNTED = re.compile(r"(\d{1,2})(?:\s+|(?=.[^\WA-Z\d_]))(?=[^\W\da-z_])")  # "2 Rest", "2Rest", but not "3D"
 MAX_NAME_BLANKS = 14  # of a first line that is no plain name
 MIN_COUNTED = 3  # items of a list that may count themselves
@@ -152,11 +151,6 @@ def points_away(block: Block) -> bool:
 def leads_away(text: str) -> bool:
     """The text of a link that leads away from the list ("Read more")."""
     return _LEADS_AWAY.match(text) is not None
-
-
-def is_doctor(text: str) -> bool:
-    """A line that is the name of a doctor: "Dr. Ada Reed", "Tom Hill, MD"."""
-    return text.count(" ") < MAX_NAME_BLANKS and _DOCTOR.match(text) is not None
 
 
 def is_remark(block: Block) -> bool:

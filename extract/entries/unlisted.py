@@ -6,13 +6,12 @@ from collections.abc import Callable, Iterator
 from itertools import groupby, pairwise, takewhile
 from operator import attrgetter
 
-from extract.article.contact import is_contact, says_how_to_reach
+from extract.article.contact import is_contact, is_doctor, says_how_to_reach
 from extract.article.draft import Draft
 from extract.cleaning import has_letter, marker_length
 from extract.entries.cards import find_cards, name_card
 from extract.entries.entry import (
     Entry,
-    is_doctor,
     is_label,
     is_plain_name,
     is_remark,

@@ -145,6 +145,7 @@ def test_an_answer_ends_before_how_to_reach_a_practice() -> None:
         "Also read: Ten herbs that itch",
         "<b>Also Read: <a href='/h'>Ten herbs that itch</a></b>",
         "Watch video: how leaves sting",
+        "SHOP: <a href='/g'>The best gloves</a>",
         "Also read | <a href='/h'>Ten herbs that itch</a>",
         "Last medically reviewed on May 3, 2024",
         "(Photo: Leaf House)",
