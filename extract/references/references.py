@@ -52,28 +52,44 @@ def find_references(
 ) -> tuple[tuple[Reference, ...], frozenset[int]]:
     """Read the source lists: under their heading, wherever on the page it stands, else a list without one.
 
-    Where there is none, the line that ends a section and begins with "Source:" is one.
+    Where there is none, the line that ends a section and begins with "Source:" is one, or the list below the
+    article that says by its name that it holds footnotes.
     Returns the references in order and the `id`s of the blocks they were read from.
     """
     groups: list[list[Block]] = []
     for section in sections:
-        if section.role == "references" and not section.module:
+        if section.role == "references" and not section.module and not _is_past_box(section):
             groups += _entries_under(section.blocks, headed=True)
     if not groups:
-        groups = _in_container(
-            page.blocks, {id(b) for s in sections if s.module for b in (*s.head, *s.blocks)}
-        )
+        modules = {id(b) for s in sections if s.module for b in (*s.head, *s.blocks)}
+        groups = _in_container(page.blocks, modules)
     if not groups:
         for section in sections:
             if not section.module and section.role != "aside" and not _LEADS_ON.search(section.heading):
                 citing = [b for b in section.blocks if _may_cite(b.text)]
                 if citing:
-                    groups += _declared(section, citing) or _unheaded(section, len(citing))
+                    groups += _declared(section.blocks, citing) or _unheaded(section, len(citing))
     if not groups:
-        last = (s.blocks[-1] for s in sections if s.blocks and not s.module and s.role != "aside")
-        groups = [[b] for b in last if _RUN_IN.match(b.text) and _cites([b])]
+        ends = (s.blocks[-1] for s in sections if s.blocks and not s.module and s.role != "aside")
+        groups = [[b] for b in ends if _RUN_IN.match(b.text) and _cites([b])]
+    if not groups:
+        last = max((b.index for s in sections for b in s.blocks), default=-1)
+        beside = [b for b in page.blocks[last + 1 :] if b.frame.entry is not None]
+        groups = _declared(beside, [b for b in beside if _may_cite(b.text)])
     used = frozenset(id(b) for group in groups for b in group)
     return make_references(groups, page, url), used
+
+
+def _is_past_box(section: Draft) -> bool:
+    """A section below the heading of sources, behind the box that the heading opens and that holds them."""
+    above = section.parent
+    if above is None or above.role != "references" or not (above.head and section.head):
+        return False
+    head = above.head[0]
+    box = head.frame.parent
+    if box is None or box.first != head.index or box.last > section.head[0].index:
+        return False
+    return any(_cites([b]) for b in above.blocks)
 
 
 def _in_container(blocks: list[Block], modules: set[int]) -> list[list[Block]]:
@@ -220,9 +236,8 @@ def _continues(group: list[Block], block: Block) -> bool:
     """The second line of a citation: its address alone, or the rest of a numbered one."""
     if marker_length(block.text):
         return False
-    return (bool(URL.match(block.text)) and not URL.search(group[-1].text)) or marker_length(
-        group[0].text
-    ) > 0
+    address = URL.match(block.text) is not None and not URL.search(group[-1].text)
+    return address or marker_length(group[0].text) > 0
 
 
 def _by_item(blocks: list[Block], item_of: Callable[[Block], Frame | None]) -> list[list[Block]]:
@@ -276,17 +291,20 @@ def _introduces(group: list[Block]) -> bool:
     return _ABOUT.search(text) is not None and not _is_addressed(text, group)
 
 
-def _declared(section: Draft, citing: list[Block]) -> list[list[Block]]:
-    """Lists without a heading in elements that say by name or role that they hold the sources."""
+def _declared(blocks: list[Block], citing: list[Block]) -> list[list[Block]]:
+    """Lists without a heading in elements that say by name or role that they hold the sources.
+
+    `citing` are those of the blocks that may be sources.
+    """
     containers: dict[Frame, None] = {}
     for block in citing:
         if (container := _container(block)) is not None:
             containers[container] = None
-    starts = [b.index for b in section.blocks]
+    starts = [b.index for b in blocks]
     groups: list[list[Block]] = []
     for container in containers:
         first, end = (bisect_left(starts, at) for at in (container.first, container.last))
-        held = section.blocks[first:end]
+        held = blocks[first:end]
         made = _by_item(held, partial(_item_in, container))
         sources = [g for g in made if _cites(g)]
         if len(made) == 1 and not _cites_a_work(made[0]):

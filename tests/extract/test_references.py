@@ -256,8 +256,27 @@ def test_what_tells_of_the_editors_is_no_source() -> None:
 
 def test_a_second_label_goes_on_with_the_sources() -> None:
     first, second = (f"<ul><li>{source}</li></ul>" for source in _SOURCES)
+    assert _page(f"<div><div>Article Sources</div>{first}<p>Additional Reading</p>{second}</div>") == _SOURCES
+
+
+def _page(beside: str) -> list[str]:
+    """The sources of a page with a long article and something beside it."""
     running = "<p>It comes and goes, and most people who rest well get better in a few weeks.</p>" * 12
     article = f"<h1>Asthma</h1>{running}<h2>Treatment</h2><ul><li>Rest</li><li>Water</li></ul>{running}"
-    beside = f"<div><div>Article Sources</div>{first}<p>Additional Reading</p>{second}</div>"
     read = extract_article(f"<div><div>{article}</div></div>{beside}".encode(), None)
-    assert [reference.text for reference in read.references] == _SOURCES
+    return [reference.text for reference in read.references]
+
+
+def test_footnotes_beside_the_article_need_no_heading() -> None:
+    items = "".join(f"<li id='fn{n}'><p>{source}</p></li>" for n, source in enumerate(_SOURCES))
+    assert _page(f"<div class='Footnotes__List-sc-x9'><ol>{items}</ol></div>") == _SOURCES
+    assert _page(f"<div class='Teasers__List-sc-x9'><ol>{items}</ol></div>") == []
+
+
+def test_sources_end_with_the_box_that_their_heading_opens() -> None:
+    cited = "".join(f"<p>{source}</p>" for source in _SOURCES)
+    notes = "<h4>Notes for the editor</h4><ul><li>Ask for the year of the second study, 2021?</li></ul>"
+    assert sources(f"<div><h3>References</h3>{cited}</div><div>{notes}</div>") == _SOURCES
+    header = "<div><h3>References</h3><p>In two parts.</p></div>"
+    parts = "".join(f"<div><h4>Part {n}</h4><p>{source}</p></div>" for n, source in enumerate(_SOURCES))
+    assert sources(header + parts) == _SOURCES
