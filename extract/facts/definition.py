@@ -117,9 +117,10 @@ def find_definition(sections: list[Draft], names: tuple[str, ...]) -> str | None
             named += paragraphs[:1] if defines else ()
         elif (section.facet is None or not (first or asked)) and len(first) < 14:
             first += paragraphs
-        elif not (opened or any(_says(b, names, asked=True) > _UNNAMED for b in asked)):
-            opened = bool(paragraphs)
-            first += [b for b in paragraphs[:1] if _says(b, names) >= _NAMED]
+        elif not opened:
+            answered = any(_says(b, names, asked=True) > _UNNAMED for b in asked[:4])
+            opened = answered or bool(paragraphs)
+            first += [b for b in paragraphs[:1] if not answered and _says(b, names) >= _NAMED]
     best: tuple[float, int] = (0.0, 0)
     said: Block | None = None
     for credit, blocks in ((_ASKED, asked[:4]), (0.0, first[:8]), (-_LESS, shown[:4])):

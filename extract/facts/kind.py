@@ -242,7 +242,8 @@ def _weigh_text(
         scale.add("news", 3.5, "a dateline", outright=clinical < 3)
     if clinical < 3 and len(scale.reasons["news"]) >= max(1, clinical):
         scale.doubt()
-    if clinical < 3 and words > _FEWEST_WORDS and len(_FIRST_PERSON.findall(text)) > _OWN_STORY * words:
+    may_be_own = clinical < 3 and words > _FEWEST_WORDS and " I " in text
+    if may_be_own and len(_FIRST_PERSON.findall(text)) > _OWN_STORY * words:
         scale.add("other", 3.5, "told in the first person", outright=True)
     _weigh_address(scale, url, clinical)
     running = sum(len(b.text) for b in blocks if len(b.text) > 80 and b.linked * 2 < len(b.text))
