@@ -310,7 +310,8 @@ def _declared(blocks: list[Block], citing: list[Block]) -> list[list[Block]]:
         if len(made) == 1 and not _cites_a_work(made[0]):
             continue
         if len(sources) * 2 > len(made):
-            groups += [g for g in sources if not (groups and g[0].index <= groups[-1][-1].index)]
+            named = [g for g in made if _may_be_source(g)]
+            groups += [g for g in named if not (groups and g[0].index <= groups[-1][-1].index)]
     return groups
 
 
@@ -337,11 +338,11 @@ def _item_in(container: Frame, block: Block) -> Frame:
 
 
 def _cites(group: list[Block]) -> bool:
-    """An address or an identifier, or a year with a word of a citation."""
+    """An address or an identifier, or a year with a word or the form of a citation."""
     text = " ".join([b.text for b in group])
     if PMID.search(text) or _is_addressed(text, group):
         return True
-    return bool(_YEAR.search(text) and _CITED.search(text))
+    return bool(_YEAR.search(text) and (_CITED.search(text) or _FORM.search(text)))
 
 
 def _cites_a_work(group: list[Block]) -> bool:

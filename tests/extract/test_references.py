@@ -280,3 +280,13 @@ def test_sources_end_with_the_box_that_their_heading_opens() -> None:
     header = "<div><h3>References</h3><p>In two parts.</p></div>"
     parts = "".join(f"<div><h4>Part {n}</h4><p>{source}</p></div>" for n, source in enumerate(_SOURCES))
     assert sources(header + parts) == _SOURCES
+
+
+def test_what_is_named_so_lists_sources_by_their_form() -> None:
+    cited = [
+        "Oko SR. Rest. JAR 1998; 316: 368-72.",
+        "Ade AL. Air. Oak Syst Rev 2001; (1): 18.",
+        "Guide of the Oak Society. 2002.",
+    ]
+    items = "".join(f"<li>{source}</li>" for source in cited)
+    assert sources(f"<div class='references'><ol>{items}</ol></div>") == cited
