@@ -24,6 +24,7 @@ NUMBERED = re.compile(
     re.I,
 )
 _FIRST = re.compile(r"(?:step )?\(?1[.):]\s", re.I)
+_HELD = frozenset({"ul", "ol", "dl", "table"})
 _SENTENCE_END = (".", ";", ",", "!")
 _SPEAK_LONG = frozenset({"summary", "legend", "td", "th", "dt"})  # heading or not, whatever their length
 _KICKER_END = ".:;,!"
@@ -129,7 +130,8 @@ def _tag_level(block: Block) -> int:
     for _ in range(3):
         level = HEADINGS.get(frame.tag)
         if level:
-            return level
+            # One that was never closed holds what it heads.
+            return 0 if block.index > frame.first and not _HELD.isdisjoint(frame.counts) else level
         if frame.attributes and frame.attributes.get("role") == "heading":
             said = frame.attributes.get("aria-level") or ""
             return min(int(said), 6) if said.isdigit() and int(said) > 0 else 3

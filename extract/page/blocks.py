@@ -169,6 +169,11 @@ class Block:
     chrome: str | None = None
 
     @property
+    def read_apart(self) -> bool:
+        """One of the lines of an element around the article: its path leads to all of them."""
+        return self.whole and self.frame.last - self.frame.first > self.lines
+
+    @property
     def run_path(self) -> str:
         """The `dom_path` of the run the line belongs to."""
         frame, start, end = self.span

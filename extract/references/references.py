@@ -98,7 +98,7 @@ def _in_container(blocks: list[Block], modules: set[int]) -> list[list[Block]]:
     for block in islice(labels, MAX_LABELS):
         frame = block.frame
         for _ in range(3):
-            held = blocks[block.index + 1 : frame.last]
+            held = [b for b in blocks[block.index + 1 : frame.last] if not b.read_apart]
             if held:
                 groups = _entries_under(_before_heading(held, _level(block)))
                 if groups and not (all(_is_menu(g) for g in groups) and _of_one_site(groups)):

@@ -389,3 +389,10 @@ def test_an_address_is_no_heading_whatever_words_it_has() -> None:
     article = read(f"<b>Causes</b><br>The sap.<br><br><b>References</b><br>1. {link}<br>2. {link}-again")
     assert headings(article)[-1] == ("References", None)
     assert len(article.references) == 2
+
+
+def test_a_heading_never_closed_holds_what_it_heads() -> None:
+    article = read(
+        "<h2>Treatment<p>Most need little.</p><ul><li>Cold water</li></ul><h2>Causes</h2><p>Sap.</p>"
+    )
+    assert said(article) == [("treatment", "Cold water")]

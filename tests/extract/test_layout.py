@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from extract import extract_article
+from tests.extract.checks import ungrounded
 from tests.extract.test_references import _SOURCES as SOURCES
 from tests.extract.test_references import sources
 
@@ -21,3 +22,18 @@ def test_addresses_behind_bullets_are_no_menu() -> None:
     links = (f"https://www.example.org/note/{n}" for n in range(4))
     listing = "<br>".join(f"&bull; <a href='{link}'>{link}</a>" for link in links)
     assert len(sources(f"<p>{listing}</p>")) == 4
+
+
+def test_lines_of_the_sites_foot_are_no_sources() -> None:
+    links = [f"https://www.example.org/note/{n}" for n in range(4)]
+    cited = "".join(f"<div><a href='{link}'>{link}</a></div>" for link in links)
+    page = (
+        "<main><h1>Asthma</h1><p>Asthma is a disease of the airways that makes breathing hard at night.</p>"
+        "<h2>Treatment</h2><ul><li>Rest</li></ul></main>"
+        f"<b><div><h2>References</h2></div><ol>{cited}</ol><footer class='site-footer'><h4>Library</h4>"
+        "<ul><div><a href='/a-z/'>All articles</a></div><div>Contact</div></ul>"
+        "<p>Oak Library was made for readers of all ages.</p></footer></b>"
+    ).encode()
+    article = extract_article(page, "https://oak.example.org/asthma")
+    assert [reference.text for reference in article.references] == links
+    assert ungrounded(article, page) == []
