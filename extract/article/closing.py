@@ -12,9 +12,11 @@ from extract.vocabulary import read_heading
 
 _DATA = load("article/closing.toml")
 _CLOSES = re.compile(any_of(_DATA["closes"]))
-_SAYS = re.compile(any_of(_DATA["says"]))
+_SAYS = re.compile(r"\b" + any_of(_DATA["says"]))
 _POINTS = re.compile(any_of(_DATA["points"]))
-_CALLS = re.compile(any_of(_DATA["calls"]))
+_RECOMMENDS = re.compile(r"\b" + any_of(_DATA["recommends"]))
+_CALLS = re.compile(r"\b" + any_of(_DATA["calls"]))
+_CALLS_OPENING = re.compile(any_of(_DATA["calls_opening"]))
 _LEADS_ON = opening(_DATA["leads_on"])
 _CALLING = re.compile(any_of(_DATA["calling"]))
 _DISCLAIMS = re.compile(any_of(_DATA["disclaims"]))
@@ -90,9 +92,13 @@ def _belongs_to_a_practice(block: Block) -> bool:
 
 def _says_nothing(block: Block, section: Draft) -> bool:
     text = block.text.lower()
-    if _CLOSES.match(text) or _SAYS.search(text) or (block.linked and _POINTS.search(text)):
+    if _CLOSES.match(text) or _SAYS.search(text):
         return True
-    return section.facet not in _ADVISE and _CALLS.search(text) is not None
+    if block.linked and (_POINTS.match(text) or _RECOMMENDS.search(text)):
+        return True
+    if section.facet in _ADVISE:
+        return False
+    return _CALLS_OPENING.match(text) is not None or _CALLS.search(text) is not None
 
 
 def _only_calls(section: Draft) -> bool:

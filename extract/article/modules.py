@@ -25,6 +25,7 @@ from extract.vocabulary import fold_topic
 
 _DATA = load("article/modules.toml")
 _PRICED = re.compile(any_of(_DATA["priced"]))
+_FIGURE = re.compile(r"\d")
 _BUYS = opening(_DATA["buys"])
 _OF_GOODS = frozenset({"treatment", "prevention", "test"})  # facets whose entries may be for sale
 MAX_OFFER = 6  # lines of a box that offers something
@@ -163,7 +164,8 @@ def _sells(block: Block) -> bool:
     text = block.text
     if len(text) > MAX_PRICED:
         return False
-    return _PRICED.search(text.lower()) is not None or (_is_pressed(block) and bool(_BUYS.match(text)))
+    priced = _FIGURE.search(text) is not None and _PRICED.search(text.lower()) is not None
+    return priced or (_BUYS.match(text) is not None and _is_pressed(block))
 
 
 def _lists_goods(section: Draft) -> bool:

@@ -154,7 +154,9 @@ def _is_boilerplate(block: Block) -> bool:
     only_links = block.linked >= len(text) - 1  # a full stop may stand behind
     if (only_links or block.frame.tag == "button") and len(text) < MAX_CALLED and _PRESSED.match(text):
         return not read_heading(block.text).strong  # "Get medical help" names what its button unfolds
-    if _leads_on(block, text) or (text[-1].isdecimal() and _PAGE_OF.search(text) is not None):
+    if (block.linked or ":" in text[:MAX_LABEL]) and _leads_on(block, text):
+        return True
+    if text[-1].isdecimal() and _PAGE_OF.search(text):
         return True
     if block.bold >= len(text) and text[-1] not in ".!":
         return _LINE_SIGNED.match(text) is not None  # others are headings by their look
@@ -172,8 +174,6 @@ def _is_boilerplate(block: Block) -> bool:
 def _leads_on(block: Block, text: str) -> bool:
     """It names another page to read or to watch, behind a label that says so."""
     linked = 2 * block.linked >= len(text)
-    if not linked and ":" not in text[:MAX_LABEL]:
-        return False
     if block.frame.entry is not None:
         return linked and _LINE_ONWARD.match(text) is not None
     return _LINE_ONWARD.match(text) is not None or (linked and _LINE_ONWARD_LINKED.match(text) is not None)
