@@ -25,7 +25,7 @@ bench: $(VENV)/.bench
 	$(BIN)/python -m tests.bench
 
 soak: $(VENV)/.dev
-	NOSOGRAPH_SOAK=1 $(BIN)/python -m pytest tests/crawler tests/warehouse tests/system
+	NOSOGRAPH_SOAK=1 $(BIN)/python -m pytest tests/extract/test_promises.py tests/crawler tests/warehouse tests/system
 
 # The development lock holds all of the user's, so a .venv made for `make test` serves `make demo` as it is.
 $(VENV)/.user: requirements.lock pyproject.toml

@@ -31,7 +31,14 @@ _SLUGS = (
 )
 _BODIES = tuple(_SITE.pages[_SITE.articles[slug].path].body for slug in _SLUGS)
 
-often = settings(max_examples=60, deadline=None, derandomize=True, suppress_health_check=list(HealthCheck))
+# The same few each time; in a soak other ones, and many.
+SOAK = bool(os.environ.get("NOSOGRAPH_SOAK"))
+often = settings(
+    max_examples=1500 if SOAK else 60,
+    deadline=None,
+    derandomize=not SOAK,
+    suppress_health_check=list(HealthCheck),
+)
 
 
 def as_json(article: Article) -> str:
@@ -187,7 +194,7 @@ def test_promises_hold_on_pages_as_served_and_damaged(found_pages: dict[str, byt
     small = tuple(body for body in found_pages.values() if 2000 < len(body) < 120_000)
     assert len(small) > 20
 
-    @settings(often, max_examples=40)
+    @settings(often, max_examples=600 if SOAK else 40)
     @given(damaged(small))
     def check(body: bytes) -> None:
         holds(body)
