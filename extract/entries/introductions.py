@@ -75,7 +75,7 @@ def introduced_as(
     ):
         return None
     label = sentence.rstrip(" :")
-    if label.count(" ") > 1 and read_heading(label, topic).role == "aside" and not facets_named(label, topic):
+    if _is_of_the_page(label, topic):
         return read_introduction(sentence, topic)
     named = read_heading(label, topic).facet if label and whole_heading(label, topic) else None
     if facet is None:
@@ -92,6 +92,13 @@ def introduced_as(
     if said == "when_to_see_doctor" and facet == "symptom" and _invites(sentence):
         return facet
     return said or facet
+
+
+def _is_of_the_page(label: str, topic: tuple[str, ...]) -> bool:
+    """Some words about the page ("How we reviewed this article"), but not what a practice offers."""
+    if label.count(" ") < 2 or label[:4].lower() == "our ":
+        return False
+    return read_heading(label, topic).role == "aside" and not facets_named(label, topic)
 
 
 def _is_last_word(word: str, topic: tuple[str, ...]) -> bool:

@@ -147,3 +147,40 @@ def test_a_line_about_the_page_introduces_no_facet() -> None:
     assert introduced_as("More information about causes of gout:", "cause", TOPIC) == "cause"
     assert introduced_as("Schedule a routine appointment if:", "symptom", TOPIC) == "when_to_see_doctor"
     assert introduced_as("Recommended:", "treatment", TOPIC) == "treatment"
+    assert introduced_as("Our services include:", "treatment", TOPIC) == "treatment"
+
+
+@pytest.mark.parametrize(
+    ("sentence", "facet"),
+    [
+        ("It can make you feel:", "symptom"),
+        ("Gout may cause the following:", "symptom"),
+        ("The main features are:", "symptom"),
+        ("A person with gout may have:", "symptom"),
+        ("Patients present with:", "symptom"),
+        ("Gout occurs when:", "cause"),
+        ("Gout is more common in:", "risk_factor"),
+        ("Long-term problems include:", "complication"),
+        ("Your doctor may order:", "test"),
+        ("The following tests are used:", "test"),
+        ("Investigations include:", "test"),
+        ("You can treat gout at home with:", "treatment"),
+        ("The following can help:", "treatment"),
+        ("Self-care tips include:", "treatment"),
+        ("You can help yourself by:", "treatment"),
+        ("To help stop gout from coming back:", "prevention"),
+        ("Get help right away if:", "when_to_see_doctor"),
+        ("Call your vet if you notice:", "when_to_see_doctor"),
+        ("The clinic opens when:", None),
+        ("It can make your doctor's work easier:", None),
+        ("The main features of the plan are:", None),
+        ("The following can help tell gout from a sprain:", None),
+        ("Patients can be seen with:", None),
+        ("Get care from:", None),
+        ("Home care services include:", None),
+        ("Long-term effects of the drug include:", None),
+        ("You can treat others with:", None),
+    ],
+)
+def test_sentences_of_pages_introduce_their_facet(sentence: str, facet: str | None) -> None:
+    assert introduced_as(sentence, None, TOPIC) == facet
