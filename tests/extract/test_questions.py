@@ -64,3 +64,11 @@ def test_bold_questions_of_a_bold_faq_stay_its_own_whatever_they_ask() -> None:
     told = "".join(f"<p><b>{question}</b></p><p>Ask a nurse.</p>" for question in asked)
     article = read(f"<p><b>Symptoms</b></p><ul><li>Itching</li></ul><p><b>Goutweed rash FAQs</b></p>{told}")
     assert said(article) == [("symptom", "Itching"), *(("faq", question) for question in asked)]
+
+
+def test_what_counts_or_parts_questions_is_none_of_their_answers() -> None:
+    rows = "".join(f"<tr><td>{n}.</td><td><b>Does it {n}?</b>: Yes.</td></tr>" for n in range(1, 4))
+    article = read(f"<h2>Goutweed rash FAQs</h2><table>{rows}</table>")
+    assert [(item.term, item.description) for item in article.items] == [
+        (f"Does it {n}?", "Yes.") for n in range(1, 4)
+    ]
