@@ -11,6 +11,7 @@ from extract.data import any_of, load, words
 from extract.record import SplitBy
 
 MAX_TERM_WORDS = 12  # of a name that is set apart
+MAX_BEFORE_COLON = 4  # words between a dash and a colon that is no name's end
 MAX_TERM_CHARACTERS = 400
 _SEPARATOR_END = MAX_TERM_CHARACTERS + 20  # no separator behind this is looked for: its term were too long
 MAX_WHOLE_WORDS = 6  # of an entry that is a name and nothing else
@@ -101,7 +102,9 @@ def split_entry(text: str, bold: int = 0) -> Split:
             and not _mid_sentence(lead, rest)
         ):
             return term, rest, "bold"
-    found = _colon(stripped) or _dash(stripped)
+    found, dashed = _colon(stripped), _dash(stripped)
+    if found is None or (dashed and found[0].count(" ") - dashed[0].count(" ") > MAX_BEFORE_COLON):
+        found = dashed  # "Diuretics – they have one main aim: less water"
     if found is not None:
         return found[0], found[1] or None, "separator"
     if (

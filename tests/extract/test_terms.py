@@ -241,3 +241,11 @@ def test_an_amount_that_is_no_dose_belongs_to_the_name(text: str) -> None:
 @pytest.mark.parametrize("text", ["Naproxen 500 mg twice a day", "Vitamin D 1,000 IU", "Oxacillin 2g IV or"])
 def test_an_order_of_a_medicine_is_no_name(text: str) -> None:
     assert split_entry(text) == (None, None, "none")
+
+
+def test_a_dash_ends_the_name_before_a_sentence_with_a_colon() -> None:
+    assert split_entry("Diuretics – Water pills have one main aim: less water.")[:2] == (
+        "Diuretics",
+        "Water pills have one main aim: less water.",
+    )
+    assert split_entry("Type 2 – in adults: the most common one.")[0] == "Type 2 – in adults"
