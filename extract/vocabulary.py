@@ -135,6 +135,8 @@ def read_heading(heading: str, topic: tuple[str, ...] = ()) -> Reading:
     if not folded or words > MAX_HEADING_WORDS:
         return _NOTHING
     vocabulary = _vocabulary()
+    if _MEDIUM.match(heading):
+        return Reading(role="aside")
     whole = vocabulary.whole.fullmatch(folded) is not None
     if whole:
         for role, pattern in vocabulary.roles.items():
@@ -178,6 +180,10 @@ def facets_named(heading: str, topic: tuple[str, ...]) -> tuple[Facet, ...]:
 
 _NUMBER = re.compile(r"^(?:\d{1,2}|[ivx]{1,4}|step \d|part \d|chapter \d|q(?! (?:and )?a\b)) (?=\D)")
 _COUNTED = re.compile(r"\s?[(\[]\d{1,3}[)\]]:?$")  # how many follow: "References (12)"
+# What is shown or played beside the text: "Video: how gout starts".
+_MEDIUM = re.compile(
+    r"(?:video|podcast|quiz|poll|slideshow|infographic|webinar|gallery|watch|listen)\s?[:|]\s?\S", re.I
+)
 _JOINED = re.compile(r"\b(?:and|or|of|for|in)\b|&|\?", re.I)
 # What the sentence before has named: "There are several risk factors. These include:"
 _THESE = re.compile(

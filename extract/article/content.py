@@ -19,7 +19,7 @@ from extract.vocabulary import read_heading
 
 _COMMENTS = re.compile(
     r"(?:\d+ )?(?:browser |leave a |post a |reader |user |visitor )?"
-    r"(?:comments?|reply|replies|responses?|discussion)\b"
+    r"(?:comments?|reply|replies|responses?|thoughts?|discussion)\b"
 )
 _NEVER_MAIN = frozenset({"ul", "ol", "dl", "p", "blockquote", "details", "li"})
 _WRAPPERS = frozenset({"form", "table", "tbody", "tr"})

@@ -20,6 +20,7 @@ _GROUP = re.compile(rf"(?:\w+ )*+{any_of(_DATA['group'])}")
 _LABEL = opening(rf"{label}\b" for label in _DATA["label"])
 _CAPTION = opening(rf"{words}\.? ?\d" for words in _DATA["caption"])
 _LEADS_AWAY = opening(rf"{words}\b" for words in _DATA["leads_away"])
+_CREDITS = opening(_DATA["credits"])
 _POINTS_AWAY = opening(_DATA["points_away"])
 _COUNTED = re.compile(r"(\d{1,2})(?:\s+|(?=.[^\WA-Z\d_]))(?=[^\W\da-z_])")  # "2 Rest", "2Rest", but not "3D"
 MAX_NAME_BLANKS = 14  # of a first line that is no plain name
@@ -144,7 +145,9 @@ def is_caption(heading: str) -> bool:
 
 
 def points_away(block: Block) -> bool:
-    """A line with a link that only says where to read more, or where something was taken from."""
+    """A line that only says where to read more, by a link, or where something was taken from."""
+    if _CREDITS.match(block.text):
+        return True
     return bool(block.linked) and _POINTS_AWAY.match(block.text) is not None
 
 

@@ -283,8 +283,6 @@ def test_these_map_to_no_facet(heading: str) -> None:
         ("What’s migraine?", "definition"),
         ("What’s next", "aside"),
         ("Need help choosing a plan?", "aside"),
-        ("Find our headache specialists", "aside"),
-        ("Other places to get help", "aside"),
         ("Get care now", "aside"),
         ("Ready for treatment?", "aside"),
         ("Book your yearly eye evaluation", "aside"),

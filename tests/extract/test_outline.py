@@ -382,3 +382,10 @@ def test_run_in_names_that_say_the_facet_above_are_its_entries() -> None:
     told = "".join(f"<p><b>{lead}:</b> It shows what is there.</p>" for lead in leads)
     article = read(f"<h2>Diagnostic tests</h2>{told}<p><b>Treatment:</b> Cold water.</p>")
     assert [item.term for item in article.items if item.facet == "test"] == list(leads)
+
+
+def test_one_persons_story_is_no_entry_and_a_lists_credit_none() -> None:
+    items = "<ul><li>Pale rings</li><li>Itch</li><li>Source: Leaf Clinic</li></ul>"
+    article = read(f"<h2>Symptoms</h2>{items}<h3>Maria's story</h3><p>Maria itched for years.</p>")
+    assert [item.term for item in article.items] == ["Pale rings", "Itch"]
+    assert "Maria itched" in article.text
