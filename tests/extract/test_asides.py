@@ -1,4 +1,4 @@
-"""Headings over what stands beside the article: offers, media, the site's own pages."""
+"""Headings over what stands beside the article, and those that address the reader."""
 
 from __future__ import annotations
 
@@ -31,3 +31,22 @@ MIGRAINE = (fold("Migraine"),)
 )
 def test_headings_over_what_is_beside_the_article(heading: str, role: str | None) -> None:
     assert read_heading(heading, MIGRAINE).role == role
+
+
+@pytest.mark.parametrize(
+    ("heading", "facet"),
+    [
+        ("CALL OUR OFFICE IF:", "when_to_see_doctor"),
+        ("Notify your doctor if", "when_to_see_doctor"),
+        ("Call immediately if:", "when_to_see_doctor"),
+        ("See your pharmacist", "when_to_see_doctor"),
+        ("Tell your story", None),
+        ("How to tell if you have migraine", "symptom"),
+        ("How can I feel better?", "treatment"),
+        ("Ix:", "test"),
+        ("Mx", "treatment"),
+        ("Getting rid of warts", "treatment"),
+    ],
+)
+def test_headings_that_address_the_reader_or_a_clinician(heading: str, facet: str | None) -> None:
+    assert read_heading(heading, MIGRAINE).facet == facet
