@@ -7,7 +7,6 @@ walking, never found by climbing the tree.
 from __future__ import annotations
 
 import re
-from collections import Counter
 from collections.abc import Mapping
 from functools import lru_cache
 from itertools import islice
@@ -31,10 +30,10 @@ from extract.page.lines import (
     read_lines,
 )
 from extract.page.lists import mark_lists
+from extract.page.nesting import cut_nesting
 from extract.page.source import Source
 
 MAX_DEPTH = 256  # elements around a line
-MAX_NESTING = 4096  # block-level tags open at once in the source
 MAX_NODES = 400_000  # elements of a page
 MAX_BLOCKS = 60_000
 MOST_AROUND = 0.35  # of the running text of a page: what may stand around its article
@@ -51,10 +50,6 @@ _KINDS: dict[str | None, int] = {
     **dict.fromkeys(BLOCK_TAGS, _BLOCK),
     **dict.fromkeys(MAY_BE_NAMED, _BLOCK_NAMED),
 }
-_NESTING = frozenset(
-    "address article aside blockquote center details dialog dir div dl fieldset figcaption figure footer "
-    "header hgroup listing main menu nav ol pre search section summary ul".split()
-)
 # Fonts that draw a word, such as "search", as an icon.
 _ICON_FONT = re.compile(r"(?<![a-z-])(?:material-(?:symbols|icons)|google-symbols|icon-ligatures?)")
 # What wikis and generators set beside words: a heading's links and number, the link back from a note.
@@ -70,12 +65,11 @@ _LENGTH = re.compile(r"(?:met(?:er|re)s?|inch(?:es)?|feet|foot|yards?|miles?|hei
 _ARROWS = frozenset("▼▽▾▿▲△▴▵⌄⌃⌵˅")  # alone in an element they show that it unfolds
 # Signs that are drawn beside words and are no punctuation of theirs.
 _SIGNS = re.compile(r"[+×#¶§|•»«›‹*\ue000-\uf8ff\u2190-\u23ff\u25a0-\u2bff\U0001f300-\U0001faff\ufe0f]+")
-_TAG = re.compile(r"<(/?)([a-zA-Z][a-zA-Z0-9]*)")
 
 
 def parse(source: Source) -> LexborHTMLParser:
     """Parse a repaired source; never fails."""
-    return _parse(source, _cut_nesting(source.html))
+    return _parse(source, cut_nesting(source.html))
 
 
 def _parse(source: Source, html: str) -> LexborHTMLParser:
@@ -85,38 +79,13 @@ def _parse(source: Source, html: str) -> LexborHTMLParser:
     return LexborHTMLParser(html)
 
 
-def _cut_nesting(html: str) -> str:
-    """The source up to the first block-level tag inside `MAX_NESTING` others.
-
-    What the HTML standard has a parser do at such a tag ("has a p element in button scope") takes time with
-    the depth it stands at, so that deep pages take time with its square.
-    """
-    if html.count("<") <= MAX_NESTING:
-        return html
-    depth = 0
-    opened: Counter[str] = Counter()
-    for tag in _TAG.finditer(html):
-        name = tag[2].lower()
-        if name not in _NESTING:
-            continue
-        if not tag[1]:
-            opened[name] += 1
-            depth += 1
-            if depth > MAX_NESTING:
-                return html[: tag.start()]
-        elif opened[name]:
-            opened[name] -= 1
-            depth -= 1
-    return html
-
-
 def walk(source: Source) -> Page:
     """Parse a repaired source and walk its body once.
 
     Returns the blocks in reading order with their frames. `truncated` names the limit ("nesting", "depth",
     "nodes") that cut the walk short, where one did.
     """
-    html = _cut_nesting(source.html)
+    html = cut_nesting(source.html)
     tree = _parse(source, html)
     body, head, top = tree.body, tree.head, tree.root
     head_title = (head.css_first("title") if head is not None else None) or tree.css_first("title")
