@@ -7,6 +7,7 @@ from extract.page.blocks import HEADINGS, Block, is_data_row
 from extract.record import Facet
 from extract.vocabulary import read_heading
 
+_PARTS = (":", " -", " –", " —", "- ", "– ", "— ")  # between such a lead and its text
 MIN_RUN = 3  # leads below one heading
 
 
@@ -38,11 +39,11 @@ def run_in_headings(blocks: list[Block], topic: tuple[str, ...]) -> dict[int, st
             continue
         if block.frame.row is not None and is_data_row(block.frame.row):
             continue
-        if lead.endswith(":") or block.text[block.bold :].lstrip().startswith(":"):
+        if lead.endswith(_PARTS) or block.text[block.bold :].lstrip().startswith(_PARTS):
             holder = block.frame if block.lines > 1 else block.frame.parent
             leads.setdefault(id(holder), []).append(block)
             runs[-1][1].append(id(block))
-            heading = lead.rstrip(" :")
+            heading = lead.rstrip(" :-–—")
             if heading and (whole_heading(heading, topic) or _turns_to(heading, runs[-1][0], topic)):
                 found[id(block)] = heading
                 if block.frame.tag in HEADINGS:

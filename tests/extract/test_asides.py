@@ -15,6 +15,8 @@ MIGRAINE = (fold("Migraine"),)
     [
         ("Find our headache specialists", "aside"),
         ("Talk to us", "aside"),
+        ("Ready for clearer skin?", "aside"),
+        ("Financing available", "aside"),
         ("Video: what migraine looks like", "aside"),
         ("Video EEG", None),
         ("Get health tips by email", "aside"),

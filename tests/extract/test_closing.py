@@ -28,6 +28,7 @@ from tests.extract.test_outline import read
         ("Put here just for general information about leaves.", False),
         ("Tired of it? Book an appointment or ring the bell to begin.", False),
         ("12 Garden Road, Oakville", False),
+        ("Not sure it is a rash? Book a leaf check with one of our gardeners.", False),
         ("Dr. Ada Fern, MD", False),
         ("<a href='/f'>Schedule with Dr. Fern</a>", False),
         ("Ada Fern is a freelance writer in Oakville.", False),

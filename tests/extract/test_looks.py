@@ -174,3 +174,9 @@ def test_a_lead_that_names_another_facet_than_the_heading_is_one() -> None:
     ]
     same = "<h2>Symptoms</h2><p><b>Clinical features:</b> rings.</p><p><b>Prognosis:</b> good.</p>"
     assert ("Clinical features", "symptom") not in headings(read(same))
+
+
+@pytest.mark.parametrize("lead", ["<b>Diagnosis -</b> a prick.", "<b>Diagnosis</b> – a prick."])
+def test_a_dash_may_part_a_heading_that_runs_in_from_its_text(lead: str) -> None:
+    page = f"<p><b>Symptoms -</b></p><p>Rings.</p><p>{lead}</p><p><b>Prognosis:</b> good.</p>"
+    assert ("Diagnosis", "test") in headings(read(page))
