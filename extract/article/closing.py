@@ -11,7 +11,7 @@ from extract.page.blocks import Block, Frame, is_data_row
 from extract.vocabulary import read_heading
 
 _DATA = load("article/closing.toml")
-_CLOSES = re.compile(any_of(_DATA["closes"]))
+_CLOSES = opening(_DATA["closes"])
 _SAYS = re.compile(r"\b" + any_of(_DATA["says"]))
 _POINTS = re.compile(any_of(_DATA["points"]))
 _RECOMMENDS = re.compile(r"\b" + any_of(_DATA["recommends"]))
@@ -20,6 +20,7 @@ _CALLS_OPENING = re.compile(any_of(_DATA["calls_opening"]))
 _LEADS_ON = opening(_DATA["leads_on"])
 _CALLING = re.compile(any_of(_DATA["calling"]))
 _DISCLAIMS = re.compile(any_of(_DATA["disclaims"]))
+_DISCLAIMS_OF = re.compile(any_of(_DATA["disclaims_of"]))
 _DISCLAIMS_BY = tuple(_DATA["disclaims_by"])
 MAX_CLOSING = 400  # characters of such a paragraph
 MAX_REACH_BLANKS = 9  # of a line of an address
@@ -92,7 +93,7 @@ def _belongs_to_a_practice(block: Block) -> bool:
 
 def _says_nothing(block: Block, section: Draft) -> bool:
     text = block.text.lower()
-    if _CLOSES.match(text) or _SAYS.search(text):
+    if _CLOSES.match(block.text) or _SAYS.search(text):
         return True
     if block.linked and (_POINTS.match(text) or _RECOMMENDS.search(text)):
         return True
@@ -126,4 +127,6 @@ def _disclaims(block: Block, section: Draft) -> bool:
     if len(block.text) <= MIN_DISCLAIMER:
         return False
     text = block.text.lower()
-    return any(part in text for part in _DISCLAIMS_BY) and _DISCLAIMS.search(text) is not None
+    if not any(part in text for part in _DISCLAIMS_BY) or not _DISCLAIMS.search(text):
+        return False
+    return _DISCLAIMS_OF.search(text) is not None

@@ -9,7 +9,9 @@ from extract.data import any_of, load, opening
 _DATA = load("article/contact.toml")
 _CONTACT = re.compile(any_of(_DATA["contact"]))
 _CONTACT_LABEL = opening(_DATA["contact_label"])
-_DOCTOR = re.compile(r"(?:Dr|Prof)\.? [A-Z]|[A-Z][^.:;]{3,40},\s?(?:M\.?D|D\.?O|Ph\.?D|R\.?N|MBBS|DPM)\b")
+_DOCTOR = re.compile(
+    r"(?:Dr|Prof)\.? (?!\w+[’']s\b)[A-Z]|[A-Z][^.:;]{3,40},\s?(?:M\.?D|D\.?O|Ph\.?D|R\.?N|MBBS|DPM)\b"
+)
 MAX_NAME_BLANKS = 14  # of a doctor's name with degrees and what follows
 
 

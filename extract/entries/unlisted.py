@@ -47,11 +47,10 @@ def find_unlisted(section: Draft, facet: Facet, blocks: list[Block]) -> list[Ent
 def _is_address(line: Block) -> bool:
     """A doctor's name, or a short line of an address."""
     text = line.text
-    return (
-        is_doctor(text)
-        or says_how_to_reach(text)
-        or (text.count(" ") < MAX_REACH_BLANKS and is_contact(text))
-    )
+    if is_doctor(text) or says_how_to_reach(text):
+        return True
+    named = 0 < line.bold < len(text) and text[-1] == "."  # "Quit smoking. Call (555) 555-0100."
+    return not named and text.count(" ") < MAX_REACH_BLANKS and is_contact(text)
 
 
 def _parted_leads(section: Draft, blocks: list[Block]) -> list[list[Block]]:

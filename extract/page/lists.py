@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from itertools import pairwise
 
 from extract.page.blocks import Block, Frame
@@ -9,9 +10,12 @@ from extract.page.blocks import Block, Frame
 MIN_ITEMS = 3
 MAX_BLANKS = 30  # of an item
 MAX_SHORT_BLANKS = 20  # of two items in three: paragraphs are longer
+MIN_SENTENCE_BLANKS = 16  # of a paragraph's one sentence
 
 _ROLES = {"listitem": "li", "list": "ul"}  # WAI-ARIA 1.2, section 5.4
 _MAY_ACT = frozenset({"div", "span", "p", "section", "article"})
+_SENTENCES = re.compile(r"[.!?] [A-Z]")
+_DATED = re.compile(r"\b(?:19|20)\d\d$|\bread$")  # a byline's: "June 3, 2020", "5 min read"
 
 
 def mark_lists(frames: list[Frame], blocks: list[Block]) -> None:
@@ -52,14 +56,15 @@ def _is_list(around: Frame, items: list[Frame], blocks: list[Block]) -> bool:
         return False
     if any(item.tokens != items[0].tokens for item in items):
         return False
-    short = 0
+    short = told = 0
     for item in items:
-        block = blocks[item.first]
-        blanks = block.text.count(" ")
-        if 2 * block.linked > len(block.text) or blanks >= MAX_BLANKS or block.text[-1] in ":?":
+        text, linked = blocks[item.first].text, blocks[item.first].linked
+        blanks = text.count(" ")
+        if 2 * linked > len(text) or blanks >= MAX_BLANKS or text[-1] in ":?" or _DATED.search(text):
             return False
         short += blanks < MAX_SHORT_BLANKS
-    return 3 * short >= 2 * len(items)
+        told += text[-1] == "." and (blanks >= MIN_SENTENCE_BLANKS or _SENTENCES.search(text) is not None)
+    return 3 * short >= 2 * len(items) and 2 * told <= len(items)  # else paragraphs
 
 
 def _are_rows(one: Frame, other: Frame) -> bool:

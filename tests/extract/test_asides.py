@@ -29,6 +29,9 @@ MIGRAINE = (fold("Migraine"),)
         ("Our promise", "aside"),
         ("As seen in", "aside"),
         ("Other places to get help", "aside"),
+        ("Contact the clinic", "aside"),
+        ("Contact dermatitis", None),
+        ("Contact sports", None),
     ],
 )
 def test_headings_over_what_is_beside_the_article(heading: str, role: str | None) -> None:

@@ -40,7 +40,7 @@ from tests.extract.test_outline import read
         ("Find out more about <a href='/b'>balms</a>", False),
         ("Your Leaf House team is here to help with the itch.", False),
         ("Ready to schedule? Ring the bell by the door.", False),
-        ("Get a free look at the leaf from our top gardeners.", False),
+        ("Get a free look at the leaf from our top experts.", False),
         ("Still itching? Talk to our leaf experts and feel better soon.", False),
         ("Dr. Fern has treated more than 3,000 leaves.", False),
         ("Don't let the itch hold you back. The Leaf House is near.", False),
@@ -50,6 +50,19 @@ from tests.extract.test_outline import read
         ("Ph: 555-0100, Oakville", False),
         ("Useful links:", False),
         ("*This balm has not been evaluated by the FDA.", False),
+        ("Sources: Leaf House, 2020", False),
+        ("This page is not a substitute for the advice of a doctor.", False),
+        ("Sources: beans, eggs and leaves are rich in it.", True),
+        ("Take a balm at night, as our bodies do not store it.", True),
+        ("Book an appointment with an expert in leaves to learn the rubs.", True),
+        ("Schedule a screening colonoscopy at age 45.", True),
+        ("Do not hesitate to contact emergency services.", True),
+        ("Don't let the balm dry or the dressing control the flow.", True),
+        ("See Dr. Fern's rule: cool the leaf for an hour.", True),
+        ("Balms of herbs have not been evaluated by the FDA, so ask first.", True),
+        ("Soap is not a substitute for treatment by a doctor, but soothes.", True),
+        ("Your own doctor will be happy to answer what you ask.", True),
+        ("More than 20 years of experience show that balm is safe.", True),
         ("Call your doctor today if it spreads.", True),
         ("Do not hesitate to call your doctor if it spreads.", True),
         ("Schedule a visit with your dentist if the gums bleed as well.", True),
@@ -74,6 +87,24 @@ def test_what_ends_a_part_and_says_nothing_of_it(last: str, kept: bool) -> None:
     said = re.sub("<[^>]*>", "", last)
     assert (said in treatment.text) is kept
     assert said in article.text
+
+
+@pytest.mark.parametrize(
+    "line", ["300 mg of St John's wort", "8 hours of sleep before a long drive", "Dr Fern's splint"]
+)
+@pytest.mark.parametrize("last", [True, False])
+def test_a_line_of_a_list_is_no_address(line: str, last: bool) -> None:
+    lines = ["Drink water", "Rest often", line] if last else [line, "Drink water", "Rest often"]
+    for parts in ("".join(f"<p>{said}</p>" for said in lines), f"<p>{'<br>'.join(lines)}</p>"):
+        article = read(f"<h2>Treatment</h2>{parts}<h2>Outlook</h2><p>Good.</p>")
+        found = [item.text for item in article.items if item.facet == "treatment"]
+        assert found == lines
+
+
+def test_a_bold_lead_names_an_entry_that_tells_whom_to_call() -> None:
+    parts = "<p><b>Rest.</b> Sleep more.</p><p><b>Quit smoking.</b> Call the line at (555) 555-0100.</p>"
+    article = read(f"<h2>Treatment</h2>{parts}<h2>Outlook</h2><p>Good.</p>")
+    assert [item.term for item in article.items] == ["Rest", "Quit smoking"]
 
 
 def test_a_call_may_be_advice_on_when_to_come() -> None:

@@ -8,6 +8,9 @@ from extract import extract_article
 from tests.extract.checks import ungrounded
 
 _LONG = "Rest of a week or two in a dark and quiet room helps most people, as light and noise make it worse"
+_FULL = (
+    "Doctors treat most of those who have it with rest, water and a drug against the fever of the first days."
+)
 _SHORT = ["Plenty of water", "Cold packs", "Sleep"]
 
 
@@ -49,6 +52,8 @@ def test_roles_say_list_however_long_the_items() -> None:
     "prose",
     [
         lines([_LONG, f"{_LONG} again", f"{_LONG} still"]),  # paragraphs
+        lines([_FULL, f"{_FULL} Few need more.", "Most get well. Some do not."]),
+        lines(["Ada Reed", "June 3, 2020", "5 min read"]),  # a byline
         lines(["In short: rest.", _LONG], "<div class='text'>{}<p>That is all there is to it.</p></div>"),
     ],
 )
