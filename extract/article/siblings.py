@@ -7,7 +7,7 @@ from collections import Counter
 from itertools import groupby
 
 from extract.article.draft import Draft
-from extract.article.headings import whole_heading
+from extract.article.headings import says_no_more, whole_heading
 from extract.cleaning import fold
 from extract.data import any_of, load, words
 from extract.page.blocks import HEADINGS, LOOK_LEVEL, Block, Frame
@@ -104,6 +104,8 @@ def _below_facets(sections: list[Draft]) -> dict[tuple[int, int], list[Draft]]:
 
 def _names_a_part(heading: str, topic: tuple[str, ...], *, few: bool) -> bool:
     """It says what a heading says; as one of `few` among many others nothing else, or it names the topic."""
+    if few and heading.count(" ") > 1 and says_no_more(heading, topic):
+        return True  # "When to call a doctor", but not "Vaccinations"
     return whole_heading(heading, topic, 0 if few and not any(n in fold(heading) for n in topic) else 1) > 0
 
 

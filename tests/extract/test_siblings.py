@@ -129,6 +129,20 @@ def test_frequently_asked_questions_are_no_article() -> None:
     assert [item.facet for item in article.items] == ["faq"] * 3
 
 
+@pytest.mark.parametrize(
+    ("last", "facet"),
+    [
+        ("When to call a doctor", "when_to_see_doctor"),
+        ("How to prevent it", "prevention"),
+        ("Treating the test itch", "treatment"),
+    ],
+)
+def test_a_heading_of_several_words_that_says_no_more_than_a_facet_is_no_name(last: str, facet: str) -> None:
+    told = "".join(f"<h3>{name}</h3><p>It helps many.</p>" for name in ("Rest", "Ice", "Heat", "Oil", "Soap"))
+    article = read(f"<h2>Treatment</h2>{told}<h3>{last}</h3><ul><li>Bleeding</li><li>Fever</li></ul>")
+    assert article.items[-1].facet == facet
+
+
 def test_one_of_many_names_under_a_facet_names_an_entry_though_it_says_another() -> None:
     names = ("Sudden onset of symptoms", "Trouble seeing", "Pain", "A fall", "A new scar")
     told = "".join(f"<h4>{name}</h4><p>Call the same day.</p>" for name in names)
