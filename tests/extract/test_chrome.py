@@ -231,3 +231,17 @@ def test_two_links_below_a_line_that_calls_them_so_lead_away(label: str, listed:
 
 def test_a_link_back_may_end_in_a_full_stop() -> None:
     assert "Back" not in read("<h2>Symptoms</h2><p>It itches.</p><p><a href='/'>Back to home</a>.</p>").text
+
+
+@pytest.mark.parametrize(
+    "beside",
+    [
+        "<div><p><em>Figure 2. The sap on a leaf</em></p></div>",
+        "<p><b>Ask our experts</b><br>Our panel answers twenty questions a day.</p>",
+        "<p><b>Advertisement feature</b><br>Soft soap from Oakton.</p>",
+    ],
+)
+def test_what_pages_print_beside_a_facet_is_none_of_it(beside: str) -> None:
+    article = read(f"<h2>Symptoms</h2><ul><li>Itching</li></ul>{beside}<h2>Causes</h2><p>The sap.</p>")
+    assert [item.text for item in article.items] == ["Itching"]
+    assert [s.text for s in article.sections if s.facet == "symptom"] == ["Itching"]
