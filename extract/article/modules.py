@@ -15,6 +15,7 @@ from importlib import resources
 from itertools import pairwise
 
 from extract.article.draft import Draft
+from extract.article.siblings import card_make
 from extract.article.template import Template, section_key
 from extract.cleaning import fold, marker_length
 from extract.data import any_of, load, opening
@@ -122,7 +123,8 @@ def _by_structure(sections: list[Draft]) -> None:
 def _by_offer(sections: list[Draft], blocks: list[Block]) -> None:
     """Boxes under a facet that call to come or sell, alone of their look, and lists of priced goods.
 
-    Several boxes alike offer what the heading above names, unless goods are nothing that it could name.
+    Several boxes alike offer what the heading above names, unless goods are nothing that it could name; so
+    does one among cards of its make.
     """
     boxes: dict[tuple[str, str], list[tuple[Draft, Frame]]] = {}
     before: Draft | None = None
@@ -136,10 +138,12 @@ def _by_offer(sections: list[Draft], blocks: list[Block]) -> None:
             elif section.own not in _OF_GOODS and _lists_goods(section):
                 section.module = "goods"
         before = section
+    makes = Counter(card_make(s) for s in sections if s.facet and s.head) if boxes else Counter()
     for held in boxes.values():
         for section, box in held:
+            alone = len(held) == 1 and makes[id(box.parent), box.tag, box.tokens] < 2
             sells = any(_sells(b) for b in blocks[box.first : box.last])
-            if len(held) == 1 or (sells and section.facet not in _OF_GOODS):
+            if alone or (sells and section.facet not in _OF_GOODS):
                 section.module = "goods" if sells else "call_to_action"
 
 

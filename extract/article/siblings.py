@@ -65,7 +65,7 @@ def settle_cards(sections: list[Draft], topic: tuple[str, ...]) -> None:
     for section in [s for held in siblings.values() for s in held if s.level == LOOK_LEVEL and s.own]:
         above = section.parent.facet if section.parent else None
         below = siblings.get((id(section), LOOK_LEVEL), [])
-        kin = [s for s in below if _make(s) == _make(section)]
+        kin = [s for s in below if card_make(s) == card_make(section)]
         if not kin or section.question or above in (None, section.own):
             continue
         if not _names_a_part(section.heading, topic, few=len(kin) >= MANY):
@@ -84,10 +84,10 @@ def settle_cards(sections: list[Draft], topic: tuple[str, ...]) -> None:
             alike[0].own = None
         if not strays or len(inherit) < 2 or len(inherit) <= len(strays):
             continue
-        makes = {_make(s) for s in inherit}
+        makes = {card_make(s) for s in inherit}
         few = len(inherit) >= MANY * sum(not _names_a_part(s.heading, topic, few=True) for s in strays)
         for section in strays:
-            is_card = None not in makes and _make(section) in makes
+            is_card = None not in makes and card_make(section) in makes
             if (is_card or few) and not _names_a_part(section.heading, topic, few=few):
                 section.own, section.facet = None, above
     _settle_beside_silent(sections, topic)
@@ -126,14 +126,14 @@ def _settle_beside_silent(sections: list[Draft], topic: tuple[str, ...]) -> None
         held = family[1:]
         if not any(s.own for s in held):
             continue
-        silent = {_make(s) for s in held if s.facet is None and s.role is None}
-        silent -= {None, *(_make(s) for s in held if s.own and whole_heading(s.heading, topic))}
+        silent = {card_make(s) for s in held if s.facet is None and s.role is None}
+        silent -= {None, *(card_make(s) for s in held if s.own and whole_heading(s.heading, topic))}
         titled = (b.frame for s in family for b in s.blocks if b.frame.entry and b.frame.tag in HEADINGS)
         twins = Counter(map(_list_of, titled))
         for section in held:
             around = _list_of(section.head[0].frame)
             label = around is not None and twins[around] > 1
-            if section.own and (label or _make(section) in silent):
+            if section.own and (label or card_make(section) in silent):
                 section.own = section.facet = None
                 settled.add(id(section))
     for section in sections if settled else ():
@@ -166,7 +166,7 @@ def _set_aside(held: list[Draft]) -> bool:
     return steps
 
 
-def _make(section: Draft) -> tuple[int, str, str] | None:
+def card_make(section: Draft) -> tuple[int, str, str] | None:
     """The look and the place of the card that a heading opens; None where it opens none."""
     head = section.head[0]
     frame: Frame | None = head.frame

@@ -61,3 +61,12 @@ def test_cards_with_a_badge_that_are_all_below_the_last_heading_are_its_entries(
     cards = "".join(card.format(badge, name) for badge, name in (("A", "Balm"), ("B", "Oil"), ("C", "Soap")))
     article = read(f"{flow}<h2>Treatment</h2><div class='grid'>{cards}</div>")
     assert [item.term for item in article.items] == ["Balm", "Oil", "Soap"]
+
+
+def test_one_card_of_several_may_end_in_a_link_that_calls() -> None:
+    cards = "".join(
+        f"<div class='card'><h3>{name}</h3><p>It eases the pain.</p>{link}</div>"
+        for name, link in (("Rest", ""), ("Massage", "<a href='/m'>Book now</a>"), ("Ice", ""))
+    )
+    article = read(f"<h2>Treatment</h2>{cards}<h2>Outlook</h2><p>Good.</p>")
+    assert [item.term for item in article.items] == ["Rest", "Massage", "Ice"]
