@@ -74,13 +74,19 @@ def _is_side_by_side(rows: list[list[Block]], introduced: bool) -> bool:
     """Plain names that do not describe the ones before, in cells that hold lists or that end in mid-row.
 
     Cells of one width are columns of names where a line introduces them; else they may as well describe.
+    Below headers two columns are lists where both say one facet ("Early signs", "Late signs").
     """
+    heads = _cells(rows[0]) if len(rows) > 1 and all(map(_in_header_cell, rows[0])) else []
+    rows = rows[1:] if heads else rows
     lines = [line for row in rows for line in row]
     if not all(is_plain_name(b) and not b.bold and not b.text[0].isdigit() for b in lines):
         return False
     if any(line.frame.nearest("th") for line in lines) or len({b.text for b in lines}) < len(lines):
         return False  # what stands twice is said of several
     cells = _cells(rows[0])
+    if heads:
+        said = {read_heading(head[0].text).facet for head in heads}
+        return len(cells) == 2 and len(said) == 1 and said != {None}
     if len(cells) > 2 and (len(rows) == 1 or len(_cells(rows[-1])) < len(cells)):
         return True
     if len(cells) == 2 and len(rows) == 1 and all(len(c) >= MIN_COLUMN for c in cells):

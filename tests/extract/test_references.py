@@ -290,3 +290,7 @@ def test_what_is_named_so_lists_sources_by_their_form() -> None:
     ]
     items = "".join(f"<li>{source}</li>" for source in cited)
     assert sources(f"<div class='references'><ol>{items}</ol></div>") == cited
+
+
+def test_what_supports_a_page_are_its_sources() -> None:
+    assert sources(f"<h2>Supporting research</h2><p>{_SOURCES[0]}</p><p>{_SOURCES[1]}</p>") == _SOURCES

@@ -102,3 +102,9 @@ def test_other_tables_list_what_their_rows_name(header: str) -> None:
 def test_a_table_that_sums_up_facets_has_no_entries() -> None:
     assert _terms("<tr><th>Symptoms<td>Cough, fever</tr><tr><th>Causes<td>A virus</tr>") == []
     assert _terms("<tr><th>Cough<td>Dry</tr><tr><th>Fever<td>Mild</tr>") == ["Cough", "Fever"]
+
+
+def test_columns_whose_headers_say_one_facet_are_lists_side_by_side() -> None:
+    table = "<tr><th>{}</th><th>{}</th></tr><tr><td>Cough</td><td>Fever</td></tr>"
+    assert _terms(table.format("Early signs", "Late signs")) == ["Cough", "Fever"]
+    assert _terms(table.format("Sign", "What it comes from")) == ["Cough"]
