@@ -252,6 +252,7 @@ def test_somebody_s_own_story_is_other() -> None:
 def test_a_page_of_one_clinical_heading_with_a_headline_is_news() -> None:
     assert kind("Oakton clinic earns award for gout care", _GOUT + _FELT) == "news"
     assert kind("Four coffees a day cut gout by half, say scientists", _GOUT + _FELT) == "news"
+    assert kind("Coffee may play a part in gout, new research suggests", _GOUT + _FELT) == "news"
     assert kind("Notes on gout care", _GOUT + _FELT) == "condition"
 
 
