@@ -288,7 +288,8 @@ def _names_a_card(blocks: list[Block], at: int, topic: tuple[str, ...]) -> bool:
             other = other.parent
         if other is None or (other.parent, other.tag, other.tokens) != (card.parent, card.tag, card.tokens):
             continue
-        first = next(b for b in blocks[max(at - MAX_BOXED, 0) :] if b.index >= other.first)
+        near = range(max(at - MAX_BOXED, 0), len(blocks))  # no slice of them: this is asked of many lines
+        first = next(blocks[n] for n in near if blocks[n].index >= other.first)
         if not whole_heading(first.text, topic):
             return True
     return False

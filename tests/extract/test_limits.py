@@ -197,6 +197,7 @@ def test_many_headings_of_a_site_with_modules_do_not_run_away(reader: Reader) ->
             b"<div itemscope>" + b"<span itemprop=a>" * 250 + b"breath " * 700_000, id="values-in-values"
         ),
         pytest.param(b'<div><div class="alert"><b>Oko</b><p>a</div></div>' * 15_000, id="boxes"),
+        pytest.param(b'<div class="c"><p>Symptoms</p><p>Oko</p></div>' * 30_000, id="cards"),
     ],
 )
 def test_nothing_takes_time_with_the_square_of_what_repeats(reader: Reader, html: bytes) -> None:
