@@ -174,17 +174,22 @@ def _lead(section: Draft, facet: Facet, prose: list[Block]) -> Entry:
 
 def _prose(section: Draft) -> list[Block]:
     """The section's own running text: its blocks up to the first entry in whatever mark-up."""
-    stop = (i for i, b in enumerate(section.blocks) if _begins_entry(b))
-    prose = section.blocks[: next(stop, len(section.blocks))]
+    blocks = section.blocks
+    begin = next((i for i, b in enumerate(blocks) if _begins_entry(b)), len(blocks))
+    if 0 < begin == len(blocks) - 1 and not _is_listed(blocks[begin]):
+        begin += 1  # one marked line at the end signs what stands before it
+    prose = blocks[:begin]
     led = bold_leads(prose)
     return prose[: prose.index(led[0][0])] if led else prose
 
 
 def _begins_entry(block: Block) -> bool:
+    return _is_listed(block) or marker_length(block.text) > 0
+
+
+def _is_listed(block: Block) -> bool:
     row = block.frame.row
-    if block.frame.entry is not None or (row is not None and is_data_row(row)):
-        return True
-    return marker_length(block.text) > 0
+    return block.frame.entry is not None or (row is not None and is_data_row(row))
 
 
 def _body(

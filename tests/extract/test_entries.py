@@ -355,3 +355,9 @@ def test_a_bold_lead_may_introduce_its_list_as_something_else() -> None:
         ("cause", "Sap"),
         ("type", "Wet: It burns."),
     ]
+
+
+def test_one_marked_line_at_the_end_of_a_sub_heading_is_none_of_a_list() -> None:
+    told = "<h3>Skin surgery</h3><p>It cuts.</p><blockquote>I sleep again.<br>– Mrs Oko</blockquote>"
+    article = read(f"<h2>Treatment</h2><h3>Cold water</h3><p>It calms.</p>{told}<h2>Causes</h2><p>Sap.</p>")
+    assert [item.term for item in article.items] == ["Cold water", "Skin surgery"]
