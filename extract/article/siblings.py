@@ -18,6 +18,7 @@ _DATA = load("article/siblings.toml")
 _BOOKS = re.compile(any_of(_DATA["books"]))
 _PROCESS = re.compile(any_of(_DATA["process"]))
 _ASKED = re.compile(any_of(_DATA["asked"]))
+_IT = re.compile(r"(?<=\w) it\b")
 _SEVERAL = re.compile(r"[^\Wi]s\W*$")  # "Treatment options", but not "Diagnosis"
 _SUMS_UP = words(_DATA["sums_up"])
 MIN_FACETS = 3  # of the questions that are all of an article
@@ -104,7 +105,7 @@ def _below_facets(sections: list[Draft]) -> dict[tuple[int, int], list[Draft]]:
 
 def _names_a_part(heading: str, topic: tuple[str, ...], *, few: bool) -> bool:
     """It says what a heading says; as one of `few` among many others nothing else, or it names the topic."""
-    if few and heading.count(" ") > 1 and says_no_more(heading, topic):
+    if few and heading.count(" ") > 1 and says_no_more(_IT.sub("", heading), topic):
         return True  # "When to call a doctor", but not "Vaccinations"
     return whole_heading(heading, topic, 0 if few and not any(n in fold(heading) for n in topic) else 1) > 0
 

@@ -379,6 +379,13 @@ def test_a_plain_name_that_opens_one_of_several_cards_is_no_heading() -> None:
     assert [item.term for item in article.items] == list(names)
 
 
+def test_a_line_that_leads_on_from_a_heading_is_no_heading() -> None:
+    article = read(
+        "<h2>Overview</h2><p>It itches.</p><h2>Surgery</h2><p>It may cause:</p><ul><li>A scar</li></ul>"
+    )
+    assert "It may cause:" not in [s.heading for s in article.sections]
+
+
 def test_an_address_is_no_heading_whatever_words_it_has() -> None:
     link = "https://www.example.org/goutweed/symptoms-and-treatment"
     article = read(f"<b>Causes</b><br>The sap.<br><br><b>References</b><br>1. {link}<br>2. {link}-again")
