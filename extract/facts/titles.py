@@ -41,6 +41,7 @@ _GIVEN_FOR: dict[Kind, re.Pattern[str]] = {
     for kind, words in _DATA["given"].items()
 }
 _CLASSES = whole_words(_DATA["topic"]["classes"])
+_ADDED = whole_words(_DATA["added"])
 _DAYS = whole_words(_DATA["days"])
 _OF_HUB = re.compile(rf"(?:{any_of([*_DATA['title']['hub'], *_DATA['around_hub']])}(?: |$))++")
 _SHELF = re.compile(any_of(_DATA["shelves"]))
@@ -122,8 +123,13 @@ def _own_parts(heading: str | None, title: str | None) -> list[str]:
 def _weigh_words(scale: Scale, folded: str, name: str) -> Kind | None:
     """Weigh the words of a title and of the topic's name; tells the kind that the name's end makes sure."""
     by_name: Kind | None = None
+    of_disease = any(names_disease(name[: m.start()]) for m in _ADDED.finditer(name))
     for kind, pattern in _TITLES.items():
-        ends = kind in _ENDS_NAME and any(m.end() == len(name) for m in _affirmed(pattern, name))
+        ends = (
+            not of_disease
+            and kind in _ENDS_NAME
+            and any(m.end() == len(name) for m in _affirmed(pattern, name))
+        )
         found = next(_affirmed(pattern, name if ends or kind in OF_NAME else folded), None)
         if found:
             by_name = kind if ends and (kind not in OF_NAME or " " not in name) else by_name

@@ -133,7 +133,16 @@ def test_a_device_is_no_condition(noun: str) -> None:
 
 @pytest.mark.parametrize(
     ("heading", "of"),
-    [("Sore throat after surgery", "condition"), ("Sore throat surgery", "procedure")],
+    [
+        ("Sore throat after surgery", "condition"),
+        ("Sore throat after oak gum surgery", "condition"),
+        ("Strain injury from walking", "condition"),
+        ("Binge eating", "condition"),
+        ("Sleep walking", "condition"),
+        ("Mindful walking", "wellness"),
+        ("Rest and walking", "wellness"),
+        ("Sore throat surgery", "procedure"),
+    ],
 )
 def test_what_comes_after_an_operation_is_a_condition(heading: str, of: str) -> None:
     assert kind(heading, _FELT + _TREATED) == of
