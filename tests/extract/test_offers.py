@@ -135,7 +135,7 @@ def test_a_device_is_no_condition(noun: str) -> None:
     ("heading", "of"),
     [
         ("Sore throat after surgery", "condition"),
-        ("Sore throat after oak gum surgery", "condition"),
+        ("Gum infection after oak knee surgery", "condition"),
         ("Strain injury from walking", "condition"),
         ("Binge eating", "condition"),
         ("Sleep walking", "condition"),
