@@ -8,7 +8,9 @@ from __future__ import annotations
 from typing import Any
 
 from extract.cleaning import collapse
-from extract.page.blocks import BLOCK_TAGS, SKIPPED_TAGS
+from extract.page.blocks import BLOCK_TAGS, NO_ELEMENTS, SKIPPED_TAGS
+
+_SKIPPED = SKIPPED_TAGS | NO_ELEMENTS
 
 # A line's text, how many of its characters are inside links, and the links: (href, text).
 Line = tuple[str, int, list[tuple[str, str]]]
@@ -24,7 +26,7 @@ def lines_around(node: Any, most: int) -> tuple[list[Line], int]:
     links: list[tuple[str, str]] = []
     href: str | None = None
     around: list[tuple[Any, bool, str | None]] = []  # what follows, whether it ends a line, its link
-    child, walked = node.child, 0
+    child, walked = node.first_child, 0
     while True:
         if child is None:
             if not around:
@@ -34,10 +36,10 @@ def lines_around(node: Any, most: int) -> tuple[list[Line], int]:
                 _add(lines, said, links)
                 said, links = [], []
             continue
-        inside, tag = child, child.tag
+        inside = child
         child = inside.next
-        if tag == "-text":
-            text = inside.text_content
+        text = inside.text_content
+        if text is not None:
             if text and (said or not text.isspace()):
                 said.append(text)
                 if href is not None:
@@ -46,13 +48,14 @@ def lines_around(node: Any, most: int) -> tuple[list[Line], int]:
         walked += 1
         if walked > most:
             break
-        if tag is None or tag in SKIPPED_TAGS or tag[0] in "-!_":
+        tag = inside.tag
+        if tag in _SKIPPED:
             continue
         starts_line = tag in BLOCK_TAGS
         if said and (starts_line or tag == "br"):
             _add(lines, said, links)
             said, links = [], []
-        first = inside.child
+        first = inside.first_child
         if first is not None:
             around.append((child, starts_line, href))
             if tag == "a":

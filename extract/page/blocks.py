@@ -20,6 +20,7 @@ SKIPPED_TAGS = frozenset(
     "script style noscript template svg math iframe object embed canvas audio video select option datalist "
     "input textarea head meta link title map area progress meter track source param col colgroup".split()
 )
+NO_ELEMENTS = frozenset({None, "-comment", "-doctype", "-document", "-text"})  # what the parser calls them
 ENTRY_TAGS = frozenset({"li", "dt", "dd"})
 _HOLDERS = ENTRY_TAGS | {"tr"}
 _NO_FRAMES = (None, None)

@@ -16,7 +16,7 @@ from selectolax.lexbor import LexborHTMLParser
 
 from extract.cleaning import collapse
 from extract.page.around import lines_around
-from extract.page.blocks import BLOCK_TAGS, SKIPPED_TAGS, Block, Frame, Page, is_running, tokens_of
+from extract.page.blocks import BLOCK_TAGS, NO_ELEMENTS, SKIPPED_TAGS, Block, Frame, Page, is_running, tokens_of
 from extract.page.chrome import MAY_BE_NAMED, NAMED_TAGS, named, names_sources, stands_around
 from extract.page.lines import (
     BREAK,
@@ -43,10 +43,9 @@ MAX_ARROW = 8  # characters of an arrow, white space around it included
 # What the walk does at an element. An element of none of these names is inline.
 _SKIP, _BREAK, _INLINE, _BLOCK, _BLOCK_NAMED = range(5)
 _KINDS: dict[str | None, int] = {
-    None: _SKIP,
     "br": _BREAK,
     "mat-icon": _SKIP,
-    **dict.fromkeys(SKIPPED_TAGS, _SKIP),
+    **dict.fromkeys((*SKIPPED_TAGS, *NO_ELEMENTS), _SKIP),
     **dict.fromkeys(BLOCK_TAGS, _BLOCK),
     **dict.fromkeys(MAY_BE_NAMED, _BLOCK_NAMED),
 }
@@ -160,7 +159,7 @@ class _Walker:
         stack: list[_Level] = []
         pieces, blocks, frames, kind_of = self.pieces, self.blocks, self.frames, _KINDS.get
         nodes = self.nodes
-        child, index = node.child, 0
+        child, index = node.first_child, 0
         while index < start and child is not None:
             child, index = child.next, index + 1
         # What `_Level` tells of the elements around, of the innermost.
@@ -181,15 +180,15 @@ class _Walker:
                 continue
             node, number = child, index
             child, index = node.next, index + 1
-            tag = node.tag
-            if tag == "-text":
-                text = node.text_content
+            text = node.text_content
+            if text is not None:
                 if text and (pieces or not text.isspace() or look[1] is not None):
                     pieces.append((text, look))  # white space that opens a run says nothing
                 continue
             nodes += 1
+            tag = node.tag
             kind = kind_of(tag, _INLINE)
-            if kind == _SKIP or tag[0] in "-!_":
+            if kind == _SKIP:
                 continue
             if nodes > MAX_NODES or len(blocks) > MAX_BLOCKS:
                 self.truncated = "nodes"
@@ -207,7 +206,7 @@ class _Walker:
                 continue
             attributes = node.attributes
             tokens = tokens_of(attributes) if attributes else ""
-            inside = node.child
+            inside = node.first_child
             if kind >= _BLOCK:
                 if pieces or base != len(stack):
                     stack.append((frame, None, number, look, base, mark, start, stop))
@@ -229,8 +228,7 @@ class _Walker:
                             if nodes > MAX_NODES:
                                 self.truncated = "nodes"
                             continue
-                if inside.next is None and inside.tag == "-text":
-                    text = inside.text_content
+                if inside.next is None and (text := inside.text_content) is not None:
                     if text and (look[1] is not None or not text.isspace()):
                         self._flush([(text, look)], inner, 0, 0, True)
                         inner.last = len(blocks)
@@ -243,8 +241,7 @@ class _Walker:
             if tag == "sup" and _is_footnote(node, pieces[-1][0] if len(pieces) > mark else ""):
                 continue
             worn = inline_look(tag, attributes, tokens, look)
-            if inside.next is None and inside.tag == "-text":
-                text = inside.text_content
+            if inside.next is None and (text := inside.text_content) is not None:
                 if text and len(text) < MAX_ARROW and _is_arrow(text.strip(), attributes):
                     if pieces:
                         pieces.append((" ", look))  # it stood between words
