@@ -19,7 +19,7 @@ _CALLS = re.compile(r"\b" + any_of(_DATA["calls"]))
 _CALLS_OPENING = re.compile(any_of(_DATA["calls_opening"]))
 _LEADS_ON = opening(_DATA["leads_on"])
 _CALLING = re.compile(any_of(_DATA["calling"]))
-_DISCLAIMS = re.compile(any_of(_DATA["disclaims"]))
+_DISCLAIMS = re.compile(r"\b" + any_of(_DATA["disclaims"]))
 _DISCLAIMS_OF = re.compile(any_of(_DATA["disclaims_of"]))
 _DISCLAIMS_BY = tuple(_DATA["disclaims_by"])
 MAX_CLOSING = 400  # characters of such a paragraph
@@ -127,6 +127,7 @@ def _disclaims(block: Block, section: Draft) -> bool:
     if len(block.text) <= MIN_DISCLAIMER:
         return False
     text = block.text.lower()
-    if not any(part in text for part in _DISCLAIMS_BY) or not _DISCLAIMS.search(text):
-        return False
-    return _DISCLAIMS_OF.search(text) is not None
+    for part in _DISCLAIMS_BY:
+        if part in text:
+            return _DISCLAIMS.search(text) is not None and _DISCLAIMS_OF.search(text) is not None
+    return False

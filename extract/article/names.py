@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
-from functools import cached_property
+from functools import cached_property, lru_cache
 from itertools import islice
 
 from extract.cleaning import fold, marker_length
@@ -271,7 +271,12 @@ def _spelt_as(first: str, told: str) -> bool:
 
 def names_disease(name: str) -> bool:
     """One of a name's words is a disease's, by its end or whole ("-itis", "syndrome")."""
-    return any(_DISEASE.search(fold(word)) for word in name.split())
+    return any(map(_is_diseases, name.split()))
+
+
+@lru_cache(maxsize=4096)
+def _is_diseases(word: str) -> bool:
+    return _DISEASE.search(fold(word)) is not None
 
 
 def names_little(name: str) -> bool:

@@ -113,15 +113,15 @@ def split_entry(text: str, bold: int = 0) -> Split:
         and not _is_clause(stripped)
     ):
         return stripped.strip(_EDGE), None, "whole"
-    first = _FIRST.match(stripped)
+    first = _FIRST.match(stripped) if ". " in stripped else None
     if first and (name := _whole(first[1])) and _PERSON.isdisjoint(name.casefold().split()):
         return name, stripped[first.end() :], "separator"
     goes_on = _GOES_ON.search(stripped)
     if goes_on and (name := _whole(stripped[: goes_on.start()])):
         return name, stripped[goes_on.start() + 2 :], "separator"
     bare = _GOES_WITH.sub("", stripped) if stripped[-1] in "rd;*†‡" else stripped
-    name = _whole(bare) if _DOSE.search(bare) is None else None
-    if name is None:
+    name = _whole(bare)
+    if name is None or _DOSE.search(bare):
         return None, None, "none"
     remark = _SAID_BESIDES.search(name)
     if remark and remark.start():

@@ -14,12 +14,12 @@ MIN_LINES = 4  # of them in a thread
 MAX_BYLINE = 2  # of them that may stand at the head of an article
 
 _LINE = re.compile(any_of(load("facts/posts.toml")["lines"]))
-# Quick to look for: what a line must hold for any of the patterns.
-_MAY_BE = re.compile(
-    r"\d[:.]\d\d|ago\b|repl|re:|like|quote|report|post|vote|thanks|point|answer|asked|member|user|moderator|admin|join"
-    r"|wrote|helpful|from my",
-    re.I,
+# Quick to look for: what a line must hold for any of the patterns, a part in lower case or a time.
+_PARTS = (
+    *("ago", "repl", "re:", "like", "quote", "report", "post", "vote", "thanks", "point", "answer", "asked"),
+    *("member", "user", "moderator", "admin", "join", "wrote", "helpful", "from my"),
 )
+_TIME = re.compile(r"\d[:.]\d\d")
 
 
 def is_thread(sections: list[Draft], blocks: list[Block], all_blocks: list[Block]) -> bool:
@@ -38,6 +38,14 @@ def is_thread(sections: list[Draft], blocks: list[Block], all_blocks: list[Block
 
 def _of_post(block: Block) -> bool:
     text = block.text
-    if len(text) > MAX_LINE or block.chrome not in (None, "boilerplate") or not _MAY_BE.search(text):
+    if len(text) > MAX_LINE or block.chrome not in (None, "boilerplate") or not _may_be(text):
         return False
     return text.startswith("Re: ") or _LINE.fullmatch(fold(text)) is not None
+
+
+def _may_be(text: str) -> bool:
+    lower = text.lower()
+    for part in _PARTS:  # noqa: SIM110 (no generator: this is asked of every line)
+        if part in lower:
+            return True
+    return _TIME.search(text) is not None

@@ -134,7 +134,7 @@ def _keep_opening(page: Page, title: Frame) -> None:
 
 def sums(values: Iterable[int]) -> list[int]:
     """Running totals from 0, so that any range is one subtraction."""
-    return [0, *accumulate(values)]
+    return list(accumulate(values, initial=0))
 
 
 def _is_crumbs(block: Block) -> bool:
@@ -351,5 +351,5 @@ def _bare_address(block: Block) -> bool:
 
 
 def _looks_like_sources(blocks: list[Block]) -> bool:
-    cited = sum(1 for b in blocks if any(_SOURCE_HOST.search(h) for h, _ in b.links))
+    cited = sum([_SOURCE_HOST.search(" ".join([href for href, _ in b.links])) is not None for b in blocks])
     return cited * 2 >= len(blocks)
