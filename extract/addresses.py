@@ -151,9 +151,7 @@ def without_closing(written: str) -> str:
 
 def digest(*parts: str) -> str:
     """A stable identifier of some strings: 20 hexadecimal digits of BLAKE2b over them, length-prefixed."""
-    h = hashlib.blake2b(digest_size=10)
-    for part in parts:
-        data = part.encode("utf-8", "surrogatepass")
-        h.update(len(data).to_bytes(8, "big"))
-        h.update(data)
-    return h.hexdigest()
+    encoded = [part.encode("utf-8", "surrogatepass") for part in parts]
+    return hashlib.blake2b(
+        b"".join([len(data).to_bytes(8, "big") + data for data in encoded]), digest_size=10
+    ).hexdigest()

@@ -90,6 +90,8 @@ def has_letter(text: str) -> bool:
 
 def marker_length(text: str) -> int:
     """Length of the typed list marker a text starts with, its blank included; 0 where there is none."""
+    if text[:2].isalpha() and text[0] not in "ivx":  # a word, and no Roman number
+        return 0
     match = _MARKER.match(text)
     if match is None or match.end() >= len(text):
         return 0

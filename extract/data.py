@@ -24,6 +24,19 @@ def any_of(patterns: Iterable[str]) -> str:
     return f"(?:{'|'.join(patterns)})"
 
 
+def by_letter(patterns: Iterable[str]) -> list[str]:
+    """Patterns that match what these do, joined by first letter or "^": a text is tried with a few.
+
+    None has a choice outside brackets. Which of several that match goes first may change.
+    """
+    joined: dict[str, list[str]] = {}
+    for pattern in patterns:
+        certain = pattern[0] == "^" or (pattern[0].isalnum() and not pattern.startswith(("?", "*", "{"), 1))
+        letter = pattern[0] if certain else ""
+        joined.setdefault(letter, []).append(pattern.removeprefix(letter))
+    return [f"{letter}(?:{'|'.join(rests)})" for letter, rests in joined.items()]
+
+
 def whole_words(patterns: Iterable[str], flags: int = 0) -> re.Pattern[str]:
     """Any of these patterns as whole words, anywhere in a text."""
     return re.compile(rf"\b{any_of(patterns)}\b", flags)

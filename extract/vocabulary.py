@@ -8,7 +8,6 @@ from __future__ import annotations
 import hashlib
 import re
 import tomllib
-from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import lru_cache
 from importlib import resources
@@ -16,6 +15,7 @@ from itertools import chain
 from typing import Literal
 
 from extract.cleaning import fold
+from extract.data import by_letter
 from extract.record import FACETS, Facet
 
 Role = Literal["definition", "alias", "conclusion", "disclaimer", "references", "aside"]
@@ -72,20 +72,10 @@ def _by_beginning(pattern: str) -> list[str]:
     return [word + pattern[choice.end() :] for word in choice[1].split("|")] if choice else [pattern]
 
 
-def _by_letter(patterns: Iterable[str]) -> list[str]:
-    """Patterns that match what these do, joined by first letter or "^": a text is tried with a few."""
-    joined: dict[str, list[str]] = {}
-    for pattern in patterns:
-        certain = pattern[0] == "^" or (pattern[0].isalnum() and not pattern.startswith(("?", "*", "{"), 1))
-        letter = pattern[0] if certain else ""
-        joined.setdefault(letter, []).append(pattern.removeprefix(letter))
-    return [f"{letter}(?:{'|'.join(rests)})" for letter, rests in joined.items()]
-
-
 def _facets(patterns: dict[Facet, list[str]]) -> _Facets:
     return _Facets(
         patterns=tuple((facet, _words(said)) for facet, said in patterns.items()),
-        any=_words(_by_letter(p for said in patterns.values() for one in said for p in _by_beginning(one))),
+        any=_words(by_letter(p for said in patterns.values() for one in said for p in _by_beginning(one))),
     )
 
 
@@ -103,7 +93,7 @@ def _vocabulary() -> _Vocabulary:
         after_care=_words(data["sentence"]["after_care"]),
         neutral=_whole(neutral),
         roles={role: _whole(said) for role, said in roles.items()},
-        whole=_whole(_by_letter(chain(neutral, *roles.values()))),
+        whole=_whole(by_letter(chain(neutral, *roles.values()))),
     )
 
 

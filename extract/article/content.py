@@ -215,8 +215,8 @@ def _main_frame(page: Page, is_facet_heading: list[bool]) -> Frame:
 
     `is_facet_heading` tells of each block whether it is a heading that maps to a facet.
     """
-    text = sums(0 if b.chrome or b.linked * 2 > len(b.text) else len(b.text) for b in page.blocks)
-    facets = sums(int(yes and not b.chrome) for b, yes in zip(page.blocks, is_facet_heading, strict=True))
+    text = sums([0 if b.chrome or b.linked * 2 > len(b.text) else len(b.text) for b in page.blocks])
+    facets = sums([yes and not b.chrome for b, yes in zip(page.blocks, is_facet_heading, strict=True)])
     current = page.root
     size, mapped = text[current.last] - text[current.first], facets[current.last] - facets[current.first]
     for frame in page.frames:  # from the outside in: at most one of an element's own holds most of its text

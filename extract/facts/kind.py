@@ -12,7 +12,7 @@ from urllib.parse import urlsplit
 from extract.article.draft import Draft
 from extract.article.names import names_disease, topic_names
 from extract.cleaning import fold
-from extract.data import any_of, load, whole_words
+from extract.data import any_of, by_letter, load, whole_words
 from extract.entries.entry import Entry
 from extract.facts.leads import lead_on, of_linked_entries, of_linked_lines, of_teasers
 from extract.facts.posts import is_thread
@@ -35,7 +35,7 @@ _HEADINGS["drug"] = re.compile(rf"(?:\w+ ){{0,3}}{_HEADINGS['drug'].pattern}(?: 
 _NEWS_TYPES = frozenset(_DATA["news_types"])
 _CLAIMED: dict[str, Kind] = _DATA["claimed"]
 _ADDRESS: dict[str, Kind] = _DATA["address"]
-_MEDICAL = whole_words(_DATA["counted"]["medical"])
+_MEDICAL = whole_words(by_letter(_DATA["counted"]["medical"]))
 _FEW_MEDICAL = 0.02  # of the words of a text
 _REPORTED_WORDS = _DATA["counted"]["reported"]
 _REPORTED = whole_words(_REPORTED_WORDS), tuple(p.partition("\\")[0] for p in _REPORTED_WORDS)

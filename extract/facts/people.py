@@ -13,7 +13,8 @@ from extract.page.chrome import MENUS
 from extract.page.structured import nodes, types_of
 
 MIN_LINE = 6  # characters of the shortest line that tells who: "by A B"
-MAX_LINE = 250  # characters of a line that tells who or when; 160 for an author
+MAX_LINE = 250  # characters of a line that tells who or when
+MAX_AUTHOR = 160  # of one that tells the author
 
 _MONTHS = "january february march april may june july august september october november december".split()
 # What follows a name in a byline and is written like one: "By A. B. Oko Updated Jan. 5, 2024".
@@ -45,8 +46,6 @@ _PUBLISHED = re.compile(
     rf"\b(?:published|posted|posting|created|(?<!review )date)(?:\s+on)?:?\s+{_DATE}", re.I
 )
 _YEAR = re.compile(r"\d{4}")
-# What a line must hold for the patterns above to match, quick to look for.
-_REVIEW_STEMS = ("ed by", "editor")
 
 
 class Byline(NamedTuple):
@@ -107,12 +106,12 @@ def find_byline(page: Page, structured: dict[str, Any], sources: frozenset[int])
         if not MIN_LINE <= len(text) <= MAX_LINE or id(block) in sources:
             continue
         lower = text.lower()
-        if "by" in lower or "author" in lower or "editor" in lower:
-            if any(stem in lower for stem in _REVIEW_STEMS):
-                reviewers += [match[1] for match in _REVIEWED.finditer(text)]
-            if not authors and len(text) < 160 and (written := _author(block)):
-                authors.append(written)
-        if ("ed" in lower or "date" in lower) and _may_tell_when(text, lower):
+        if "ed by" in lower or "editor" in lower:
+            reviewers += [match[1] for match in _REVIEWED.finditer(text)]
+        if not authors and len(text) < MAX_AUTHOR and ("by" in lower or "author" in lower):
+            authors += _author(block)
+        sought = modified is None or published is None
+        if sought and ("ed" in lower or "date" in lower) and _may_tell_when(text, lower):
             if modified is None and (found := _MODIFIED.search(text)):
                 modified = iso_date(found[1])
             if published is None and (found := _PUBLISHED.search(text)):
@@ -149,15 +148,13 @@ def _may_tell_when(text: str, lower: str) -> bool:
     return (changed or published) and _YEAR.search(text) is not None
 
 
-def _author(block: Block) -> str | None:
-    """The author a line names; headings, menus and lists go "by" other things ("By body part")."""
+def _author(block: Block) -> list[str]:
+    """The author a line names, if any; headings, menus and lists go "by" other things ("By body part")."""
     written = _WRITTEN.search(block.text)
     frame = block.frame
-    if written or block.level or frame.named in MENUS:
-        return written[1] if written else None
-    if frame.nearest("li", *HEADINGS, within=3) is None:
+    if not (written or block.level or frame.named in MENUS or frame.nearest("li", *HEADINGS, within=3)):
         written = _BY.search(block.text)
-    return written[1] if written else None
+    return [written[1]] if written else []
 
 
 def _text(value: Any) -> str | None:

@@ -45,7 +45,7 @@ def _of_post(block: Block) -> bool:
 
 def _may_be(text: str) -> bool:
     lower = text.lower()
-    for part in _PARTS:  # noqa: SIM110 (no generator: this is asked of every line)
+    for part in _PARTS:
         if part in lower:
             return True
     return _TIME.search(text) is not None

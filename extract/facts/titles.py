@@ -125,13 +125,9 @@ def _weigh_words(scale: Scale, folded: str, name: str) -> Kind | None:
     by_name: Kind | None = None
     of_disease = any(names_disease(name[: m.start()]) for m in _ADDED.finditer(name))
     for kind, pattern in _TITLES.items():
-        ends = (
-            not of_disease
-            and kind in _ENDS_NAME
-            and any(m.end() == len(name) for m in _affirmed(pattern, name))
-        )
-        found = next(_affirmed(pattern, name if ends or kind in OF_NAME else folded), None)
-        if found:
+        named = list(_affirmed(pattern, name)) if kind in _ENDS_NAME else []
+        ends = not of_disease and any(m.end() == len(name) for m in named)
+        if found := next(iter(named) if ends or kind in OF_NAME else _affirmed(pattern, folded), None):
             by_name = kind if ends and (kind not in OF_NAME or " " not in name) else by_name
             weight = 6.0 if ends else _LESS_SURE.get(kind, 2.5)
             scale.add(kind, weight, f"“{found[0]}” in the title")

@@ -8,9 +8,7 @@ from __future__ import annotations
 from typing import Any
 
 from extract.cleaning import collapse
-from extract.page.blocks import BLOCK_TAGS, NO_ELEMENTS, SKIPPED_TAGS
-
-_SKIPPED = SKIPPED_TAGS | NO_ELEMENTS
+from extract.page.blocks import BLOCK_TAGS, SKIPPED_TAGS
 
 # A line's text, how many of its characters are inside links, and the links: (href, text).
 Line = tuple[str, int, list[tuple[str, str]]]
@@ -49,7 +47,7 @@ def lines_around(node: Any, most: int) -> tuple[list[Line], int]:
         if walked > most:
             break
         tag = inside.tag
-        if tag in _SKIPPED:
+        if tag in SKIPPED_TAGS:
             continue
         starts_line = tag in BLOCK_TAGS
         if said and (starts_line or tag == "br"):

@@ -16,11 +16,11 @@ BLOCK_TAGS = frozenset(
     "figure footer form h1 h2 h3 h4 h5 h6 header hgroup hr legend li main menu nav ol p pre search section "
     "summary table tbody td tfoot th thead tr ul caption button label".split()
 )
-SKIPPED_TAGS = frozenset(
+# None and names with a hyphen before them are those of nodes that are no elements.
+SKIPPED_TAGS: frozenset[str | None] = frozenset(
     "script style noscript template svg math iframe object embed canvas audio video select option datalist "
     "input textarea head meta link title map area progress meter track source param col colgroup".split()
-)
-NO_ELEMENTS = frozenset({None, "-comment", "-doctype", "-document", "-text"})  # what the parser calls them
+) | {None, "-comment", "-doctype", "-document", "-text"}
 ENTRY_TAGS = frozenset({"li", "dt", "dd"})
 _HOLDERS = ENTRY_TAGS | {"tr"}
 _NO_FRAMES = (None, None)

@@ -13,7 +13,7 @@ from itertools import accumulate
 from typing import Any
 
 from extract.cleaning import marker_length
-from extract.data import any_of, load, words
+from extract.data import any_of, by_letter, load, words
 from extract.page.blocks import BLOCK_TAGS, HEADINGS, Block, Frame, Page, is_running
 from extract.vocabulary import read_heading, read_introduction
 
@@ -32,7 +32,7 @@ _SIGNED = (
     rf"(?:- )?(?:medically |clinically )?{any_of(_DATA['lines_signed'])}\b.{{0,6}}(?:\b(?:by|on)\b|:|\d)"
 )
 _LINE_SIGNED = re.compile(_SIGNED)
-_LINE_OPENING = re.compile(any_of([_SIGNED, *_DATA["lines_opening"]]))
+_LINE_OPENING = re.compile(any_of(by_letter([_SIGNED, *_DATA["lines_opening"]])))
 _ON = r"(?:\s?[:|»]|\s[–—-])\s?\S"  # from such a label to the title
 _LINE_ONWARD = re.compile(any_of(_DATA["lines_onward"]) + _ON)
 _LINE_ONWARD_LINKED = re.compile(any_of(_DATA["lines_onward_linked"]) + _ON)

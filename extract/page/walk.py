@@ -16,7 +16,7 @@ from selectolax.lexbor import LexborHTMLParser
 
 from extract.cleaning import collapse
 from extract.page.around import lines_around
-from extract.page.blocks import BLOCK_TAGS, NO_ELEMENTS, SKIPPED_TAGS, Block, Frame, Page, is_running, tokens_of
+from extract.page.blocks import BLOCK_TAGS, SKIPPED_TAGS, Block, Frame, Page, is_running, tokens_of
 from extract.page.chrome import MAY_BE_NAMED, NAMED_TAGS, named, names_sources, stands_around
 from extract.page.lines import (
     BREAK,
@@ -45,7 +45,7 @@ _SKIP, _BREAK, _INLINE, _BLOCK, _BLOCK_NAMED = range(5)
 _KINDS: dict[str | None, int] = {
     "br": _BREAK,
     "mat-icon": _SKIP,
-    **dict.fromkeys((*SKIPPED_TAGS, *NO_ELEMENTS), _SKIP),
+    **dict.fromkeys(SKIPPED_TAGS, _SKIP),
     **dict.fromkeys(BLOCK_TAGS, _BLOCK),
     **dict.fromkeys(MAY_BE_NAMED, _BLOCK_NAMED),
 }
@@ -204,9 +204,11 @@ class _Walker:
             if frame.depth >= MAX_DEPTH:
                 self.truncated = "depth"
                 continue
+            inside = node.first_child
+            if inside is None and kind == _INLINE:
+                continue
             attributes = node.attributes
             tokens = tokens_of(attributes) if attributes else ""
-            inside = node.first_child
             if kind >= _BLOCK:
                 if pieces or base != len(stack):
                     stack.append((frame, None, number, look, base, mark, start, stop))
@@ -236,8 +238,8 @@ class _Walker:
                 stack.append((frame, child, index, look, base, mark, start, stop))
                 frame, child, index, base, mark, start, stop = inner, inside, 0, len(stack), 0, 0, -1
                 continue
-            if inside is None or (tokens and _is_drawn(tokens)):
-                continue  # nothing, a wiki's link behind its headings, or an icon
+            if tokens and _is_drawn(tokens):
+                continue  # a wiki's link behind its headings, or an icon
             if tag == "sup" and _is_footnote(node, pieces[-1][0] if len(pieces) > mark else ""):
                 continue
             worn = inline_look(tag, attributes, tokens, look)

@@ -11,7 +11,7 @@ from itertools import islice
 from extract.addresses import parse_http, site_of
 from extract.article.draft import Draft
 from extract.cleaning import marker_length
-from extract.data import any_of, load, whole_words, words
+from extract.data import any_of, by_letter, load, whole_words, words
 from extract.entries.cards import MAX_CARD, cells_of
 from extract.page.blocks import HEADINGS, Block, Frame, Page
 from extract.record import Reference
@@ -33,7 +33,7 @@ _DATA = load("references/references.toml")
 _CITED = re.compile(any_of(_DATA["cited"]), re.I)
 _FORM = re.compile(any_of(_DATA["form"]))
 # Looked for first, in lower case: a line without one of these, or of what folds away, is no list's label.
-_may_be_label = re.compile(rf"{any_of(_DATA['label'])}|[^\x00-\x7f]|'").search
+_may_be_label = re.compile(rf"{any_of(by_letter(_DATA['label']))}|[^\x00-\x7f]|'").search
 _DATE_ALONE = re.compile(
     r"(?:\w+:? ){0,3}(?:\d{1,2}(?:st|nd|rd|th)? )?"
     r"(?:jan|feb|mar|apr|may|june?|july?|aug|sept?|oct|nov|dec)[a-z]*\.? (?:\d{1,2}, ?)?\d{4}\.?",
