@@ -109,15 +109,16 @@ def find_definition(sections: list[Draft], names: tuple[str, ...]) -> str | None
             continue
         if section.role == "conclusion" and left < MIN_LEFT:
             continue
-        paragraphs = [b for b in section.blocks if _is_paragraph(b)]
         shown += [b for b in section.head if b.text.endswith(".") and _is_paragraph(b)]
         defines = _DEFINES.match(fold(section.heading))
         if defines or section.role == "definition" or _asks(section, names):
+            paragraphs = [b for b in section.blocks if _is_paragraph(b)]
             asked += paragraphs
             named += paragraphs[:1] if defines else ()
         elif (section.facet is None or not (first or asked)) and len(first) < 14:
-            first += paragraphs
+            first += filter(_is_paragraph, section.blocks)
         elif not opened:
+            paragraphs = [b for b in section.blocks if _is_paragraph(b)]
             answered = any(_says(b, names, asked=True) > _UNNAMED for b in asked[:4])
             opened = answered or bool(paragraphs)
             first += [b for b in paragraphs[:1] if not answered and _says(b, names) >= _NAMED]

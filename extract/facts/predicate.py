@@ -65,7 +65,7 @@ def said_to_be(names: Sequence[str], paragraphs: Iterable[str]) -> Said | None:
             if not _VERB.search(sentence):
                 continue
             verb, words = _what_is_said(fold(_BREAK.sub(" but ", sentence)), known)
-            said = _kind_of(verb, words)
+            said = _kind_of(verb, words) if words else None
             if said or (verb in ("is", "are") and _DETERMINED.match(words)):
                 return said
     return None

@@ -330,14 +330,15 @@ def _tells_in_cards(page: Page, frame: Frame) -> bool:
     cards: dict[int, bool] = {}  # by `id` of a link that holds a heading: it holds a sentence too
     heading: Block | None = None
     for block in page.blocks[frame.first : frame.last]:
-        card, text = block.frame.nearest("a", within=MAX_CARD_DEPTH), block.text
         if block.frame.tag in HEADINGS:
-            if card is not None:
+            if (card := block.frame.nearest("a", within=MAX_CARD_DEPTH)) is not None:
                 cards[id(card)] = False
             elif heading is None:
                 heading = block
-        elif id(card) in cards and len(text) >= MIN_SENTENCE and text[-1] in ".!…":
-            cards[id(card)] = True
+        elif cards and len(block.text) >= MIN_SENTENCE and block.text[-1] in ".!…":
+            card = block.frame.nearest("a", within=MAX_CARD_DEPTH)
+            if id(card) in cards:
+                cards[id(card)] = True
     if len(cards) < 2 or not all(cards.values()):
         return False
     if heading is None:

@@ -91,7 +91,7 @@ def walk(source: Source) -> Page:
     said = top.attributes if top is not None else {}
     worn = body.attributes if body is not None else {}
     walker = _walk_body(body, worn, apart=True)
-    if walker.text_around and walker.text_around > MOST_AROUND * walker.running_text():
+    if walker.leaves_little():
         walker = _walk_body(body, worn, apart=False)  # this page calls its article a menu
     mark_lists(walker.frames, walker.blocks)
     title = collapse(head_title.text(deep=True)) if head_title is not None else None
@@ -150,9 +150,15 @@ class _Walker:
         self.apart = apart  # read what stands around the article apart
         self.text_around = 0  # characters of running text in it
 
-    def running_text(self) -> int:
-        """Characters of running text in all blocks."""
-        return sum(n for n, linked in ((len(b.text), b.linked) for b in self.blocks) if is_running(n, linked))
+    def leaves_little(self) -> bool:
+        """Of the running text in all blocks more stands around the article than may."""
+        said = 0
+        for block in self.blocks if self.text_around else ():
+            if is_running(len(block.text), block.linked):
+                said += len(block.text)
+                if self.text_around <= MOST_AROUND * said:
+                    return False
+        return self.text_around > 0
 
     def element(self, node: Any, frame: Frame, start: int = 0, end: int | None = None) -> None:
         """Walk the children `start` to `end` (inclusive) of a block-level element."""
