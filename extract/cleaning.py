@@ -60,6 +60,8 @@ _ASCII_WORDS = bytes(ord(chr(i).lower()) if i < 128 and chr(i).isalnum() else 32
 
 def collapse(text: str) -> str:
     """Fold every run of white space, no-break spaces among it, into one blank and trim the ends."""
+    if text.isprintable() and "  " not in text:
+        return text.strip()  # no white space but single blanks, and nothing invisible
     if not text.isascii() and _INVISIBLE_CHARS.search(text):
         text = text.translate(_INVISIBLE)
     return " ".join(text.split())
