@@ -32,7 +32,8 @@ def inline_look(tag: str, attributes: Mapping[str, str | None], tokens: str, aro
     `tokens` holds the element's class and id names.
     """
     bold, href, worn = around
-    if tag in _BOLD or (tokens and "bold" in tokens) or (attributes and _bold_style(attributes.get("style"))):
+    style = attributes.get("style") if attributes else None
+    if tag in _BOLD or (tokens and "bold" in tokens) or (style and _is_bold(style)):
         bold = True
     elif tag == "a":
         href = attributes.get("href") or href
@@ -42,7 +43,7 @@ def inline_look(tag: str, attributes: Mapping[str, str | None], tokens: str, aro
             worn = f"{worn} color:{color.lower()}"
     elif tag in _DRAWN:
         worn = f"{worn} {_DRAWN[tag]}"
-    if attributes and tag != "a" and (style := attributes.get("style")):
+    if style and tag != "a":
         worn = _styled(worn, style)
     return bold, href, f"{worn} {tokens}" if tokens else worn
 
@@ -58,8 +59,8 @@ def _styled(worn: str, style: str) -> str:
     return worn
 
 
-def _bold_style(style: str | None) -> bool:
-    if not style or "font-weight" not in style:
+def _is_bold(style: str) -> bool:
+    if "font-weight" not in style:
         return False
     value = style.split("font-weight", 1)[1].lstrip(" :").lower()
     return value.startswith(("bold", "6", "7", "8", "9"))

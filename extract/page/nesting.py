@@ -19,8 +19,9 @@ def cut_nesting(html: str) -> str:
     What the HTML standard has a parser do at such a tag ("has a p element in button scope") takes time with
     the depth it stands at, so that deep pages take time with its square.
     """
-    if html.count("<") <= MAX_NESTING:
-        return html
+    tags = html.count("<")
+    if tags <= MAX_NESTING or tags - html.count("</") <= MAX_NESTING:
+        return html  # no more are opened at all
     depth = 0
     opened: Counter[str] = Counter()
     for tag in _TAG.finditer(html):
