@@ -328,3 +328,10 @@ def test_a_need_for_care_is_not_the_disease() -> None:
     assert (
         read(f"<p>The need for care in COPD is great and growing.</p><p>{said}</p>{_FELT}").definition == said
     )
+
+
+def test_what_somebody_says_in_the_first_person_is_no_definition() -> None:
+    told = "<blockquote><p>“Croup is the worst night I ever had,” says Tom.</p></blockquote>"
+    said = "Croup is a disease of the airways that makes a child bark."
+    page = f"<h1>Croup</h1>{told}<p>{said}</p><h2>Symptoms</h2><ul><li>Cough</li><li>Fever</li></ul>"
+    assert extract_article(page.encode(), None).definition == said
