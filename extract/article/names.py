@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
-from functools import cached_property, lru_cache
+from functools import cached_property
 from itertools import islice
 
+from extract.article.words_of_names import BODY, GENERIC, STOP, names_disease, names_little, names_site
 from extract.cleaning import fold, marker_length
 from extract.data import any_of, load, words
 from extract.vocabulary import read_heading
@@ -21,12 +22,6 @@ _DATA = load("article/names.toml")
 _PAGE_WORDS = words(_DATA["page_words"])
 _FACET_WORDS = words(_DATA["facet_words"]) | _PAGE_WORDS
 _SHELF = _FACET_WORDS | words(_DATA["shelf_words"])
-_BODY = words(_DATA["body"])
-_GENERIC = words(_DATA["generic"]) | _BODY
-_INSTITUTION = words(_DATA["institutions"])
-_SITE = _INSTITUTION | words(_DATA["titles"])
-_STOP = words(_DATA["stop"])
-_DISEASE = re.compile(rf"{any_of(_DATA['disease'])}s?$")
 _FACETS_OF = (
     rf"(?:the\s+)?(?:{any_of(_DATA['qualifiers'])}\s+){{0,2}}(?:{any_of(_DATA['lead_facets'])}(?:\s*,\s*|\s*,?\s+(?:and|&)\s+|\s+))+"
     r"(?:of|for|in)(?:\s+the|\s+an?)?"
@@ -85,7 +80,7 @@ def condition_name(
         names.sort(key=lambda n: (text.has(n), names_disease(n)), reverse=True)  # the site's may stand first
     first = next(iter(names), "")
     sure = _is_sure(first)
-    known = first != "" and not _names_site(first) and (sure or text.has(first))
+    known = first != "" and not names_site(first) and (sure or text.has(first))
     if known and (sure or " & " not in first):
         return first
     titled = [name for c in candidates[1:] for name in _bare_names(c, site_words)]
@@ -94,13 +89,13 @@ def condition_name(
         return _first_of_two(first, titled, text)
     within = [name for name in titled if f" {fold(name)} " in f" {fold(candidates[0])} "]
     for name in (*names[1:], *within):
-        if (text.often(name, MIN_USES - 1) and not _names_site(name)) or text.is_about(name):
+        if (text.often(name, MIN_USES - 1) and not names_site(name)) or text.is_about(name):
             return name
     used = _as_used(first, text)
     if used == first:
         told = _spoken_of(names, first, titled, headings, text) or _disease_of_site(first, text)
         return told if told and not _spelt_as(first, told) else first
-    if _names_site(first) and not names_disease(used) and not text.has_noun(used):
+    if names_site(first) and not names_disease(used) and not text.has_noun(used):
         return _spoken_of(names, first, titled, headings, text) or used
     return _abbreviated(first, used, text) or _said_more(used, titled, text) or used
 
@@ -134,7 +129,7 @@ class _Text:
     def often(self, name: str, uses: int = MIN_USES) -> bool:
         """The text uses a name that is more than a common word."""
         key = fold(_without_brackets(name))
-        return len(key) > 2 and key not in _GENERIC and self.whole.count(f" {key} ") >= uses
+        return len(key) > 2 and key not in GENERIC and self.whole.count(f" {key} ") >= uses
 
     def has_noun(self, name: str) -> bool:
         """The text writes a name small, so that it is not somebody's."""
@@ -149,7 +144,7 @@ class _Text:
 
     def is_about(self, name: str) -> bool:
         """A paragraph begins with a name that may be a topic's, and says what it is."""
-        return not (names_little(name) or _names_site(name)) and self.defines(name)
+        return not (names_little(name) or names_site(name)) and self.defines(name)
 
 
 def _is_sure(name: str) -> bool:
@@ -193,7 +188,7 @@ def _said_more(used: str, titled: list[str], text: _Text) -> str | None:
     if " " in used or used.isupper() or names_disease(used) or any(used in name for name in titled):
         return None
     more = max(text.whole.count(f" {fold(used)} ") + 1, MIN_USES)
-    given = (name for name in titled[:-1] if not _names_site(name))
+    given = (name for name in titled[:-1] if not names_site(name))
     return next((n for n in given if text.often(n, MIN_USES if names_disease(n) else more)), None)
 
 
@@ -207,8 +202,8 @@ def _spoken_of(
     """
     titled = titled[:-1] or titled  # of several parts the last is the site's name
     said_twice = any(_words_of(name) == _words_of(first) for name in titled)
-    known = not _names_site(first) and any(text.often(word) for word in _words_of(first) - _FACET_WORDS)
-    if said_twice and not _names_site(first) and fold(first) not in _GENERIC:
+    known = not names_site(first) and any(text.often(word) for word in _words_of(first) - _FACET_WORDS)
+    if said_twice and not names_site(first) and fold(first) not in GENERIC:
         parts = () if known else (_as_used(name, text) for name in (*names[1:], *titled))
         told = next((p for p in parts if (names_disease(p) and text.often(p)) or text.is_about(p)), None)
         slogan = " " in first and not known and not names_disease(first)
@@ -217,7 +212,7 @@ def _spoken_of(
         used = _as_used(name, text)
         if (
             text.has(used)
-            and not _names_site(used)
+            and not names_site(used)
             and (names_disease(used) or (not known and text.often(used)))
         ):
             return used
@@ -226,7 +221,7 @@ def _spoken_of(
 
 def _disease_of_site(name: str, text: _Text) -> str | None:
     """The disease in a site's name that the text often uses: "Oak Center for Gout"."""
-    said = name.split() if _names_site(name) else []
+    said = name.split() if names_site(name) else []
     return next((word for word in said if names_disease(word) and text.often(word)), None)
 
 
@@ -235,7 +230,7 @@ def _headed_often(headings: Iterable[str], text: _Text) -> str | None:
     seen: set[str] = set()
     for heading in islice(headings, MAX_HEADINGS):
         for name in islice(_bare_names(heading[marker_length(heading) :][:MAX_TITLE], set()), 1):
-            if fold(name) in seen and text.often(name) and not _names_site(name):
+            if fold(name) in seen and text.often(name) and not names_site(name):
                 return name[0].upper() + name[1:]
             seen.add(fold(name))
     return None
@@ -248,51 +243,25 @@ def _headed(headings: Iterable[str], text: _Text) -> str | None:
         named = _bare_names(heading[:MAX_TITLE], set()) if reading.role in (None, "definition") else ()
         for name in islice(named, 1):
             ends = {fold(word) for word in (name.split()[0], name.split()[-1])}
-            if not ends & _STOP and not _names_site(name):
+            if not ends & STOP and not names_site(name):
                 asked = reading.role == "definition" and text.has(name)
                 used = any(text.often(each, MIN_USES - 1) for each in topic_names(name))
                 if asked or used or (names_disease(_without_brackets(name)) and text.defines(name)):
                     return name
     subjects = (m[1] for p in text.paragraphs[:MAX_OPENING] if (m := _SUBJECT.match(p)))
-    said = (n for n in subjects if fold(n) not in _STOP and not _names_site(n))
+    said = (n for n in subjects if fold(n) not in STOP and not names_site(n))
     named = (n for n in said if names_disease(n) or text.often(n, MIN_USES - 1))
     return next((n[0].upper() + n[1:] for n in named), None)
 
 
 def _words_of(name: str) -> frozenset[str]:
-    return frozenset(fold(name).split()) - _STOP
+    return frozenset(fold(name).split()) - STOP
 
 
 def _spelt_as(first: str, told: str) -> bool:
     """Two spellings of one name, or one of two that a sign joins ("HIV/AIDS")."""
     own, other = _words_of(first), _words_of(told)
     return own == other or (" " not in first and other <= own)
-
-
-def names_disease(name: str) -> bool:
-    """One of a name's words is a disease's, by its end or whole ("-itis", "syndrome")."""
-    return any(map(_is_diseases, name.split()))
-
-
-@lru_cache(maxsize=4096)
-def _is_diseases(word: str) -> bool:
-    return _DISEASE.search(fold(word)) is not None
-
-
-def names_little(name: str) -> bool:
-    """A name is one common word ("Pain"), or nothing but parts of the body ("Foot and Ankle")."""
-    said = set(fold(name).split()) - _STOP
-    return bool(said) and (said <= _BODY or (len(said) == 1 and said <= _GENERIC))
-
-
-def names_institution(name: str) -> bool:
-    """One of a name's words is an institution's: "Oak Clinic"."""
-    return not _INSTITUTION.isdisjoint(fold(name).split())
-
-
-def _names_site(name: str) -> bool:
-    """One of a name's words is an institution's, or a title of a person's: "Dr. Oak"."""
-    return not _SITE.isdisjoint(fold(name).split())
 
 
 def _as_used(name: str, text: _Text) -> str:
@@ -310,9 +279,9 @@ def _as_used(name: str, text: _Text) -> str:
             part = " ".join(words[start : start + size])
             ends = (fold(words[start]), fold(words[start + size - 1]))
             numbered = ends[0] == "type" and size > 2 and fold(words[start + 1]).isdigit()
-            if any(not e or e in _STOP or e in _FACET_WORDS for e in ends[numbered:]) or ends[0].isdigit():
+            if any(not e or e in STOP or e in _FACET_WORDS for e in ends[numbered:]) or ends[0].isdigit():
                 continue
-            if fold(part) in _GENERIC:
+            if fold(part) in GENERIC:
                 continue
             dropped = " ".join(words[:start] + words[start + size :])
             if names_disease(dropped) and not (size > 1 and names_disease(part)):
@@ -335,10 +304,10 @@ def _part_defined(name: str, text: _Text) -> str | None:
     for subject in (m[1] for p in text.paragraphs[:MAX_OPENING] if (m := _SUBJECT.match(p))):
         before, found, after = whole.partition(f" {fold(subject)} ")
         rest = {*before.split(), *after.split()}
-        plain = rest & (_STOP | _PAGE_WORDS)
+        plain = rest & (STOP | _PAGE_WORDS)
         if not found or not plain or any(names_disease(w) or text.often(w) for w in rest - plain):
             continue
-        if names_disease(subject) or (" " in subject and not _names_site(subject)):
+        if names_disease(subject) or (" " in subject and not names_site(subject)):
             return subject
     return None
 
@@ -376,7 +345,7 @@ def _without_offer(name: str) -> str:
     if offer is None:
         return name
     bare = name[: offer.start()]
-    return name[: offer.end(1)] if fold(bare.rpartition(" ")[2]) in _BODY else bare
+    return name[: offer.end(1)] if fold(bare.rpartition(" ")[2]) in BODY else bare
 
 
 def _ends(text: str, at: int, name: str) -> bool:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from extract.article.draft import Draft
 from extract.article.headings import whole_heading
-from extract.article.names import names_disease
+from extract.article.words_of_names import names_disease
 from extract.cleaning import fold, marker_length
 from extract.entries.entry import Entry, Found, is_plain_name, make_entry
 from extract.entries.introductions import introduces

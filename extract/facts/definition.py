@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from extract.article.draft import Draft
-from extract.article.names import names_disease
+from extract.article.words_of_names import names_disease
 from extract.cleaning import fold, marker_length
 from extract.data import any_of, load, opening, whole_words
 from extract.facts.predicate import noun_of

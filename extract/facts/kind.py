@@ -10,7 +10,8 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from extract.article.draft import Draft
-from extract.article.names import names_disease, topic_names
+from extract.article.names import topic_names
+from extract.article.words_of_names import names_disease
 from extract.cleaning import fold
 from extract.data import any_of, by_letter, load, whole_words
 from extract.entries.entry import Entry

@@ -6,7 +6,7 @@ import re
 from datetime import datetime
 from typing import Any, NamedTuple
 
-from extract.article.names import names_institution
+from extract.article.words_of_names import names_institution
 from extract.cleaning import fold
 from extract.page.blocks import HEADINGS, Block, Page
 from extract.page.chrome import MENUS

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 
-from extract.article.names import names_disease
+from extract.article.words_of_names import names_disease
 from extract.cleaning import fold
 from extract.data import any_of, load, whole_words
 from extract.record import Kind

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 from typing import NamedTuple
 
-from extract.article.names import names_disease, names_institution, names_little
+from extract.article.words_of_names import names_disease, names_institution, names_little
 from extract.cleaning import fold
 from extract.data import any_of, load, whole_words
 from extract.facts.scale import Scale

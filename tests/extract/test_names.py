@@ -5,7 +5,8 @@ from __future__ import annotations
 import pytest
 
 from extract import extract_article
-from extract.article.names import condition_name, names_disease, topic_names
+from extract.article.names import condition_name, topic_names
+from extract.article.words_of_names import names_disease
 
 _SAID = [
     "Lupus is a disease in which the body attacks its own joints and skin.",
