@@ -9,13 +9,14 @@ from tests.extract.test_references import sources
 
 
 def test_a_table_that_lays_out_the_page_is_no_source() -> None:
-    cited = "".join(f"<p>{source}</p>" for source in SOURCES)
+    named = "Roe D, et al. What rest does. Journal of Rest."
+    cited = "".join(f"<p>{source}</p>" for source in (*SOURCES, named))
     body = (
         "<h1>Asthma</h1><p>Asthma is a disease of the airways.</p><h2>Treatment</h2><ul><li>Rest</li></ul>"
         f"<h2>References</h2>{cited}"
     )
     article = extract_article(f"<table><tr><td>{body}</td></tr></table>".encode(), None)
-    assert [reference.text for reference in article.references] == SOURCES
+    assert [reference.text for reference in article.references] == [*SOURCES, named]
 
 
 def test_addresses_behind_bullets_are_no_menu() -> None:
