@@ -38,3 +38,13 @@ def test_lines_of_the_sites_foot_are_no_sources() -> None:
     article = extract_article(page, "https://oak.example.org/asthma")
     assert [reference.text for reference in article.references] == links
     assert ungrounded(article, page) == []
+
+
+def test_sources_without_a_year_may_stand_in_a_table_that_lays_out_the_page() -> None:
+    named = ["Roe D, et al. What rest does. Journal of Rest.", "Ade C, et al. On water. Journal of Rest."]
+    body = (
+        "<h1>Asthma</h1><p>Asthma is a disease of the airways.</p><h2>Treatment</h2><ul><li>Rest</li></ul>"
+        f"<h2>References</h2>{''.join(f'<p>{source}</p>' for source in named)}"
+    )
+    article = extract_article(f"<table><tr><td>{body}</td></tr></table>".encode(), None)
+    assert [reference.text for reference in article.references] == named
