@@ -7,7 +7,7 @@ import re
 from extract.article.contact import is_contact, is_doctor
 from extract.article.draft import Draft
 from extract.data import any_of, load, opening
-from extract.page.blocks import Block, Frame, is_data_row
+from extract.page.blocks import Block, Frame, is_listed
 from extract.vocabulary import read_heading
 
 _DATA = load("article/closing.toml")
@@ -68,9 +68,7 @@ def captions(block: Block) -> bool:
 
 def _closes(before: Block, block: Block, section: Draft) -> bool:
     """A short paragraph by whose words nothing is said of the facet, unless it looks like the one before."""
-    if len(block.text) > MAX_CLOSING or block.frame.entry is not None:
-        return False
-    if block.frame.row is not None and is_data_row(block.frame.row):
+    if len(block.text) > MAX_CLOSING or is_listed(block.frame):
         return False
     text = block.text
     if text[-1] == ":" and read_heading(text).role == "aside":

@@ -13,7 +13,7 @@ from extract.record import Facet
 from extract.vocabulary import read_heading, words_beside
 
 MAX_LABEL_WORDS = 7  # of a line that is the heading of a list by its words and its colon
-MAX_BOXED = 12  # lines of a box in the text
+MAX_CARD = 12  # lines of a card that are looked at
 MAX_CALLED_WORDS = 8  # of a heading that ends in an exclamation mark
 MAX_NAME_WORDS = 5  # of a name beside others of its look
 MAX_KICKER_WORDS = 7  # of a label above a heading
@@ -288,7 +288,7 @@ def _names_a_card(blocks: list[Block], at: int, topic: tuple[str, ...]) -> bool:
             other = other.parent
         if other is None or (other.parent, other.tag, other.tokens) != (card.parent, card.tag, card.tokens):
             continue
-        near = range(max(at - MAX_BOXED, 0), len(blocks))  # no slice of them: this is asked of many lines
+        near = range(max(at - MAX_CARD, 0), len(blocks))  # no slice of them: this is asked of many lines
         first = next(blocks[n] for n in near if blocks[n].index >= other.first)
         if not whole_heading(first.text, topic):
             return True

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from extract.article.headings import says_no_more, whole_heading
-from extract.page.blocks import HEADINGS, Block, is_data_row
+from extract.page.blocks import HEADINGS, Block, in_data_row
 from extract.record import Facet
 from extract.vocabulary import read_heading
 
@@ -37,7 +37,7 @@ def run_in_headings(blocks: list[Block], topic: tuple[str, ...]) -> dict[int, st
         lead = block.text[: block.bold].strip()
         if not 0 < len(lead) < len(block.text) - 1 or block.frame.nearest("li", "dl"):
             continue
-        if block.frame.row is not None and is_data_row(block.frame.row):
+        if in_data_row(block.frame):
             continue
         if lead.endswith(_PARTS) or block.text[block.bold :].lstrip().startswith(_PARTS):
             holder = block.frame if block.lines > 1 else block.frame.parent

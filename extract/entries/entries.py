@@ -23,7 +23,7 @@ from extract.entries.listed import Unit, definition, list_item, units
 from extract.entries.questions import find_answer, find_questions
 from extract.entries.tables import Table, read_table, table_row
 from extract.entries.unlisted import bold_leads, find_unlisted, introduced_lines, led_groups
-from extract.page.blocks import Block, Frame, is_data_row
+from extract.page.blocks import Block, Frame, is_listed
 from extract.record import Facet
 from extract.vocabulary import read_heading
 
@@ -176,7 +176,7 @@ def _prose(section: Draft) -> list[Block]:
     """The section's own running text: its blocks up to the first entry in whatever mark-up."""
     blocks = section.blocks
     begin = next((i for i, b in enumerate(blocks) if _begins_entry(b)), len(blocks))
-    if 0 < begin == len(blocks) - 1 and not _is_listed(blocks[begin]):
+    if 0 < begin == len(blocks) - 1 and not is_listed(blocks[begin].frame):
         begin += 1  # one marked line at the end signs what stands before it
     prose = blocks[:begin]
     led = bold_leads(prose)
@@ -184,12 +184,7 @@ def _prose(section: Draft) -> list[Block]:
 
 
 def _begins_entry(block: Block) -> bool:
-    return _is_listed(block) or marker_length(block.text) > 0
-
-
-def _is_listed(block: Block) -> bool:
-    row = block.frame.row
-    return block.frame.entry is not None or (row is not None and is_data_row(row))
+    return is_listed(block.frame) or marker_length(block.text) > 0
 
 
 def _body(

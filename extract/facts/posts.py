@@ -13,12 +13,9 @@ MAX_LINE = 90  # characters of a line that tells of a post
 MIN_LINES = 4  # of them in a thread
 MAX_BYLINE = 2  # of them that may stand at the head of an article
 
-_LINE = re.compile(any_of(load("facts/posts.toml")["lines"]))
-# Quick to look for: what a line must hold for any of the patterns, a part in lower case or a time.
-_PARTS = (
-    *("ago", "repl", "re:", "like", "quote", "report", "post", "vote", "thanks", "point", "answer", "asked"),
-    *("member", "user", "moderator", "admin", "join", "wrote", "helpful", "from my"),
-)
+_DATA = load("facts/posts.toml")
+_LINE = re.compile(any_of(_DATA["lines"]))
+_PARTS: list[str] = _DATA["parts"]
 _TIME = re.compile(r"\d[:.]\d\d")
 
 

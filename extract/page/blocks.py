@@ -40,10 +40,11 @@ def tokens_of(attributes: Mapping[str, str | None]) -> str:
 class Frame:
     """An element on the way from the root to a block.
 
-    `first` and `last` tell the blocks inside, `blocks[first:last]`; `index` is its number among its parent's
-    child nodes, from 0; `nth` its number among siblings of its name, from 1; `tokens` its class and id names
-    in lower case; `around` the entry and the row it stands in; `named` what its names say of chrome, `chrome`
-    why it is none of the article, once that is known.
+    `tag` is its name, or that of what it acts as where its role or its look makes it a list; `path` keeps the
+    page's. `first` and `last` tell the blocks inside, `blocks[first:last]`; `index` is its number among its
+    parent's child nodes, from 0; `nth` its number among siblings of its name, from 1; `tokens` its class and
+    id names in lower case; `around` the entry and the row it stands in; `named` what its names say of chrome,
+    `chrome` why it is none of the article, once that is known.
     """
 
     __slots__ = (
@@ -142,6 +143,17 @@ def is_data_row(row: Frame) -> bool:
     """A table row of short cells; a row of long ones lays out the page."""
     cells = row.counts.get("td", 0) + row.counts.get("th", 0)
     return 2 <= cells <= 12 and row.last - row.first <= 4 * cells
+
+
+def in_data_row(frame: Frame) -> bool:
+    """The element stands in such a row."""
+    row = frame.row
+    return row is not None and is_data_row(row)
+
+
+def is_listed(frame: Frame) -> bool:
+    """The element stands in a list's item, a definition or a data row."""
+    return frame.entry is not None or in_data_row(frame)
 
 
 def is_running(length: int, linked: int) -> bool:

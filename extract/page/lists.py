@@ -23,11 +23,11 @@ def mark_lists(frames: list[Frame], blocks: list[Block]) -> None:
     names: dict[Frame, str] = {}
     held: dict[Frame, list[Frame]] = {}
     for frame in frames:
-        if frame.attributes and frame.attributes.get("role") in _ROLES and frame.tag in _MAY_ACT:
-            names[frame] = _ROLES[frame.attributes["role"] or ""]
-        elif (
-            frame.last - frame.first == 1 and frame.tag == "div" and frame.tokens and frame.parent is not None
-        ):
+        role = frame.attributes.get("role") if frame.attributes else None
+        alone = frame.last - frame.first == 1 and frame.tag == "div" and frame.tokens
+        if role in _ROLES and frame.tag in _MAY_ACT:
+            names[frame] = _ROLES[role]
+        elif alone and frame.parent is not None:
             held.setdefault(frame.parent, []).append(frame)
     for around, items in _lists(held, blocks):
         names.update(dict.fromkeys(items, "li"))

@@ -13,7 +13,7 @@ from extract.article.draft import Draft
 from extract.cleaning import marker_length
 from extract.data import any_of, by_letter, load, whole_words, words
 from extract.entries.cards import MAX_CARD, cells_of
-from extract.page.blocks import HEADINGS, Block, Frame, Page, is_data_row
+from extract.page.blocks import HEADINGS, Block, Frame, Page, in_data_row
 from extract.record import Reference
 from extract.references.cited import URL, make_references
 from extract.references.identifiers import DOI, PMCID, PMID
@@ -274,8 +274,7 @@ def _may_be_source(group: list[Block]) -> bool:
         return False
     if _YEAR.search(text) or _is_addressed(text, group):
         return True
-    row = group[0].frame.row
-    if row is not None and is_data_row(row):
+    if in_data_row(group[0].frame):
         return False
     return bool(_CITED.search(text)) and len(text) > 12
 

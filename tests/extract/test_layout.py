@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from extract import extract_article
 from tests.extract.checks import ungrounded
-from tests.extract.test_references import _SOURCES as SOURCES
-from tests.extract.test_references import sources
+from tests.extract.test_references import SOURCES, sources
 
 
 def test_a_table_that_lays_out_the_page_is_no_source() -> None:

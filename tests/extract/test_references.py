@@ -7,7 +7,7 @@ import pytest
 from extract import extract_article
 from tests.extract.checks import ungrounded
 
-_SOURCES = [
+SOURCES = [
     "Oko B, Ade C. 2019. A study of rest. Journal of Rest 4 (2): 10–12. https://doi.org/10.1000/rest.4",
     "Roe D. 2021. What water does. National Institute of Water. https://water.example.org/notes",
 ]
@@ -37,14 +37,14 @@ def sources(listing: str) -> list[str]:
 )
 def test_a_list_that_says_so_needs_no_heading_and_no_third_source(listing: str) -> None:
     around, each = listing.split("|")
-    found = sources(around.format("".join(each.format(source) for source in _SOURCES)))
-    assert [text.removeprefix("1\n") for text in found] == _SOURCES
+    found = sources(around.format("".join(each.format(source) for source in SOURCES)))
+    assert [text.removeprefix("1\n") for text in found] == SOURCES
 
 
 def test_a_citation_with_its_number_beside_it_is_one() -> None:
     each = "<div class='csl-entry'><div class='left'>{}. </div><div class='right'>{}</div></div>"
-    entries = "".join(each.format(n, source) for n, source in enumerate(_SOURCES, 1))
-    assert sources(f"<div class='csl-bib-body'>{entries}</div>") == _SOURCES
+    entries = "".join(each.format(n, source) for n, source in enumerate(SOURCES, 1))
+    assert sources(f"<div class='csl-bib-body'>{entries}</div>") == SOURCES
 
 
 def test_notes_that_cite_nothing_are_no_sources() -> None:
@@ -54,7 +54,7 @@ def test_notes_that_cite_nothing_are_no_sources() -> None:
 
 @pytest.mark.parametrize("line", ["March 5, 2024", "Last reviewed: 5 March 2024", "Updated Sept. 2024"])
 def test_a_date_is_no_source(line: str) -> None:
-    assert sources(f"<h2>References</h2><p>{_SOURCES[0]}</p><p>{line}</p>") == _SOURCES[:1]
+    assert sources(f"<h2>References</h2><p>{SOURCES[0]}</p><p>{line}</p>") == SOURCES[:1]
 
 
 def test_a_lone_line_is_a_source_only_where_it_cites_a_work() -> None:
@@ -79,11 +79,11 @@ def test_sources_are_announced_in_many_words(heading: str) -> None:
 
 
 def test_authors_and_their_work_in_a_definition_list_are_one_source() -> None:
-    pairs = "".join(f"<dt>{s.partition('. ')[0]}.</dt><dd>{s.partition('. ')[2]}</dd>" for s in _SOURCES)
+    pairs = "".join(f"<dt>{s.partition('. ')[0]}.</dt><dd>{s.partition('. ')[2]}</dd>" for s in SOURCES)
     found = sources(f"<h2>References</h2><dl>{pairs}</dl>")
-    assert [text.replace("\n", " ") for text in found] == _SOURCES
-    two = "".join(f"<dd>{s}</dd>" for s in _SOURCES)
-    assert sources(f"<h2>References</h2><dl><dt>About rest</dt>{two}</dl>") == _SOURCES
+    assert [text.replace("\n", " ") for text in found] == SOURCES
+    two = "".join(f"<dd>{s}</dd>" for s in SOURCES)
+    assert sources(f"<h2>References</h2><dl><dt>About rest</dt>{two}</dl>") == SOURCES
 
 
 def test_roles_of_a_list_are_as_good_as_its_tags() -> None:
@@ -92,11 +92,11 @@ def test_roles_of_a_list_are_as_good_as_its_tags() -> None:
 
 
 def test_headings_over_some_of_the_sources_open_no_facet() -> None:
-    one, other = _SOURCES
+    one, other = SOURCES
     listing = (
         f"<h3>References</h3><h4>Studies and statistics</h4><p>{one}</p><h4>Background</h4><p>{other}</p>"
     )
-    assert sources(listing) == _SOURCES
+    assert sources(listing) == SOURCES
 
 
 @pytest.mark.parametrize(
@@ -110,8 +110,8 @@ def test_headings_over_some_of_the_sources_open_no_facet() -> None:
     ],
 )
 def test_a_source_list_has_many_names(heading: str) -> None:
-    listing = f"<div><p><b>{heading}</b></p><ul><li>{_SOURCES[0]}</li><li>Office of Rest</li></ul></div>"
-    assert sources(listing) == [_SOURCES[0], "Office of Rest"]
+    listing = f"<div><p><b>{heading}</b></p><ul><li>{SOURCES[0]}</li><li>Office of Rest</li></ul></div>"
+    assert sources(listing) == [SOURCES[0], "Office of Rest"]
 
 
 _LINKS = "".join(
@@ -135,7 +135,7 @@ def test_a_name_among_sources_is_one() -> None:
 
 
 def test_a_title_may_begin_as_a_date_does() -> None:
-    lines = [f"Updated guidelines for rest. {_SOURCES[0]}", f"Published evidence on water. {_SOURCES[1]}"]
+    lines = [f"Updated guidelines for rest. {SOURCES[0]}", f"Published evidence on water. {SOURCES[1]}"]
     assert (
         sources("<h2>References</h2><ul>" + "".join(f"<li>{line}</li>" for line in lines) + "</ul>") == lines
     )
@@ -196,8 +196,8 @@ def test_items_with_a_year_are_no_citations() -> None:
 def test_a_last_line_may_tell_its_sources() -> None:
     linked = '<a href="https://a.example/1">Oak Institute</a>, <a href="https://b.example/2">Elm Fund</a>'
     assert sources(f"<p>Sources: {linked}</p>") == ["Oak Institute", "Elm Fund"]
-    told = f"<p>Source: {_SOURCES[0]}</p>"
-    assert sources(told) == [f"Source: {_SOURCES[0]}"]
+    told = f"<p>Source: {SOURCES[0]}</p>"
+    assert sources(told) == [f"Source: {SOURCES[0]}"]
     assert not sources(f"{told}<p>Most of those who rest and drink water get better within a week.</p>")
 
 
@@ -251,12 +251,12 @@ def test_rows_without_a_year_or_an_address_are_no_sources() -> None:
 
 def test_what_tells_of_the_editors_is_no_source() -> None:
     about = "<p>Oak's editorial team is committed to health and to the best information.</p>"
-    assert sources(f"<h2>Sources</h2>{about}<p>{_SOURCES[0]}</p><p>{_SOURCES[1]}</p>") == _SOURCES
+    assert sources(f"<h2>Sources</h2>{about}<p>{SOURCES[0]}</p><p>{SOURCES[1]}</p>") == SOURCES
 
 
 def test_a_second_label_goes_on_with_the_sources() -> None:
-    first, second = (f"<ul><li>{source}</li></ul>" for source in _SOURCES)
-    assert _page(f"<div><div>Article Sources</div>{first}<p>Additional Reading</p>{second}</div>") == _SOURCES
+    first, second = (f"<ul><li>{source}</li></ul>" for source in SOURCES)
+    assert _page(f"<div><div>Article Sources</div>{first}<p>Additional Reading</p>{second}</div>") == SOURCES
 
 
 def _page(beside: str) -> list[str]:
@@ -268,18 +268,18 @@ def _page(beside: str) -> list[str]:
 
 
 def test_footnotes_beside_the_article_need_no_heading() -> None:
-    items = "".join(f"<li id='fn{n}'><p>{source}</p></li>" for n, source in enumerate(_SOURCES))
-    assert _page(f"<div class='Footnotes__List-sc-x9'><ol>{items}</ol></div>") == _SOURCES
+    items = "".join(f"<li id='fn{n}'><p>{source}</p></li>" for n, source in enumerate(SOURCES))
+    assert _page(f"<div class='Footnotes__List-sc-x9'><ol>{items}</ol></div>") == SOURCES
     assert _page(f"<div class='Teasers__List-sc-x9'><ol>{items}</ol></div>") == []
 
 
 def test_sources_end_with_the_box_that_their_heading_opens() -> None:
-    cited = "".join(f"<p>{source}</p>" for source in _SOURCES)
+    cited = "".join(f"<p>{source}</p>" for source in SOURCES)
     notes = "<h4>Notes for the editor</h4><ul><li>Ask for the year of the second study, 2021?</li></ul>"
-    assert sources(f"<div><h3>References</h3>{cited}</div><div>{notes}</div>") == _SOURCES
+    assert sources(f"<div><h3>References</h3>{cited}</div><div>{notes}</div>") == SOURCES
     header = "<div><h3>References</h3><p>In two parts.</p></div>"
-    parts = "".join(f"<div><h4>Part {n}</h4><p>{source}</p></div>" for n, source in enumerate(_SOURCES))
-    assert sources(header + parts) == _SOURCES
+    parts = "".join(f"<div><h4>Part {n}</h4><p>{source}</p></div>" for n, source in enumerate(SOURCES))
+    assert sources(header + parts) == SOURCES
 
 
 def test_what_is_named_so_lists_sources_by_their_form() -> None:
@@ -293,4 +293,4 @@ def test_what_is_named_so_lists_sources_by_their_form() -> None:
 
 
 def test_what_supports_a_page_are_its_sources() -> None:
-    assert sources(f"<h2>Supporting research</h2><p>{_SOURCES[0]}</p><p>{_SOURCES[1]}</p>") == _SOURCES
+    assert sources(f"<h2>Supporting research</h2><p>{SOURCES[0]}</p><p>{SOURCES[1]}</p>") == SOURCES
