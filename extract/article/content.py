@@ -284,13 +284,19 @@ def _says_more(section: Draft) -> bool:
 
 
 def _cut_asides(sections: list[Draft]) -> None:
-    """An aside that stands before the article ends with its first running paragraph."""
+    """An aside that stands before the article ends with its first running paragraph.
+
+    Not with that right below its heading, where the introduction has a heading of its own.
+    """
     first = next((i for i, s in enumerate(sections) if s.own), len(sections))
     for i, section in enumerate(sections):
         if section.role != "aside" or i > first:
             continue
+        introduced = any(s.role == "definition" and s.blocks for s in sections[i + 1 : first])
         for k, block in enumerate(section.blocks):
             if len(block.text) > 120 and block.linked * 2 < len(block.text):
+                if k == 0 and introduced:
+                    break
                 rest = section.blocks[k:]
                 del section.blocks[k:]
                 sections.insert(i + 1, Draft("", 0, rest))

@@ -7,7 +7,15 @@ from collections.abc import Iterable, Iterator
 from functools import cached_property
 from itertools import islice
 
-from extract.article.words_of_names import BODY, GENERIC, STOP, names_disease, names_little, names_site
+from extract.article.words_of_names import (
+    BODY,
+    GENERIC,
+    OF_NAMES,
+    STOP,
+    names_disease,
+    names_little,
+    names_site,
+)
 from extract.cleaning import fold, marker_length
 from extract.data import any_of, load, words
 from extract.vocabulary import read_heading
@@ -284,6 +292,8 @@ def _as_used(name: str, text: _Text) -> str:
             if fold(part) in GENERIC:
                 continue
             dropped = " ".join(words[:start] + words[start + size :])
+            if OF_NAMES.issuperset(fold(dropped).split()):
+                continue
             if names_disease(dropped) and not (size > 1 and names_disease(part)):
                 continue
             one, many = (text.whole.count(f" {fold(part)}{ending} ") for ending in ("", "s"))

@@ -12,6 +12,7 @@ _DATA = load("article/words_of_names.toml")
 BODY = words(_DATA["body"])
 GENERIC = words(_DATA["generic"]) | BODY
 STOP = words(_DATA["stop"])
+OF_NAMES = words(_DATA["of_names"]) | BODY
 _INSTITUTION = words(_DATA["institutions"])
 _SITE = _INSTITUTION | words(_DATA["titles"])
 _DISEASE = re.compile(rf"{any_of(_DATA['disease'])}s?$")

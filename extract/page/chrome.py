@@ -25,6 +25,7 @@ _SELLS = words(_DATA["sells"])
 _MAIN_WORDS = words(_DATA["main_words"])
 _NAMES = re.compile(any_of(_DATA["names"]))
 _TOKEN = re.compile(r"[a-z]+")
+_STYLED = re.compile(r"\bhas-[\w-]*(?:background|color|size|align)[\w-]*")  # of blocks: it names nothing
 _CRUMBS = re.compile(any_of(_DATA["crumbs"]))
 _MAY_BE_CRUMBS = re.compile(r"[«‹←»›→]|^home|^you")
 _LINE_ANYWHERE = re.compile(any_of(_DATA["lines_anywhere"]))
@@ -296,7 +297,7 @@ def _named_by(tokens: str) -> str | None:
     joined = _NAMES.search(tokens)
     if joined:
         return joined[0]
-    said = _TOKEN.findall(tokens)
+    said = _TOKEN.findall(_STYLED.sub("", tokens))
     chrome = [w for w in said if w in _WORDS]
     return chrome[0] if chrome and _MAIN_WORDS.isdisjoint(said) else None
 

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from itertools import chain, islice
+from typing import Any
 from urllib.parse import unquote
 
 from extract.addresses import normalize, parse_http, resolve, site_of, without_closing
@@ -107,17 +109,25 @@ def _listed(block: Block, places: Places) -> list[_Source]:
             return []
     around, start, end = block.span
     found: list[_Source] = []
-    child, number, anchors = places.at(around.path).child, 0, 0
-    while child is not None and number <= end:
-        if child.tag == "a":
-            anchors += 1
-            target = child.attributes.get("href")
-            if number >= start and target:
-                text = "\n".join(b.text for b in walk_part(child, around.depth + 1, 0, None))
-                found.append((text[marker_length(text) :], [target], f"{around.path}/a[{anchors}]"))
-        child, number = child.next, number + 1
+    counts: Counter[str] = Counter()
+    for number, child in enumerate(islice(places.at(around.path).iter(include_text=True), end + 1)):
+        counts[child.tag] += 1
+        link, path = _only_link(child, f"{around.path}/{child.tag}[{counts[child.tag]}]")
+        target = link.attributes.get("href") if link is not None and number >= start else None
+        if target:
+            text = "\n".join(b.text for b in walk_part(link, path.count("/"), 0, None))
+            found.append((text[marker_length(text) :], [target], path))
     named = [text for text, _, _ in found if has_letter(text)]
     return found if len(named) == len(found) == len(block.links) else []
+
+
+def _only_link(node: Any, path: str) -> tuple[Any, str]:
+    """The link that an element is, or that is all it holds ("<cite><a>"), with its path; None where none."""
+    while node is not None and node.tag != "a":
+        held = list(islice(node.iter(include_text=True), 2))
+        node = held[0] if len(held) == 1 else None
+        path = f"{path}/{node.tag}[1]" if node is not None else path
+    return node, path
 
 
 def _address(links: list[str], text: str, base: str | None) -> str | None:

@@ -171,10 +171,11 @@ def _entries_under(blocks: list[Block], headed: bool = False) -> list[list[Block
     runs = {g[0].run for g, yes in zip(groups, certain, strict=True) if yes}
 
     def is_source(at: int, group: list[Block]) -> bool:
-        """A certain one, a name among them, or where most are certain what says as much."""
+        """A certain one, a name among them, or where most are certain what says as much beside them."""
         blanks = group[0].text.count(" ")
         among = at < last and blanks > 0 and (many or group[0].run in runs)
-        return certain[at] or among or (many and blanks > 2)
+        beside = at < last or group[0].frame.parent is groups[last][0].frame.parent
+        return certain[at] or among or (many and blanks > 2 and beside)
 
     return [g for i, g in enumerate(groups) if is_source(i, g)]
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from extract import extract_article
 from extract.cleaning import fold
 from extract.vocabulary import read_heading
 
@@ -35,10 +36,25 @@ MIGRAINE = (fold("Migraine"),)
         ("Contact the clinic", "aside"),
         ("Contact dermatitis", None),
         ("Contact sports", None),
+        ("Think you have these symptoms?", "aside"),
+        ("Continuing Education Activity", "aside"),
     ],
 )
 def test_headings_over_what_is_beside_the_article(heading: str, role: str | None) -> None:
     assert read_heading(heading, MIGRAINE).role == role
+
+
+def test_what_a_page_teaches_is_no_part_of_its_article() -> None:
+    course = (
+        "Lupus is a disease of many parts, and this course tells how a team may find and treat it in time. "
+    )
+    page = (
+        f"<h1>Lupus</h1><h2>Continuing education</h2><p>{course * 2}</p><h2>Introduction</h2>"
+        "<p>Lupus is a disease in which the body attacks itself.</p><h2>Causes</h2><p>None is known.</p>"
+    )
+    article = extract_article(page.encode(), None)
+    assert article.definition == "Lupus is a disease in which the body attacks itself."
+    assert course not in article.text
 
 
 @pytest.mark.parametrize(

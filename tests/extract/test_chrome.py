@@ -215,6 +215,12 @@ def test_cards_that_are_all_of_a_facet_are_the_articles_whatever_their_box_is_na
     assert "news" not in read(page.format("", "newsletter", "<p>Get our news.</p><p>No spam.</p>")).text
 
 
+@pytest.mark.parametrize("styled", ["", "has-background ", "has-text-color has-large-font-size "])
+def test_how_a_block_is_drawn_says_nothing_of_what_it_is(styled: str) -> None:
+    box = f"<div class='group {styled}optin'><p><b>Free list</b></p><p>Get it by post, no spam.</p></div>"
+    assert "spam" not in read(f"<h2>Symptoms</h2><ul><li>Itch</li></ul>{box}<p>It is mild.</p>").text
+
+
 def test_a_box_that_sells_is_none_of_the_article_though_its_heading_says_a_facet() -> None:
     box = "<div class='{}'><h3>Goutweed treatments, the book</h3><p>Order now and save.</p></div>"
     page = f"<div><h2>Symptoms</h2><ul><li>Itch</li></ul>{box}<p>It is mild.</p></div>"

@@ -51,6 +51,10 @@ TOPIC = ("gout",)
         ("Conditions that favour its spread:", "epidemiology", "epidemiology"),
         ("Social factors that favour its spread are:", "epidemiology", "risk_factor"),
         ("There are three forms of gout that differ in how long they last.", "cause", "type"),
+        ("You are more likely to get gout if you:", "cause", "risk_factor"),
+        ("Nobody knows why. But certain habits are known to raise your risk:", "cause", "risk_factor"),
+        ("The following things can set an attack off:", "symptom", "cause"),
+        ("Swellings can lead to problems such as:", "prognosis", "complication"),
     ],
 )
 def test_a_list_stays_its_headings_unless_its_introduction_speaks_of_nothing_else(

@@ -152,6 +152,13 @@ def test_a_part_of_a_name_is_as_the_text_has_it() -> None:
     assert condition_name("Healthy Days with Type 2 Diabetes", None, None, types) == "Type 2 Diabetes"
 
 
+def test_a_name_stays_whole_where_the_text_leaves_out_what_says_that_it_is_one() -> None:
+    said = ["A skin ulcer is a sore.", "Most skin ulcers heal.", "Skin ulcers hurt.", "So do skin ulcers."]
+    assert condition_name("Skin Ulcer Disease", "Skin Ulcer Disease", None, said) == "Skin Ulcer Disease"
+    bone = ["Oak's disease is rare.", "In Oak's disease bones bend.", "Oak's disease runs in families."]
+    assert condition_name("Oak's Disease of Bone", None, None, bone) == "Oak's Disease of Bone"
+
+
 def test_a_main_heading_that_title_or_text_confirms_stays() -> None:
     assert named("Butterfly Days", "Butterfly Days | Oak", ("Lupus",)) == "Butterfly Days"
     assert condition_name("Lupus and Infertility", None, None, _SAID) == "Lupus and Infertility"

@@ -160,11 +160,21 @@ _TITLES = ["Society of Rest", "Water & air: notes", "Air Institute"]
             f"<p>{_LINKED[0]} (<a href='https://pubmed.example.org/1'>PubMed</a>)</p>",
             [f"{_TITLES[0]} (PubMed)"],
         ),
-        (f"<p><b>{_LINKED[0]}</b>, {_LINKED[2]}</p>", [f"{_TITLES[0]}, {_TITLES[2]}"]),
+        (f"<p><b>{_LINKED[0]}</b>, {_LINKED[2]}</p>", [_TITLES[0], _TITLES[2]]),
+        (f"<p><cite>{_LINKED[0]}</cite>, <cite>{_LINKED[1]}</cite></p>", _TITLES[:2]),
+        (f"<p><b>{_LINKED[0]} and {_LINKED[2]}</b></p>", [f"{_TITLES[0]} and {_TITLES[2]}"]),
     ],
 )
 def test_links_that_a_line_lists_are_a_source_each(listing: str, expected: list[str]) -> None:
     assert sources(f"<h2>Sources</h2>{listing}") == expected
+
+
+def test_lines_about_the_page_and_labels_among_sources_are_none() -> None:
+    cited = [f"<p>{source}</p>" for source in SOURCES[:2]]
+    about = "<p>Learn more here about how our pages come to be.</p>"
+    thanks = "<div><p>This page is a service of the Oak House and its friends.</p></div>"
+    listing = f"<p>Textbooks</p>{cited[0]}<p>JOURNAL ARTICLES</p>{cited[1]}{about}{thanks}"
+    assert sources(f"<h2>References</h2><div>{listing}</div>") == SOURCES[:2]
 
 
 def test_cards_that_name_a_source_and_where_it_is_are_one_each() -> None:

@@ -13,6 +13,7 @@ MIGRAINE = ("migraine",)
 
 _SAID = {
     "symptom": [
+        "History and physical",
         "Check if you have gout",
         "Do I have one?",
         "You may notice",
@@ -44,6 +45,7 @@ _SAID = {
         "How screening starts",
     ],
     "treatment": [
+        "How can I help myself?",
         "Which ointments help?",
         "How physiotherapy helps",
         "What does a podiatrist do for gout?",
@@ -68,7 +70,16 @@ _SAID = {
         "What can gout cause?",
         "Can gout cause complications?",
     ],
-    "prognosis": ["What does recovery look like?", "How long attacks last", "Looking ahead"],
+    "prognosis": [
+        "What does recovery look like?",
+        "How long attacks last",
+        "Looking ahead",
+        "Will my gout come back after surgery?",
+        "What does the future hold?",
+        "What can I expect if I have gout?",
+        "What happens after treatment?",
+        "What happens",
+    ],
     "when_to_see_doctor": [
         "Ring Oak House or come to us at once if you have:",
         "Go to the walk-in clinic right away if",
@@ -80,7 +91,7 @@ _SAID = {
         "Three kinds of gout",
         "Not all gout is the same",
     ],
-    "epidemiology": ["The rise in cases of gout"],
+    "epidemiology": ["The rise in cases of gout", "Estimated number of people with gout"],
     "faq": ["F.A.Q.s"],
     None: [
         "The race to find a cure for gout",
@@ -113,6 +124,9 @@ _SAID = {
         "When gout is a symptom of something else",
         "Need more help?",
         "Other places to get help",
+        "Your treatment team",
+        "Objectives:",
+        "Review questions",
     ],
 }
 
