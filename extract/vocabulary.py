@@ -214,7 +214,7 @@ def read_introduction(paragraph: str, topic: tuple[str, ...] = (), *, outright: 
     Only its last sentence counts, and the one before where it says no more than "These include:". `outright`:
     that sentence must begin with the words, as it must where a heading above already says what the list is.
     """
-    *before, sentence = re.split(r"(?<=[.!?])\s+", paragraph[-500:])
+    *before, sentence = re.split(r"(?<=[.!?])\s+|, but ", paragraph[-500:])
     if not before or not _THESE.match(sentence):
         return _introduces(sentence, topic, outright)
     of = before[-1]

@@ -18,8 +18,10 @@ _DATA = load("article/looks.toml")
 _GENERIC_WORDS = words(_DATA["generic_words"])
 _KIND_WORDS = words(_DATA["kind_words"])
 OF = re.compile(r"\b(?:for|of)\b")  # parts a facet from what it is of: "Treatment of gout"
+_COLOUR = re.compile(r"(?<=color-)\d+|(?<=colour-)\d+")
 _PRINTED = re.compile(r"\bff\w+ fs\w+")
 MIN_PARTS = 3  # that headings of one look name, where it is the look of the article's parts
+MAX_NAMED = 60  # characters of a line that its class alone makes a heading
 MAX_HEADING = 12  # words of a line that its class alone makes a heading
 MAX_BELOW = 60  # headings below one that are looked at
 _ALONE = frozenset({"when_to_see_doctor", "faq"})  # facets that open a part wherever they stand
@@ -37,8 +39,12 @@ class _Heading:
 
 
 def level_by_class(blocks: list[Block], topic: tuple[str, ...]) -> None:
-    """Make headings of short lines named, or in capitals, like those of headings that say several facets."""
-    heads = Counter(_key(b) for b in blocks if 0 < b.level <= LOOK_LEVEL and b.frame.tag not in HEADINGS)
+    """Make headings of short lines named, or in capitals, like those of headings that say several facets.
+
+    Or named alike, most of which say one, where nothing else makes them headings.
+    """
+    told = (b for b in blocks if b.frame.tag not in HEADINGS and (_is_head(b) or _says_a_facet(b, topic)))
+    heads = Counter(map(_key, told))
     named: dict[tuple[str, str, str], list[Block]] = {
         key: [] for key, count in heads.items() if count >= MIN_PARTS and (key[1] or key[2])
     }
@@ -48,16 +54,34 @@ def level_by_class(blocks: list[Block], topic: tuple[str, ...]) -> None:
     for alike in named.values():
         if all(b.level for b in alike) or not all(map(_may_head, alike)):
             continue
-        said = {read_heading(b.text, topic).facet for b in alike if 0 < b.level <= LOOK_LEVEL} - {None}
+        known = [b for b in alike if _is_head(b)]
+        if len(known) < MIN_PARTS:
+            known = [b for b in alike if _is_head(b) or _says_a_facet(b, topic)]
+            if 2 * len(known) <= len(alike):
+                continue
+        said = {read_heading(b.text, topic).facet for b in known} - {None}
         apart = {b.index + 1 for b in alike}.isdisjoint(b.index for b in alike)
         if len(said) >= MIN_PARTS and apart:
-            highest = min(b.level for b in alike if b.level)  # by tag where they stand above tags
+            # Those by tag stand above the others.
+            highest = min((b.level for b in alike if b.level), default=LOOK_LEVEL)
             for block in alike:
                 block.level = highest if highest < LOOK_LEVEL else block.level or MINOR_LEVEL
 
 
+def _is_head(block: Block) -> bool:
+    return 0 < block.level <= LOOK_LEVEL
+
+
+def _says_a_facet(block: Block, topic: tuple[str, ...]) -> bool:
+    """A short line of a class that no other rule made a heading."""
+    if block.level or block.chrome or not block.frame.tokens or len(block.text) > MAX_NAMED:
+        return False
+    return _may_head(block) and read_heading(block.text, topic).strong
+
+
 def _key(block: Block) -> tuple[str, str, str]:
-    return block.frame.tag, _names(block.frame), _wears(block)
+    """The look of a line, whichever colour its names count ("bg-color-2")."""
+    return block.frame.tag, _COLOUR.sub("", _names(block.frame)), _wears(block)
 
 
 def _may_head(block: Block) -> bool:

@@ -277,6 +277,9 @@ def _as_used(name: str, text: _Text) -> str:
     words = _without_brackets(name).split()
     if not 2 <= len(words) <= MAX_NAME_WORDS or text.has(name):
         return name
+    left, joint, right = name.partition(" and ")
+    if joint and text.often(left) and text.often(right):
+        return name
     # A part is used no more often than each of its words, less the "s" that "'s" leaves before a blank.
     known = [text.whole.count(fold(word).removesuffix("s")) >= MIN_USES for word in words]
     best, most = "", 0

@@ -15,6 +15,7 @@ from extract.entries.entry import (
     Found,
     is_caption,
     is_group,
+    is_label_alone,
     make_entry,
     points_away,
 )
@@ -114,7 +115,9 @@ def _heading_entry(section: Draft, names: set[int], topic: tuple[str, ...]) -> E
 
     `names` holds the `id`s of those that are entries without any.
     """
-    if section.facet is None or not section.head or section.box or is_caption(section.heading):
+    if section.facet is None or not section.head or section.box:
+        return None
+    if is_caption(section.heading) or is_label_alone(section.heading):
         return None
     if section.role and not (section.facet == "faq" and section.question):
         return None

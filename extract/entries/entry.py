@@ -139,6 +139,12 @@ def is_label(text: str) -> bool:
     return _LABEL.match(text) is not None
 
 
+def is_label_alone(heading: str) -> bool:
+    """Such a lead that is all of a line ("Important:")."""
+    lead = _LABEL.match(heading)
+    return lead is not None and lead.end() >= len(heading.rstrip(" :!."))
+
+
 def is_caption(heading: str) -> bool:
     """The number of a figure or a table ("Table 1."), which names no entry."""
     return _CAPTION.match(heading) is not None

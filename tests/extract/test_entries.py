@@ -361,3 +361,8 @@ def test_one_marked_line_at_the_end_of_a_sub_heading_is_none_of_a_list() -> None
     told = "<h3>Skin surgery</h3><p>It cuts.</p><blockquote>I sleep again.<br>– Mrs Oko</blockquote>"
     article = read(f"<h2>Treatment</h2><h3>Cold water</h3><p>It calms.</p>{told}<h2>Causes</h2><p>Sap.</p>")
     assert [item.term for item in article.items] == ["Cold water", "Skin surgery"]
+
+
+def test_a_remark_below_its_label_is_no_entry() -> None:
+    remark = "<div class=hint><strong>Important:</strong><p>A scan alone never tells what it is.</p></div>"
+    assert said(read(f"<h2>Tests</h2><ul><li>Scan</li></ul>{remark}")) == [("test", "Scan")]

@@ -51,6 +51,8 @@ TOPIC = ("gout",)
         ("Conditions that favour its spread:", "epidemiology", "epidemiology"),
         ("Social factors that favour its spread are:", "epidemiology", "risk_factor"),
         ("There are three forms of gout that differ in how long they last.", "cause", "type"),
+        ("It comes for no reason, but an attack is more likely if:", "cause", "risk_factor"),
+        ("It can happen earlier in people who:", "cause", "risk_factor"),
         ("You are more likely to get gout if you:", "cause", "risk_factor"),
         ("Nobody knows why. But certain habits are known to raise your risk:", "cause", "risk_factor"),
         ("The following things can set an attack off:", "symptom", "cause"),

@@ -127,6 +127,7 @@ def test_words_of_a_title_tell_a_kind(heading: str, title: str | None, kind: str
 def test_a_topic_is_known_by_its_singular_its_short_name_and_before_for() -> None:
     assert said_to_be(["bunnels"], ["A bunnel is a small disorder of the toe."]) == ("condition", True)
     assert said_to_be(["oak talk oct", "oak talk", "oct"], ["OCT is a therapy for sailors."]) is not None
+    assert said_to_be(["oak spots"], ["Not all oak spots are serious, you should have a scan."]) is None
     told = said_to_be(["oakine for scurvy"], ["Oakine is a medicine that sailors carry."])
     assert told == ("drug", True)
 

@@ -34,6 +34,20 @@ def test_a_heading_among_others_that_say_nothing_is_one_of_them(heads: tuple[str
     assert ([i.term for i in article.items if i.facet == "cause"] == list(heads)) is entry
 
 
+_COLOURED = "<div class='band color-{}'>{}</div><div class=text>It is told at the gate.</div>"
+
+
+@pytest.mark.parametrize(
+    ("more", "made"), [((), True), (("Oak leaves", "Pollen and sap", "Frost in May", "Bees"), False)]
+)
+def test_lines_whose_names_alone_set_them_apart_are_headings_where_most_say_a_facet(
+    more: tuple[str, ...], made: bool
+) -> None:
+    heads = "What causes the rash on the leg", "Who is at risk of the rash here", "How it is treated by us"
+    page = "".join(_COLOURED.format(n, head) for n, head in enumerate((*heads, *more)))
+    assert [heading for heading, _ in headings(read(page))] == (list(heads) if made else [])
+
+
 def test_the_same_of_headings_by_look_that_look_otherwise_than_the_one_above() -> None:
     heads = "Sap", "Spray treatment", "Pollen"
     article = read("<p><b>What causes goutweed rash?</b></p>" + run_in(*heads))

@@ -159,6 +159,11 @@ def test_a_name_stays_whole_where_the_text_leaves_out_what_says_that_it_is_one()
     assert condition_name("Oak's Disease of Bone", None, None, bone) == "Oak's Disease of Bone"
 
 
+def test_two_names_stay_where_the_text_uses_both_apart() -> None:
+    said = ["Spots may come.", "Flies and spots are dark.", "Spots and flies go.", "Look at flies.", "Spots!"]
+    assert condition_name("Spots and Flies", None, None, [*said, "Flies."]) == "Spots and Flies"
+
+
 def test_a_main_heading_that_title_or_text_confirms_stays() -> None:
     assert named("Butterfly Days", "Butterfly Days | Oak", ("Lupus",)) == "Butterfly Days"
     assert condition_name("Lupus and Infertility", None, None, _SAID) == "Lupus and Infertility"

@@ -79,6 +79,7 @@ _SAID = {
         "What can I expect if I have gout?",
         "What happens after treatment?",
         "What happens",
+        "Can gout be cured?",
     ],
     "when_to_see_doctor": [
         "Ring Oak House or come to us at once if you have:",
