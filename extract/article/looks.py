@@ -21,6 +21,7 @@ OF = re.compile(r"\b(?:for|of)\b")  # parts a facet from what it is of: "Treatme
 _COLOUR = re.compile(r"(?<=color-)\d+|(?<=colour-)\d+")
 _PRINTED = re.compile(r"\bff\w+ fs\w+")
 MIN_PARTS = 3  # that headings of one look name, where it is the look of the article's parts
+MIN_SHARE = 1 / 3  # of lines that only their class sets apart: those that say a facet
 MAX_NAMED = 60  # characters of a line that its class alone makes a heading
 MAX_HEADING = 12  # words of a line that its class alone makes a heading
 MAX_BELOW = 60  # headings below one that are looked at
@@ -41,7 +42,7 @@ class _Heading:
 def level_by_class(blocks: list[Block], topic: tuple[str, ...]) -> None:
     """Make headings of short lines named, or in capitals, like those of headings that say several facets.
 
-    Or named alike, most of which say one, where nothing else makes them headings.
+    Or named alike, many of which say one, where nothing else makes them headings.
     """
     told = (b for b in blocks if b.frame.tag not in HEADINGS and (_is_head(b) or _says_a_facet(b, topic)))
     heads = Counter(map(_key, told))
@@ -54,11 +55,9 @@ def level_by_class(blocks: list[Block], topic: tuple[str, ...]) -> None:
     for alike in named.values():
         if all(b.level for b in alike) or not all(map(_may_head, alike)):
             continue
-        known = [b for b in alike if _is_head(b)]
-        if len(known) < MIN_PARTS:
-            known = [b for b in alike if _is_head(b) or _says_a_facet(b, topic)]
-            if 2 * len(known) <= len(alike):
-                continue
+        known = [b for b in alike if _is_head(b) or _says_a_facet(b, topic)]
+        if sum(map(_is_head, alike)) < MIN_PARTS and MIN_SHARE * len(alike) > len(known):
+            continue
         said = {read_heading(b.text, topic).facet for b in known} - {None}
         apart = {b.index + 1 for b in alike}.isdisjoint(b.index for b in alike)
         if len(said) >= MIN_PARTS and apart:
@@ -88,7 +87,8 @@ def _may_head(block: Block) -> bool:
     """A few words alone in their line, no sentence and no entry."""
     text = block.text
     alone = block.lines == 1 and block.frame.entry is None and block.frame.row is None
-    return alone and text.count(" ") < MAX_HEADING and text[-1] not in ".,;" and not block.linked
+    most = MAX_HEADING + MAX_HEADING * text.endswith("?")
+    return alone and text.count(" ") < most and text[-1] not in ".,;" and not block.linked
 
 
 def settle_looks(sections: list[Draft], title: Block | None, topic: tuple[str, ...]) -> set[int]:

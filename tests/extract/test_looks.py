@@ -38,9 +38,10 @@ _COLOURED = "<div class='band color-{}'>{}</div><div class=text>It is told at th
 
 
 @pytest.mark.parametrize(
-    ("more", "made"), [((), True), (("Oak leaves", "Pollen and sap", "Frost in May", "Bees"), False)]
+    ("more", "made"),
+    [((), True), (("Oak leaves", "Pollen", "Sap", "Frost in May", "Bees", "Wind", "Rain"), False)],
 )
-def test_lines_whose_names_alone_set_them_apart_are_headings_where_most_say_a_facet(
+def test_lines_whose_names_alone_set_them_apart_are_headings_where_many_say_a_facet(
     more: tuple[str, ...], made: bool
 ) -> None:
     heads = "What causes the rash on the leg", "Who is at risk of the rash here", "How it is treated by us"
