@@ -44,10 +44,11 @@ def level_by_class(blocks: list[Block], topic: tuple[str, ...]) -> None:
 
     Or named alike, many of which say one, where nothing else makes them headings.
     """
-    told = (b for b in blocks if b.frame.tag not in HEADINGS and (_is_head(b) or _says_a_facet(b, topic)))
-    heads = Counter(map(_key, told))
+    may = [(b, _key(b)) for b in blocks if b.frame.tag not in HEADINGS and (_is_head(b) or _is_named(b))]
+    many = Counter(key for _, key in may)
+    told = (key for b, key in may if many[key] >= MIN_PARTS and (_is_head(b) or _says_a_facet(b, topic)))
     named: dict[tuple[str, str, str], list[Block]] = {
-        key: [] for key, count in heads.items() if count >= MIN_PARTS and (key[1] or key[2])
+        key: [] for key, count in Counter(told).items() if count >= MIN_PARTS and (key[1] or key[2])
     }
     for block in blocks if named else ():
         if (alike := named.get(_key(block))) is not None:
@@ -71,11 +72,15 @@ def _is_head(block: Block) -> bool:
     return 0 < block.level <= LOOK_LEVEL
 
 
-def _says_a_facet(block: Block, topic: tuple[str, ...]) -> bool:
+def _is_named(block: Block) -> bool:
     """A short line of a class that no other rule made a heading."""
     if block.level or block.chrome or not block.frame.tokens or len(block.text) > MAX_NAMED:
         return False
-    return _may_head(block) and read_heading(block.text, topic).strong
+    return _may_head(block)
+
+
+def _says_a_facet(block: Block, topic: tuple[str, ...]) -> bool:
+    return _is_named(block) and read_heading(block.text, topic).strong
 
 
 def _key(block: Block) -> tuple[str, str, str]:
