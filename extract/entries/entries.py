@@ -182,6 +182,8 @@ def _prose(section: Draft) -> list[Block]:
     if 0 < begin == len(blocks) - 1 and not is_listed(blocks[begin].frame):
         begin += 1  # one marked line at the end signs what stands before it
     prose = blocks[:begin]
+    while prose and prose[-1].frame.tag == "caption":
+        prose.pop()  # it names the table that follows
     led = bold_leads(prose)
     return prose[: prose.index(led[0][0])] if led else prose
 

@@ -197,7 +197,7 @@ def _is_clause(text: str) -> bool:
     words = text.casefold().split()
     if len(words) > 1 and words[1] == "of":
         return False  # "Use of …", "Lack of …"
-    first = words[0].strip("“”\"'(")
+    first = words[0].strip("“”\"'(,")
     if first in _CLAUSE_START or first.startswith(("you'", "you’", "it's", "it’s")):
         return True
     return len(words) > 1 and words[1] in _MANNER and not first.endswith("ing")

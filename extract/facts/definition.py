@@ -86,6 +86,7 @@ _ENDS = re.compile(r"(?:e?s)?(?: (?:[a-z]+ )?(?:disease|disorder|syndrome|condit
 # Of a heading that asks for more besides: "Definition & incidence".
 _DEFINES = re.compile(r"(?:the )?(?:definitions?|(?:description|overview|introduction) and)\b")
 _LEADS = ("", "a ", "an ", "the ")  # what may stand before the name
+_YES_NO = re.compile(r"(?:can|could|do|does|did|will|would|should|has|have|may)\b", re.I)  # "Can gout kill?"
 _OURS = re.compile(r"\b(?:we|our|(?-i:us)|clinic|appointment|call (?:(?-i:us)|our|now|today))\b", re.I)
 
 
@@ -171,8 +172,8 @@ def _whole(block: Block, sections: list[Draft]) -> str:
 
 
 def _asks(section: Draft, names: tuple[str, ...]) -> bool:
-    """A question about the topic; among a FAQ's only "What is X?"."""
-    if not section.question or section.facet not in (None, "faq"):
+    """A question about the topic that yes does not answer; among a FAQ's only "What is X?"."""
+    if not section.question or section.facet not in (None, "faq") or _YES_NO.match(section.heading):
         return False
     if section.facet == "faq" and read_heading(section.heading, names).role != "definition":
         return False

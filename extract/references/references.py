@@ -11,17 +11,25 @@ from itertools import islice
 from extract.addresses import parse_http, site_of
 from extract.article.draft import Draft
 from extract.cleaning import marker_length
-from extract.data import any_of, by_letter, load, whole_words, words
+from extract.data import any_of, by_letter, load, words
 from extract.entries.cards import MAX_CARD, cells_of
-from extract.page.blocks import HEADINGS, Block, Frame, Page, in_data_row
+from extract.page.blocks import HEADINGS, Block, Frame, Page
 from extract.record import Reference
 from extract.references.cited import URL, make_references
-from extract.references.identifiers import DOI, PMCID, PMID
+from extract.references.told import (
+    certain_source,
+    cites,
+    cites_a_work,
+    introduces,
+    is_addressed,
+    is_interface,
+    may_be_source,
+    may_cite,
+    may_stand_alone,
+)
 from extract.vocabulary import read_heading
 
-_YEAR = re.compile(r"(?:\(|\b)(?:19|20)\d{2}[a-z]?(?:\)|\b)")
 _RUN_IN = re.compile(r"(?:sources?|references?|citations?|bibliography)\s*:\s+", re.I)
-_NOTE = re.compile(r"\[\d{1,3}\]\s*\w")
 _NEVER_SOURCES = frozenset({"nav", "navigation", "menu", "breadcrumb", "header", "aside"})
 _ITEMS = ("li", "tr", "dd", "dt")
 MAX_LABEL = 40  # characters of a source list's label
@@ -30,21 +38,11 @@ MIN_UNHEADED = 3  # sources that make a list without a heading
 MAX_INSIDE = 4  # elements between a source and the element that says it lists them
 
 _DATA = load("references/references.toml")
-_CITED = re.compile(any_of(_DATA["cited"]), re.I)
-_FORM = re.compile(any_of(_DATA["form"]))
 # Looked for first, in lower case: a line without one of these, or of what folds away, is no list's label.
 _may_be_label = re.compile(rf"{any_of(by_letter(_DATA['label']))}|[^\x00-\x7f]|'").search
-_DATE_ALONE = re.compile(
-    r"(?:\w+:? ){0,3}(?:\d{1,2}(?:st|nd|rd|th)? )?"
-    r"(?:jan|feb|mar|apr|may|june?|july?|aug|sept?|oct|nov|dec)[a-z]*\.? (?:\d{1,2}, ?)?\d{4}\.?",
-    re.I,
-)
-_INTERFACE = re.compile(rf"^{any_of(_DATA['interface'])}\W*$|^{any_of(_DATA['interface_opening'])}", re.I)
 _CONTAINER = re.compile(rf"(?:^|[\s_-]){any_of(_DATA['container'])}(?:$|[\s_-])")
 _CONTAINER_ROLES = words(_DATA["container_roles"])
-_ABOUT = whole_words(_DATA["about"], re.I)
 _LEADS_ON = re.compile(rf"\b{any_of(_DATA['leads_on'])}\W*$", re.I)
-_WORK = re.compile(any_of(_DATA["work"]), re.I)
 
 
 def find_references(
@@ -66,16 +64,16 @@ def find_references(
     if not groups:
         for section in sections:
             if not section.module and section.role != "aside" and not _LEADS_ON.search(section.heading):
-                citing = [b for b in section.blocks if _may_cite(b.text)]
+                citing = [b for b in section.blocks if may_cite(b.text)]
                 if citing:
                     groups += _declared(section.blocks, citing) or _unheaded(section, len(citing))
     if not groups:
         ends = (s.blocks[-1] for s in sections if s.blocks and not s.module and s.role != "aside")
-        groups = [[b] for b in ends if _RUN_IN.match(b.text) and _cites([b])]
+        groups = [[b] for b in ends if _RUN_IN.match(b.text) and cites([b])]
     if not groups:
         last = max((b.index for s in sections for b in s.blocks), default=-1)
         beside = [b for b in page.blocks[last + 1 :] if b.frame.entry is not None]
-        groups = _declared(beside, [b for b in beside if _may_cite(b.text)])
+        groups = _declared(beside, [b for b in beside if may_cite(b.text)])
     used = frozenset(id(b) for group in groups for b in group)
     return make_references(groups, page, url), used
 
@@ -89,7 +87,7 @@ def _is_past_box(section: Draft) -> bool:
     box = head.frame.parent
     if box is None or box.first != head.index or box.last > section.head[0].index:
         return False
-    return any(_cites([b]) for b in above.blocks)
+    return any(cites([b]) for b in above.blocks)
 
 
 def _in_container(blocks: list[Block], modules: set[int]) -> list[list[Block]]:
@@ -153,17 +151,17 @@ def _entries_under(blocks: list[Block], headed: bool = False) -> list[list[Block
     if items:
         first = _list_of(items[0]) if headed else None
         made = _by_item(items, listed)
-        return [g for g in made if _may_be_source(g) or (first is not None and _stands_in(first, g))]
+        return [g for g in made if may_be_source(g) or (first is not None and _stands_in(first, g))]
     if cards := _cards(blocks):
         return cards
     groups: list[list[Block]] = []
     for block in blocks:
         if groups and groups[-1][-1].run == block.run and block.lines > 1 and _continues(groups[-1], block):
             groups[-1].append(block)
-        elif len(block.text) >= 8 and not _INTERFACE.match(block.text):
+        elif len(block.text) >= 8 and not is_interface(block.text):
             groups.append([block])
-    groups = [g for g in groups if not _introduces(g)]
-    certain = [_may_be_source(g) for g in groups]
+    groups = _up_to_last_number([g for g in groups if not introduces(g)])
+    certain = [may_be_source(g) for g in groups]
     if not any(certain):
         return groups if headed and _numbered(groups) else []
     many = sum(certain) * 2 >= len(groups)
@@ -178,6 +176,13 @@ def _entries_under(blocks: list[Block], headed: bool = False) -> list[list[Block
         return certain[at] or among or (many and blanks > 2 and beside)
 
     return [g for i, g in enumerate(groups) if is_source(i, g)]
+
+
+def _up_to_last_number(groups: list[list[Block]]) -> list[list[Block]]:
+    """Without what follows the last of sources that are all numbered, up to it: it is the page's."""
+    numbered = [n for n, g in enumerate(groups) if marker_length(g[0].text)]
+    many = len(numbered) > 1 and numbered[-1] == len(numbered) - 1
+    return groups[: len(numbered)] if many and groups[0][0].text.lstrip("([").startswith("1") else groups
 
 
 def _numbered(groups: list[list[Block]]) -> bool:
@@ -200,7 +205,7 @@ def _cards(blocks: list[Block]) -> list[list[Block]]:
 
 def _is_source_card(card: list[Block]) -> bool:
     """It has one address, in its last line, or none but that of its name."""
-    linked = [b for b in card if _is_addressed(b.text, [b])]
+    linked = [b for b in card if is_addressed(b.text, [b])]
     if len(card) > MAX_CARD or not linked or (len(linked) > 1 and not URL.fullmatch(card[-1].text)):
         return False
     return all(b is card[0] or b is card[-1] for b in linked)
@@ -228,7 +233,7 @@ def _stands_in(listing: Frame, group: list[Block]) -> bool:
     return (
         _list_of(group[0]) is listing
         and any(c.isalnum() for c in text)
-        and not _INTERFACE.match(text)
+        and not is_interface(text)
         and not any(b.links for b in group)
     )
 
@@ -269,29 +274,6 @@ def _with_their_terms(groups: list[list[Block]]) -> list[list[Block]]:
     return joined
 
 
-def _may_be_source(group: list[Block]) -> bool:
-    text = " ".join(b.text for b in group)
-    if _INTERFACE.match(text) or _DATE_ALONE.fullmatch(text) or not any(c.isalnum() for c in text):
-        return False
-    if _YEAR.search(text) or _is_addressed(text, group):
-        return True
-    if in_data_row(group[0].frame):
-        return False
-    return bool(_CITED.search(text)) and len(text) > 12
-
-
-def _is_addressed(text: str, group: list[Block]) -> bool:
-    """It has an address or a DOI, or is linked to one; `text` is what the group says."""
-    said = URL.search(text) or DOI.search(text)
-    return said is not None or any(parse_http(href) for b in group for href, _ in b.links)
-
-
-def _introduces(group: list[Block]) -> bool:
-    """A paragraph about the sources that cites none: "The information on this page is taken from …"."""
-    text = " ".join([b.text for b in group])
-    return _ABOUT.search(text) is not None and not _is_addressed(text, group)
-
-
 def _declared(blocks: list[Block], citing: list[Block]) -> list[list[Block]]:
     """Lists without a heading in elements that say by name or role that they hold the sources.
 
@@ -307,11 +289,11 @@ def _declared(blocks: list[Block], citing: list[Block]) -> list[list[Block]]:
         first, end = (bisect_left(starts, at) for at in (container.first, container.last))
         held = blocks[first:end]
         made = _by_item(held, partial(_item_in, container))
-        sources = [g for g in made if _cites(g)]
-        if len(made) == 1 and not _cites_a_work(made[0]):
+        sources = [g for g in made if cites(g)]
+        if len(made) == 1 and not cites_a_work(made[0]):
             continue
         if len(sources) * 2 > len(made):
-            named = [g for g in made if _may_be_source(g)]
+            named = [g for g in made if may_be_source(g)]
             groups += [g for g in named if not (groups and g[0].index <= groups[-1][-1].index)]
     return groups
 
@@ -338,20 +320,6 @@ def _item_in(container: Frame, block: Block) -> Frame:
     return frame
 
 
-def _cites(group: list[Block]) -> bool:
-    """An address or an identifier, or a year with a word or the form of a citation."""
-    text = " ".join([b.text for b in group])
-    if PMID.search(text) or _is_addressed(text, group):
-        return True
-    return bool(_YEAR.search(text) and (_CITED.search(text) or _FORM.search(text)))
-
-
-def _cites_a_work(group: list[Block]) -> bool:
-    """Of a line that stands alone a year and a word are not enough: "Reviewed in 2024 by our clinic"."""
-    text = " ".join([b.text for b in group])
-    return _WORK.search(text) is not None or PMID.search(text) is not None or _is_addressed(text, group)
-
-
 def _unheaded(section: Draft, citing: int) -> list[list[Block]]:
     """A list without a heading whose entries nearly all are addresses or citations with an identifier."""
     if citing < MIN_UNHEADED:
@@ -367,34 +335,14 @@ def _unheaded(section: Draft, citing: int) -> list[list[Block]]:
         if item is None and key is None:
             if block.frame.attributes.get("role") == "listitem":
                 key = -id(block.frame.parent)
-            elif _may_stand_alone(block.text):
+            elif may_stand_alone(block.text):
                 key = 0
         if key is not None:
             by_list.setdefault(key, []).append(block)
     groups: list[list[Block]] = []
     for key, blocks in by_list.items():
         made = _by_item(blocks, partial(_listed_in, 0)) if key > 0 else [[b] for b in blocks]
-        sources = [g for g in made if _certain_source(g)]
+        sources = [g for g in made if certain_source(g)]
         if len(sources) >= MIN_UNHEADED and len(sources) >= 0.7 * len(made):
             groups += made
     return groups
-
-
-def _may_stand_alone(text: str) -> bool:
-    """A paragraph that is an address, or numbered as a note is: "[1] …"."""
-    return URL.match(text[marker_length(text) :]) is not None or _NOTE.match(text) is not None
-
-
-def _may_cite(text: str) -> bool:
-    """What every certain source holds, quick to look for: a year's beginning, or an address."""
-    return "20" in text or "19" in text or "://" in text or "www." in text or "WWW." in text
-
-
-def _certain_source(group: list[Block]) -> bool:
-    text = group[0].text[marker_length(group[0].text) :].strip()
-    if (URL.match(text) and " " not in URL.sub("", text).strip()) or _NOTE.match(text):
-        return True
-    whole = " ".join(b.text for b in group)
-    if not _YEAR.search(whole):
-        return False
-    return any(said.search(whole) for said in (DOI, PMID, PMCID, _FORM))

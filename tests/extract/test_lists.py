@@ -37,6 +37,10 @@ def test_a_paragraph_inside_such_an_element_is_its_line() -> None:
     assert treatments(lines([f"<p>{text}</p>" for text in [*_SHORT, _LONG]])) == [*_SHORT, _LONG]
 
 
+def test_tabs_are_no_list() -> None:
+    assert not treatments(lines(_SHORT, "<div class='tabs' role='tablist'>{}</div>"))
+
+
 def test_two_such_lists_of_one_make_are_no_cards() -> None:
     more = ["Warm tea", "Honey", _LONG]
     found = treatments(lines([*_SHORT, "Steam"]) + "<p>Children may try:</p>" + lines(more))

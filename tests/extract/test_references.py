@@ -177,6 +177,12 @@ def test_lines_about_the_page_and_labels_among_sources_are_none() -> None:
     assert sources(f"<h2>References</h2><div>{listing}</div>") == SOURCES[:2]
 
 
+def test_the_last_number_ends_sources_that_are_all_numbered() -> None:
+    foot = "<center>Oak House, 12 Oak Road, Oakville<br>Page last changed in May 2006</center>"
+    numbered = "".join(f"<p>({n}) {source}</p>" for n, source in enumerate(SOURCES[:2], 1))
+    assert sources(f"<p><b>References</b></p>{numbered}{foot}") == SOURCES[:2]
+
+
 def test_cards_that_name_a_source_and_where_it_is_are_one_each() -> None:
     card = "<div class='source'><p>{}</p><p>What it says of it.</p><p><a href='{}'>Open</a></p></div>"
     cards = card.format("Rest", "https://a.example.org/") + card.format("Water", "https://b.example.org/")

@@ -69,6 +69,7 @@ _SAID = {
         "Problems it can cause",
         "What can gout cause?",
         "Can gout cause complications?",
+        "Can gout harm my baby?",
     ],
     "prognosis": [
         "What does recovery look like?",
@@ -80,10 +81,12 @@ _SAID = {
         "What happens after treatment?",
         "What happens",
         "Can gout be cured?",
+        "What happens over time?",
     ],
     "when_to_see_doctor": [
         "Ring Oak House or come to us at once if you have:",
         "Go to the walk-in clinic right away if",
+        "If you think you may have gout",
     ],
     "type": [
         "Subdivisions of gout",
