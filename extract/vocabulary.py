@@ -135,7 +135,8 @@ def read_heading(heading: str, topic: tuple[str, ...] = ()) -> Reading:
         if vocabulary.neutral.fullmatch(folded):
             return _NOTHING
     if "," in heading:  # a page's own summary of its sections: "Treatment, Prevention"
-        most = 1 if not _JOINED.search(heading) else 2 if heading.count(",") > 1 else len(heading)
+        several = heading.count(",") > 1 or folded.startswith("x ")
+        most = 1 if not _JOINED.search(heading) else 2 if several else len(heading)
         if len(_all(folded, vocabulary.strong)) > most:
             return _NOTHING
     best = _earliest(folded, vocabulary.strong)

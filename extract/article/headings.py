@@ -378,8 +378,8 @@ def whole_heading(text: str, topic: tuple[str, ...], most: int = 1) -> int:
         return LOOK_LEVEL
     if not (reading.facet and reading.strong):
         return 0
-    extra = count - sum(
-        1 for w in fold(text).split() if w in _PLAIN_WORDS or w == "x" or any(w in t for t in topic)
+    extra = sum(
+        w not in _PLAIN_WORDS and w != "x" and not any(w in t for t in topic) for w in fold(text).split()
     )
     if ": " in text:
         most = 0  # "Treatment: rest" says what the treatment is

@@ -56,7 +56,7 @@ _SENTENCE = re.compile(  # "Stroke is a brain attack"
 _ABBREVIATED = re.compile(r" \(([A-Z][A-Za-z0-9-]{0,5}[A-Z0-9])\)")
 _SUBJECT = re.compile(
     r"(?:(?:An?|The)\s|(?=[A-Z]))([\w'’-]+(?:\s[\w'’-]+){0,3}?)(?:\s\([^)]{1,60}\))?(?:,[^,.]{3,60},)?"
-    r"\s(?:is|are)\s(?:an?|the|one)\s"
+    r"\s(?:is|are)\s(?:an?|the|one|[a-z]+\s(?:that|of|in|which))\s"
 )
 _GROUP = re.compile(rf" (?:in|during) (?:(?:older|young|younger|pregnant) )?{any_of(_DATA['groups'])}$", re.I)
 _ORNAMENT = re.compile(r"^(?:[^\w\s(\"“‘']\s*)+(?=\w)")  # a picture before the name

@@ -30,6 +30,7 @@ from extract.references.told import (
 from extract.vocabulary import read_heading
 
 _RUN_IN = re.compile(r"(?:sources?|references?|citations?|bibliography)\s*:\s+", re.I)
+_ALONE = frozenset({"source", "sources", "reference", "references"})
 _NEVER_SOURCES = frozenset({"nav", "navigation", "menu", "breadcrumb", "header", "aside"})
 _ITEMS = ("li", "tr", "dd", "dt")
 MAX_LABEL = 40  # characters of a source list's label
@@ -69,13 +70,19 @@ def find_references(
                     groups += _declared(section.blocks, citing) or _unheaded(section, len(citing))
     if not groups:
         ends = (s.blocks[-1] for s in sections if s.blocks and not s.module and s.role != "aside")
-        groups = [[b] for b in ends if _RUN_IN.match(b.text) and cites([b])]
+        groups = [[b] for b in ends if (_RUN_IN.match(b.text) and cites([b])) or _links_to_source(b)]
     if not groups:
         last = max((b.index for s in sections for b in s.blocks), default=-1)
         beside = [b for b in page.blocks[last + 1 :] if b.frame.entry is not None]
         groups = _declared(beside, [b for b in beside if may_cite(b.text)])
     used = frozenset(id(b) for group in groups for b in group)
     return make_references(groups, page, url), used
+
+
+def _links_to_source(block: Block) -> bool:
+    """A link to another page that says no more than that it is the source."""
+    alone = len(block.links) == 1 and block.linked == len(block.text) and block.text.lower() in _ALONE
+    return alone and is_addressed(block.text, [block])
 
 
 def _is_past_box(section: Draft) -> bool:

@@ -29,6 +29,12 @@ def test_a_second_name_counts_and_a_denial_does_not(said: str) -> None:
     assert read(f"{denied}<p>{said}</p>{_FELT}{_RUNNING}").definition == said
 
 
+def test_how_urgent_it_is_says_less_than_what_happens() -> None:
+    said = "COPD occurs when the airways of the lungs are narrowed by years of smoke and dust."
+    urgent = "<h2>Act fast</h2><p>COPD is a medical emergency. Know its signs and call for help at once.</p>"
+    assert read(f"<p>{said}</p>{urgent}{_FELT}").definition == said
+
+
 def test_what_a_question_answers_with_yes_defines_nothing() -> None:
     said = "COPD is cough and shortness of breath that come on over many years."
     asked = "<h2>Can COPD harm my family?</h2><p>COPD is unpleasant, but nobody near you can catch it.</p>"

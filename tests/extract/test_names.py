@@ -159,6 +159,11 @@ def test_a_name_stays_whole_where_the_text_leaves_out_what_says_that_it_is_one()
     assert condition_name("Oak's Disease of Bone", None, None, bone) == "Oak's Disease of Bone"
 
 
+def test_the_opening_names_what_it_says_is_a_kind_of_disease() -> None:
+    said = ["Skin cancer is cancer that begins in the skin.", "Skin cancer is common.", "Cancer spreads."]
+    assert condition_name(None, "oakHealth", None, said, ("Overview", "Symptoms")) == "Skin cancer"
+
+
 def test_two_names_stay_where_the_text_uses_both_apart() -> None:
     said = ["Spots may come.", "Flies and spots are dark.", "Spots and flies go.", "Look at flies.", "Spots!"]
     assert condition_name("Spots and Flies", None, None, [*said, "Flies."]) == "Spots and Flies"

@@ -26,6 +26,26 @@ def headings(article: Article) -> list[tuple[str, str | None]]:
     return [(s.heading, s.facet) for s in article.sections[1:]]
 
 
+@pytest.mark.parametrize(
+    ("heading", "entry"),
+    [
+        ("Where to get help", False),
+        ("Your care team", False),
+        ("Who to see", False),
+        ("Support groups", True),
+    ],
+)
+def test_what_leads_to_others_is_no_treatment(heading: str, entry: bool) -> None:
+    below = f"<h3>Balm</h3><p>Rub it in.</p><h3>{heading}</h3><p>Ask at the gate.</p>"
+    terms = [item.term for item in read(f"<h2>Treatment</h2>{below}").items]
+    assert terms == ["Balm", *[heading] * entry]
+
+
+def test_a_label_may_join_two_words_by_a_sign_behind_its_number() -> None:
+    label = "<section><p class='eyebrow'>§ 02 — Signs &amp; traits</p><h2>Small clues</h2>{}</section>"
+    assert headings(read(label.format(LISTED))) == [("Small clues", "symptom")]
+
+
 def test_a_label_above_a_heading_lends_it_its_facet() -> None:
     article = read(
         "<section><span class='kicker-title'>Symptoms</span><h2>Spotting it early</h2>"

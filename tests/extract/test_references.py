@@ -209,6 +209,17 @@ def test_items_with_a_year_are_no_citations() -> None:
     assert len(article.items) == 3
 
 
+def test_a_last_link_may_say_no_more_than_that_it_is_the_source() -> None:
+    page = "<h1>Gout</h1><p>Gout is a disease.</p><div><a href='https://oak.example/gout'>{}</a></div>"
+    linked = {
+        said: extract_article(page.format(said).encode(), None).references for said in ("Source", "Oak")
+    }
+    assert {said: [r.url for r in found] for said, found in linked.items()} == {
+        "Source": ["https://oak.example/gout"],
+        "Oak": [],
+    }
+
+
 def test_a_last_line_may_tell_its_sources() -> None:
     linked = '<a href="https://a.example/1">Oak Institute</a>, <a href="https://b.example/2">Elm Fund</a>'
     assert sources(f"<p>Sources: {linked}</p>") == ["Oak Institute", "Elm Fund"]

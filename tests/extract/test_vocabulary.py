@@ -129,6 +129,7 @@ _SAID = {
         "Need more help?",
         "Other places to get help",
         "Your treatment team",
+        "Gout: Symptoms, Prevention & Treatment",
         "Objectives:",
         "Review questions",
     ],
