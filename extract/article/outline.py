@@ -147,6 +147,9 @@ def _assign(sections: list[Draft], topic: tuple[str, ...], title: Block | None) 
         above = _label_above(sections[max(0, at - 2) : at])
         told = not is_title and id(section) not in silent
         reading = _read(section, text[marker:], above, topic) if told else Reading()
+        if reading.facet and section.kicker and not read_heading(text[marker:], topic).facet:
+            section.heading = section.kicker[0].text  # the label heads it, and the slogan is a second line
+            section.head, section.kicker = [*section.kicker, *section.head], []
         if reading.facet and title is not None and fold(text) == fold(title.text):
             reading = Reading()  # the title again
         level = section.level
