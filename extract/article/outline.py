@@ -147,7 +147,7 @@ def _assign(sections: list[Draft], topic: tuple[str, ...], title: Block | None) 
         above = _label_above(sections[max(0, at - 2) : at])
         told = not is_title and id(section) not in silent
         reading = _read(section, text[marker:], above, topic) if told else Reading()
-        if reading.facet and section.kicker and not read_heading(text[marker:], topic).facet:
+        if reading.facet and section.kicker and _label_heads(section, text[marker:], reading, topic):
             section.heading = section.kicker[0].text  # the label heads it, and the slogan is a second line
             section.head, section.kicker = [*section.kicker, *section.head], []
         if reading.facet and title is not None and fold(text) == fold(title.text):
@@ -277,6 +277,16 @@ def _read(section: Draft, text: str, above: str, topic: tuple[str, ...]) -> Read
         if label.facet is not None and label.strong and whole_heading(said, topic):
             return label
     return reading
+
+
+def _label_heads(section: Draft, text: str, reading: Reading, topic: tuple[str, ...]) -> bool:
+    """The facet is the label's, or it says no more than that where the heading says it by the way."""
+    if not read_heading(text, topic).facet:
+        return True
+    label = section.kicker[0].text
+    label = label[marker_length(label) :]
+    plain = read_heading(label, topic).facet == reading.facet and whole_heading(label, topic, most=0) > 0
+    return plain and not whole_heading(text, topic)
 
 
 def _map(section: Draft, reading: Reading, parent: Draft | None, topic: tuple[str, ...]) -> None:

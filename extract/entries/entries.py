@@ -26,7 +26,7 @@ from extract.entries.tables import Table, read_table, table_row
 from extract.entries.unlisted import bold_leads, find_unlisted, introduced_lines, led_groups
 from extract.page.blocks import Block, Frame, is_listed
 from extract.record import Facet
-from extract.vocabulary import read_heading
+from extract.vocabulary import read_heading, read_introduction
 
 MAX_ENTRIES = 4000  # of a page
 MAX_LABEL_BLANKS = 7  # of a line that only introduces the list after it
@@ -226,6 +226,10 @@ def _body(
                     said = listed
                 facet = listed = said
             introduction = None
+        if kind == "li" and facet is not None and _opens_its_list(blocks, topic):
+            found.rejected.append((facet, blocks, "layout"))
+            facet = introduced_as(blocks[0].text, facet, topic, section.heading) or facet
+            continue
         of, labels_list = facet, False
         if table is not None:
             of = (table.facet if section.own is None else None) or facet
@@ -303,6 +307,16 @@ def _asked(line: Block, topic: tuple[str, ...]) -> Facet | None:
     """The facet that a question asks for."""
     reading = read_heading(line.text, topic) if line.text[-1] == "?" else None
     return reading.facet if reading is not None and reading.strong else None
+
+
+def _opens_its_list(blocks: list[Block], topic: tuple[str, ...]) -> bool:
+    """The first item of a list is the sentence that introduces the others."""
+    line = blocks[0]
+    item = line.frame.entry
+    if line.text[-1] != ":" or item is None or item.tag != "li" or item.nth > 1 or item.parent is None:
+        return False
+    alone = len(blocks) == 1 and item.last == line.index + 1
+    return alone and item.parent.counts["li"] > 2 and read_introduction(line.text, topic) is not None
 
 
 def _under_label(

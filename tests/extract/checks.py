@@ -200,11 +200,12 @@ def _place_headings(article: Article, order: list[HtmlElement]) -> list[tuple[Ht
     words = [key("".join(e.itertext())) if len(e) < 8 and e.tag not in _LISTED else "" for e in order]
     placed: list[tuple[HtmlElement, bool]] = []
     at = 0
-    for section in article.sections:
-        wanted = key(section.heading)
+    said = [key(section.heading) for section in article.sections]
+    for number, (section, wanted) in enumerate(zip(article.sections, said, strict=True)):
         same = [i for i in range(at, len(order)) if wanted and words[i] == wanted]
-        # A list of contents says what headings say; a heading tag says it is one.
-        found = next((i for i in same if order[i].tag in _HEADINGS), next(iter(same), None))
+        # A list of contents says what headings say; a heading tag says it is one, where there are enough.
+        tagged = [i for i in same if order[i].tag in _HEADINGS]
+        found = next(iter(tagged if len(tagged) >= said[number:].count(wanted) else same), None)
         if found is not None:
             placed.append((order[found], section.facet is not None))
             at = found + 1

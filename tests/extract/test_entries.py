@@ -363,6 +363,12 @@ def test_one_marked_line_at_the_end_of_a_sub_heading_is_none_of_a_list() -> None
     assert [item.term for item in article.items] == ["Cold water", "Skin surgery"]
 
 
+def test_the_first_item_of_a_list_may_introduce_the_others() -> None:
+    said_first = "It may differ from leaf to leaf. Goutweed rash may cause the following symptoms:"
+    items = "".join(f"<li>{text}</li>" for text in (said_first, "Itch", "Red rings"))
+    assert said(read(f"<h2>Symptoms</h2><ul>{items}</ul>")) == [("symptom", "Itch"), ("symptom", "Red rings")]
+
+
 def test_a_remark_below_its_label_is_no_entry() -> None:
     remark = "<div class=hint><strong>Important:</strong><p>A scan alone never tells what it is.</p></div>"
     assert said(read(f"<h2>Tests</h2><ul><li>Scan</li></ul>{remark}")) == [("test", "Scan")]

@@ -56,6 +56,15 @@ def test_a_label_above_a_heading_that_says_no_facet_is_the_heading() -> None:
     assert said(article) == [("symptom", "Pale bumps"), ("symptom", "Red rings")]
 
 
+@pytest.mark.parametrize(
+    ("heading", "headed"),
+    [("Symptoms of the rash", "Symptoms of the rash"), ("You will see symptoms in a week.", "Symptoms")],
+)
+def test_a_plain_label_heads_what_a_sentence_says_by_the_way(heading: str, headed: str) -> None:
+    page = f"<section><p class='eyebrow'>Symptoms</p><h2>{heading}</h2>{LISTED}</section>"
+    assert headings(read(page)) == [(headed, "symptom")]
+
+
 def test_a_label_need_not_open_the_element_around_its_heading() -> None:
     article = read(
         f"<p class='eyebrow'>Symptoms</p><h2>Spotting it early</h2>{LISTED}"
