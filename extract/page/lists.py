@@ -54,7 +54,7 @@ def _lists(held: dict[Frame, list[Frame]], blocks: list[Block]) -> list[tuple[Fr
 def _is_list(around: Frame, items: list[Frame], blocks: list[Block]) -> bool:
     if not MIN_ITEMS <= len(items) == around.last - around.first or around.entry is not None:
         return False
-    if any(item.tokens != items[0].tokens for item in items):
+    if any(item.tokens != items[0].tokens for item in items) or around.attributes.get("role") == "tablist":
         return False
     short = told = 0
     for item in items:

@@ -38,7 +38,11 @@ def test_a_paragraph_inside_such_an_element_is_its_line() -> None:
 
 
 def test_tabs_are_no_list() -> None:
-    assert not treatments(lines(_SHORT, "<div class='tabs' role='tablist'>{}</div>"))
+    panels = "".join(
+        f"<div role='tabpanel'><b>{tab}</b><ul><li>{tab} at noon</li></ul></div>" for tab in _SHORT
+    )
+    tabs = lines(_SHORT, "<div class='tabs' role='tablist'>{}</div>", "class='tab-title'")
+    assert treatments(tabs + panels) == [f"{tab} at noon" for tab in _SHORT]
 
 
 def test_two_such_lists_of_one_make_are_no_cards() -> None:

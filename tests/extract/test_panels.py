@@ -24,6 +24,21 @@ def test_a_link_or_a_label_that_unfolds_its_panel_is_its_heading(panel: str) -> 
     assert found == [("symptom", "Cough"), ("symptom", "Wheeze"), ("treatment", "Rest")]
 
 
+def test_an_accordion_that_says_it_is_tabs_holds_the_article() -> None:
+    panel = (
+        '<div><div role="tab"><h4><a role="button" data-toggle="collapse" href="#p{0}">{0}</a></h4></div>'
+        '<div id="p{0}" class="collapse" role="tabpanel"><ul><li>{1}</li><li>{2}</li></ul></div></div>'
+    )
+    said = [("Symptoms", "Cough", "Wheeze"), ("Causes", "Dust", "Smoke"), ("Treatment", "Rest", "Water")]
+    panels = "".join(panel.format(*each) for each in said)
+    page = (
+        "<h1>Asthma</h1><p>Asthma is a disease of the airways that makes breathing hard.</p>"
+        f'<div class="panel-group" role="tablist">{panels}</div>'
+    )
+    found = [item.text for item in extract_article(page.encode(), None).items]
+    assert found == ["Cough", "Wheeze", "Dust", "Smoke", "Rest", "Water"]
+
+
 @pytest.mark.parametrize(
     "links",
     [
