@@ -22,7 +22,7 @@ _MARKER = re.compile(
     r"^(?:\(?\d{1,3}[.)](?=\s|[^\W\d])\s*|0\d\s*(?=[^\W\da-z_])|\(?[a-zA-Z]\)\s+|\(?[ivx]{1,4}[.)]\s+"
     r"|[\^↑•·●▪■◦‣⁃*✓✔☑➤►▶➔➢→❖✦»›★○◆\ufe0f\uf0a7\uf0b7\uf0d8\uf076\uf0fc]+\s*|o\s(?=[A-Z])|[-–—]{1,3}\s+"
     r"|(?:[-=]>|>{1,2}|~|\+)\s+(?=[^\W\d])|Q\d{0,2}\s?[:.]\s+"
-    rf"|#\d{{1,2}}[.:)]?\s+|§?\s?\d{{1,2}}\s[–—-]\s|\d\ufe0f?\u20e3\s*|(?:(?![{_REMARKS}])[\u2600-\u27bf\u2b00-\u2bff\U0001f300-\U0001faff]\ufe0f?)+\s*)(?=[^\s\ufe0f])",
+    rf"|#\d{{1,2}}(?:[.:)]|\s[–—-])?\s+|§?\s?\d{{1,2}}\s[–—-]\s|\d\ufe0f?\u20e3\s*|(?:(?![{_REMARKS}])[\u2600-\u27bf\u2b00-\u2bff\U0001f300-\U0001faff]\ufe0f?)+\s*)(?=[^\s\ufe0f])",
 )
 
 # A chip is a source's name or domain, a counter after it or alone ("PubMed+1"). Labels of a domain have at

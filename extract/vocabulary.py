@@ -135,7 +135,7 @@ def read_heading(heading: str, topic: tuple[str, ...] = ()) -> Reading:
         if vocabulary.neutral.fullmatch(folded):
             return _NOTHING
     if "," in heading:  # a page's own summary of its sections: "Treatment, Prevention"
-        several = heading.count(",") > 1 or folded.startswith("x ")
+        several = heading.count(",") > 1 or ": " in heading
         most = 1 if not _JOINED.search(heading) else 2 if several else len(heading)
         if len(_all(folded, vocabulary.strong)) > most:
             return _NOTHING
@@ -215,7 +215,10 @@ def read_introduction(paragraph: str, topic: tuple[str, ...] = (), *, outright: 
     Only its last sentence counts, and the one before where it says no more than "These include:". `outright`:
     that sentence must begin with the words, as it must where a heading above already says what the list is.
     """
-    *before, sentence = re.split(r"(?<=[.!?])\s+|, but ", paragraph[-500:])
+    *before, sentence = re.split(r"(?<=[.!?])\s+", paragraph[-500:])
+    _, but, clause = sentence.rpartition(", but ")
+    if but and (said := _introduces(clause, topic, outright)):
+        return said
     if not before or not _THESE.match(sentence):
         return _introduces(sentence, topic, outright)
     of = before[-1]

@@ -22,6 +22,7 @@ _COMMENTS = re.compile(
     r"(?:comments?|reply|replies|responses?|thoughts?|discussion)\b"
 )
 _NEVER_MAIN = frozenset({"ul", "ol", "dl", "p", "blockquote", "details", "li"})
+_COURSE = re.compile(r"continuing (?:medical )?education\b")
 _WRAPPERS = frozenset({"form", "table", "tbody", "tr"})
 _TARGETS = ("aria-controls", "data-bs-target", "data-target")  # attributes that name the panel a button opens
 _TAB = re.compile(r"(?<![a-z])tab-?(?:pane|panel|content)")  # in the class of a panel that a tab shows
@@ -286,16 +287,15 @@ def _says_more(section: Draft) -> bool:
 def _cut_asides(sections: list[Draft]) -> None:
     """An aside that stands before the article ends with its first running paragraph.
 
-    Not with that right below its heading, where the introduction has a heading of its own.
+    Not with that which tells what a course on the topic teaches.
     """
     first = next((i for i, s in enumerate(sections) if s.own), len(sections))
     for i, section in enumerate(sections):
         if section.role != "aside" or i > first:
             continue
-        introduced = any(s.role == "definition" and s.blocks for s in sections[i + 1 : first])
         for k, block in enumerate(section.blocks):
             if len(block.text) > 120 and block.linked * 2 < len(block.text):
-                if k == 0 and introduced:
+                if k == 0 and _COURSE.match(fold(section.heading)):
                     break
                 rest = section.blocks[k:]
                 del section.blocks[k:]

@@ -56,7 +56,7 @@ _SENTENCE = re.compile(  # "Stroke is a brain attack"
 _ABBREVIATED = re.compile(r" \(([A-Z][A-Za-z0-9-]{0,5}[A-Z0-9])\)")
 _SUBJECT = re.compile(
     r"(?:(?:An?|The)\s|(?=[A-Z]))([\w'’-]+(?:\s[\w'’-]+){0,3}?)(?:\s\([^)]{1,60}\))?(?:,[^,.]{3,60},)?"
-    r"\s(?:is|are)\s(?:an?|the|one|[a-z]+\s(?:that|of|in|which))\s"
+    r"\s(?:is|are)\s(?:an?|the|one|[a-z]+\sthat)\s"
 )
 _GROUP = re.compile(rf" (?:in|during) (?:(?:older|young|younger|pregnant) )?{any_of(_DATA['groups'])}$", re.I)
 _ORNAMENT = re.compile(r"^(?:[^\w\s(\"“‘']\s*)+(?=\w)")  # a picture before the name
@@ -278,7 +278,8 @@ def _as_used(name: str, text: _Text) -> str:
     if not 2 <= len(words) <= MAX_NAME_WORDS or text.has(name):
         return name
     left, joint, right = name.partition(" and ")
-    if joint and text.often(left) and text.often(right):
+    both = joint and text.often(left) and text.often(right)
+    if both and text.defines(left) == text.defines(right):  # else one is what the article tells of the other
         return name
     # A part is used no more often than each of its words, less the "s" that "'s" leaves before a blank.
     known = [text.whole.count(fold(word).removesuffix("s")) >= MIN_USES for word in words]

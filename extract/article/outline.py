@@ -127,6 +127,7 @@ def _assign(sections: list[Draft], topic: tuple[str, ...], title: Block | None) 
     silent = settle_looks(sections, title, topic)  # headings, by `id`, whose words say no facet
     silent.add(id(subtitle(sections, title, topic)))
     own_numbers, counting = numbered_runs(sections, topic)
+    labels = Counter(fold(s.kicker[0].text) for s in sections if s.kicker)  # one used twice is a category's
     for at, section in enumerate(sections):
         if not section.level:
             if section.resumes is not None:
@@ -147,7 +148,8 @@ def _assign(sections: list[Draft], topic: tuple[str, ...], title: Block | None) 
         above = _label_above(sections[max(0, at - 2) : at])
         told = not is_title and id(section) not in silent
         reading = _read(section, text[marker:], above, topic) if told else Reading()
-        if reading.facet and section.kicker and _label_heads(section, text[marker:], reading, topic):
+        alone = bool(section.kicker) and labels[fold(section.kicker[0].text)] == 1
+        if reading.facet and alone and _label_heads(section, text[marker:], reading, topic):
             section.heading = section.kicker[0].text  # the label heads it, and the slogan is a second line
             section.head, section.kicker = [*section.kicker, *section.head], []
         if reading.facet and title is not None and fold(text) == fold(title.text):

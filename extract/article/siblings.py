@@ -207,9 +207,7 @@ def mark_panels_that_ask(sections: list[Draft], topic: tuple[str, ...]) -> None:
 
     def panel(section: Draft) -> int:
         above = section.parent
-        asks = (
-            section.question and section.head and section.head[0].frame.nearest("summary", "button", within=6)
-        )
+        asks = section.question and section.head and section.head[0].frame.nearest("summary", within=6)
         return id(above) if asks and (above is None or not (above.facet or above.role)) else 0
 
     for key, run in groupby(sections, panel):

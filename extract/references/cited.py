@@ -118,7 +118,8 @@ def _listed(block: Block, places: Places) -> list[_Source]:
             text = "\n".join(b.text for b in walk_part(link, path.count("/"), 0, None))
             found.append((text[marker_length(text) :], [target], path))
     named = [text for text, _, _ in found if has_letter(text)]
-    return found if len(named) == len(found) == len(block.links) else []
+    makes = {path.removeprefix(around.path).count("/") for _, _, path in found}
+    return found if len(named) == len(found) == len(block.links) and len(makes) == 1 else []
 
 
 def _only_link(node: Any, path: str) -> tuple[Any, str]:

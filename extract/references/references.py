@@ -82,7 +82,7 @@ def find_references(
 def _links_to_source(block: Block) -> bool:
     """A link to another page that says no more than that it is the source."""
     alone = len(block.links) == 1 and block.linked == len(block.text) and block.text.lower() in _ALONE
-    return alone and is_addressed(block.text, [block])
+    return alone and is_addressed(block.text, [block]) and block.frame.nearest("figure", within=4) is None
 
 
 def _is_past_box(section: Draft) -> bool:
@@ -179,17 +179,23 @@ def _entries_under(blocks: list[Block], headed: bool = False) -> list[list[Block
         """A certain one, a name among them, or where most are certain what says as much beside them."""
         blanks = group[0].text.count(" ")
         among = at < last and blanks > 0 and (many or group[0].run in runs)
-        beside = at < last or group[0].frame.parent is groups[last][0].frame.parent
+        beside = at < last or _make(group[0].frame.parent) == _make(groups[last][0].frame.parent)
         return certain[at] or among or (many and blanks > 2 and beside)
 
     return [g for i, g in enumerate(groups) if is_source(i, g)]
 
 
+def _make(frame: Frame | None) -> tuple[str, str]:
+    """An element's name and class; lines of one make may stand in one element each."""
+    return (frame.tag, frame.tokens) if frame is not None else ("", "")
+
+
 def _up_to_last_number(groups: list[list[Block]]) -> list[list[Block]]:
     """Without what follows the last of sources that are all numbered, up to it: it is the page's."""
     numbered = [n for n, g in enumerate(groups) if marker_length(g[0].text)]
-    many = len(numbered) > 1 and numbered[-1] == len(numbered) - 1
-    return groups[: len(numbered)] if many and groups[0][0].text.lstrip("([").startswith("1") else groups
+    count = len(numbered)
+    many = count > 1 and numbered[-1] == count - 1 and groups[0][0].text.lstrip("([").startswith("1")
+    return groups if not many or any(map(cites, groups[count:])) else groups[:count]
 
 
 def _numbered(groups: list[list[Block]]) -> bool:

@@ -55,6 +55,8 @@ def test_what_a_page_teaches_is_no_part_of_its_article() -> None:
     article = extract_article(page.encode(), None)
     assert article.definition == "Lupus is a disease in which the body attacks itself."
     assert course not in article.text
+    shared = extract_article(page.replace("Continuing education", "Share this page").encode(), None)
+    assert course.strip() in shared.text
 
 
 @pytest.mark.parametrize(

@@ -77,6 +77,7 @@ def test_what_looks_like_a_chip_stays(text: str) -> None:
         ("1.Rest", "1."),
         ("#1. Rest", "#1. "),
         ("#1 Rest", "#1 "),
+        ("#1 – Rest", "#1 – "),
         ("#1Rest", ""),
         ("a) Rest", "a) "),
         ("iv. Rest", "iv. "),

@@ -167,6 +167,8 @@ def test_the_opening_names_what_it_says_is_a_kind_of_disease() -> None:
 def test_two_names_stay_where_the_text_uses_both_apart() -> None:
     said = ["Spots may come.", "Flies and spots are dark.", "Spots and flies go.", "Look at flies.", "Spots!"]
     assert condition_name("Spots and Flies", None, None, [*said, "Flies."]) == "Spots and Flies"
+    told = ["Gout is a disease.", "Beer brings gout on.", "Less beer, less gout.", "Beer and wine.", "Gout!"]
+    assert condition_name("Beer and Gout", None, None, told) == "Gout"
 
 
 def test_a_main_heading_that_title_or_text_confirms_stays() -> None:

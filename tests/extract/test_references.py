@@ -160,7 +160,7 @@ _TITLES = ["Society of Rest", "Water & air: notes", "Air Institute"]
             f"<p>{_LINKED[0]} (<a href='https://pubmed.example.org/1'>PubMed</a>)</p>",
             [f"{_TITLES[0]} (PubMed)"],
         ),
-        (f"<p><b>{_LINKED[0]}</b>, {_LINKED[2]}</p>", [_TITLES[0], _TITLES[2]]),
+        (f"<p><b>{_LINKED[0]}</b>, {_LINKED[2]}</p>", [f"{_TITLES[0]}, {_TITLES[2]}"]),
         (f"<p><cite>{_LINKED[0]}</cite>, <cite>{_LINKED[1]}</cite></p>", _TITLES[:2]),
         (f"<p><b>{_LINKED[0]} and {_LINKED[2]}</b></p>", [f"{_TITLES[0]} and {_TITLES[2]}"]),
     ],
@@ -181,6 +181,8 @@ def test_the_last_number_ends_sources_that_are_all_numbered() -> None:
     foot = "<center>Oak House, 12 Oak Road, Oakville<br>Page last changed in May 2006</center>"
     numbered = "".join(f"<p>({n}) {source}</p>" for n, source in enumerate(SOURCES[:2], 1))
     assert sources(f"<p><b>References</b></p>{numbered}{foot}") == SOURCES[:2]
+    more = "Roe D. What water does. J Rest 2011;3:4-5."
+    assert sources(f"<p><b>References</b></p>{numbered}<p>{more}</p>")[2:] == [more]
 
 
 def test_cards_that_name_a_source_and_where_it_is_are_one_each() -> None:

@@ -79,7 +79,6 @@ _SAID = {
         "What does the future hold?",
         "What can I expect if I have gout?",
         "What happens after treatment?",
-        "What happens",
         "Can gout be cured?",
         "What happens over time?",
     ],
