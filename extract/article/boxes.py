@@ -25,7 +25,7 @@ def box_around(block: Block) -> Frame | None:
                 return None
             style = frame.attributes.get("style") if frame.attributes else None
             apart = frame.tokens and _SET_APART.search(frame.tokens)
-            alone = frame.parent.counts.get(frame.tag) == 1  # several alike are cards
+            alone = frame.alike == 1  # several alike are cards
             drawn = frame.tag == "blockquote" or (alone and style and "background" in style)
             return frame if apart or (by_look and drawn) else None
         frame = frame.parent

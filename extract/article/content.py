@@ -9,9 +9,10 @@ from urllib.parse import urlsplit
 
 from extract.article.closing import cut_closings
 from extract.article.draft import Draft
-from extract.article.headings import heading_levels, whole_heading
+from extract.article.headings import heading_levels
 from extract.article.names import condition_name, topic_names
 from extract.article.outline import outline
+from extract.article.whole import whole_heading
 from extract.cleaning import fold, has_letter, marker_length
 from extract.page.blocks import HEADINGS, LOOK_LEVEL, Block, Frame, Page
 from extract.page.chrome import calls, mark_chrome, sums
@@ -149,6 +150,7 @@ def _tabs(page: Page, topic: tuple[str, ...]) -> dict[int, tuple[str, int]]:
             target = next(filter(None, map(frame.attributes.get, _TARGETS)), None)
             label = page.blocks[frame.first]
             labels.setdefault((target or "").lstrip("#"), (label.text, label))
+    labels.pop("", None)  # of what leads nowhere
     found: dict[int, tuple[str, int]] = {}
     used: list[Block] = []
     for frame in panels:

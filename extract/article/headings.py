@@ -5,12 +5,13 @@ from __future__ import annotations
 import re
 from functools import lru_cache
 
+from extract.article.whole import whole_heading
 from extract.cleaning import fold, has_letter, marker_length
 from extract.data import any_of, load, words
 from extract.page.blocks import HEADINGS, LOOK_LEVEL, MAX_WORDS, MINOR_LEVEL, Block, Frame, is_data_row
 from extract.page.panels import item_it_unfolds, level_panels, level_summary, panel_of, unfolds_panel
 from extract.record import Facet
-from extract.vocabulary import read_heading, words_beside
+from extract.vocabulary import read_heading
 
 MAX_LABEL_WORDS = 7  # of a line that is the heading of a list by its words and its colon
 MAX_CARD = 12  # lines of a card that are looked at
@@ -29,14 +30,11 @@ _SENTENCE_END = (".", ";", ",", "!")
 _SPEAK_LONG = frozenset({"summary", "legend", "td", "th", "dt"})  # heading or not, whatever their length
 _KICKER_END = ".:;,!"
 _NO_KICKER = frozenset({"summary", "legend", "button", "dt", "th", "td", "tr", "li", "body"})
-# Ends of a sentence that introduces what stands below it.
-_INTRODUCES = re.compile(r"\b(?:includ(?:e|es|ing)|are|following):?$")
 _FIGURE = re.compile(r"\d+(?:[.,–-]\d+)*\s?(?:[%+]|[a-z]+)")  # set large: "15 years", "30%"
 _DATA = load("article/headings.toml")
 _STYLED = re.compile(any_of(_DATA["styled"]))
 _NOT_STYLED = re.compile(any_of(_DATA["not_styled"]))
 _SENTENCE_WORDS = words(_DATA["sentence_words"])
-_PLAIN_WORDS = words(_DATA["plain_words"])
 
 
 def heading_levels(
@@ -62,7 +60,7 @@ def heading_levels(
     tagged = _tagged_facets(blocks, topic)
     if by_words:
         _keep_lines(blocks, by_words, topic, tagged > 0)
-    level_panels(blocks)
+    level_panels(blocks, topic)
     _level_above_numbers(blocks, topic)
     if tagged >= 2:
         for block, after in zip(blocks, [*blocks[1:], None], strict=False):
@@ -237,9 +235,12 @@ def _level(
         if frame.tokens and tag in ("div", "p", "button", "header")
         else block.inline
     )
-    styled = bool(look) and _is_styled(look)
+    styled = (bool(look) and _is_styled(look)) or (tag == "header" and _heads_section(block))
     if tag == "button":
-        opens = after is not None and len(after.text) > 40 and (count >= 2 or panel_of(block) is not None)
+        says = frame.attributes.get("aria-expanded") is not None or (
+            after is not None and len(after.text) > 40
+        )
+        opens = after is not None and says and (count >= 2 or panel_of(block) is not None)
         return MINOR_LEVEL if opens else whole_heading(block.text, topic)
     big = block.size >= 4 and count <= 14
     underlined = "u" in block.inline and _is_underlined(block.inline) and count <= 10
@@ -258,6 +259,14 @@ def _level(
     if level and not whole_heading(text, topic, most=0):
         by_words.add(id(block))
     return 0 if level and _names_a_card(blocks, at, topic) else level or _labels_list(text, after, topic)
+
+
+def _heads_section(block: Block) -> bool:
+    """All that the header of a section says, with more in the section below it."""
+    frame, around = block.frame, block.frame.parent
+    if around is None or around.tag != "section" or frame.last > frame.first + 1:
+        return False
+    return around.first == block.index and around.last > frame.last
 
 
 def _is_underlined(look: str) -> bool:
@@ -362,31 +371,3 @@ def _bold_paragraphs(blocks: list[Block]) -> set[int]:
         if block.lines > 1:
             bold.setdefault(block.run, []).append(block.bold >= len(block.text))
     return {run for run, said in bold.items() if len(said) > 1 and all(said)}
-
-
-def whole_heading(text: str, topic: tuple[str, ...], most: int = 1) -> int:
-    """The level of a short line that says what a heading says ("Symptoms", "Causes of X:"); 0 for others.
-
-    `most`: how many words it may have beside those of a facet's own name and the topic's.
-    """
-    count = text.count(" ") + 1
-    opens = text[0].isupper() or text[0].isdigit()
-    if count > 6 or text[-1] in ".,;!" or not opens or _INTRODUCES.search(text):
-        return 0
-    reading = read_heading(text, topic)
-    if reading.role in ("references", "definition", "conclusion") and count <= 3:
-        return LOOK_LEVEL
-    if not (reading.facet and reading.strong):
-        return 0
-    extra = sum(
-        w not in _PLAIN_WORDS and w != "x" and not any(w in t for t in topic) for w in fold(text).split()
-    )
-    if ": " in text:
-        most = 0  # "Treatment: rest" says what the treatment is
-    return LOOK_LEVEL if extra <= most else 0
-
-
-def says_no_more(heading: str, topic: tuple[str, ...]) -> bool:
-    """A heading that names a facet, of the topic, and nothing else."""
-    said = words_beside(heading, topic)
-    return all(w in _PLAIN_WORDS or w == "x" or any(w in name for name in topic) for w in said)

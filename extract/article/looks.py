@@ -7,7 +7,8 @@ from collections import Counter
 from dataclasses import dataclass
 
 from extract.article.draft import Draft
-from extract.article.headings import NUMBERED, says_no_more
+from extract.article.headings import NUMBERED
+from extract.article.whole import says_no_more
 from extract.cleaning import fold
 from extract.data import load, words
 from extract.page.blocks import HEADINGS, LOOK_LEVEL, MINOR_LEVEL, Block, Frame
@@ -21,7 +22,9 @@ OF = re.compile(r"\b(?:for|of)\b")  # parts a facet from what it is of: "Treatme
 _COLOUR = re.compile(r"(?<=color-)\d+|(?<=colour-)\d+")
 _PRINTED = re.compile(r"\bff\w+ fs\w+")
 MIN_PARTS = 3  # that headings of one look name, where it is the look of the article's parts
-MIN_SHARE = 1 / 3  # of lines that only their class sets apart: those that say a facet
+MIN_SHARE = 1 / 4  # of lines that only their class sets apart: those that say a facet
+MOST_MAY = 4 / 5  # of them: those that may be headings, at least
+MOST_CLOSE = 1 / 3  # of them: those right behind another, as a heading below one of a facet
 MAX_NAMED = 60  # characters of a line that its class alone makes a heading
 MAX_HEADING = 12  # words of a line that its class alone makes a heading
 MAX_BELOW = 60  # headings below one that are looked at
@@ -54,13 +57,15 @@ def level_by_class(blocks: list[Block], topic: tuple[str, ...]) -> None:
         if (alike := named.get(_key(block))) is not None:
             alike.append(block)
     for alike in named.values():
-        if all(b.level for b in alike) or not all(map(_may_head, alike)):
+        count, alike = len(alike), [b for b in alike if _may_head(b)]
+        if all(b.level for b in alike) or len(alike) < MOST_MAY * count:
             continue
         known = [b for b in alike if _is_head(b) or _says_a_facet(b, topic)]
         if sum(map(_is_head, alike)) < MIN_PARTS and MIN_SHARE * len(alike) > len(known):
             continue
         said = {read_heading(b.text, topic).facet for b in known} - {None}
-        apart = {b.index + 1 for b in alike}.isdisjoint(b.index for b in alike)
+        after = {b.index + 1 for b in alike}
+        apart = sum(b.index in after for b in alike) <= MOST_CLOSE * len(alike)  # else a list
         if len(said) >= MIN_PARTS and apart:
             # Those by tag stand above the others.
             highest = min((b.level for b in alike if b.level), default=LOOK_LEVEL)
@@ -73,8 +78,13 @@ def _is_head(block: Block) -> bool:
 
 
 def _is_named(block: Block) -> bool:
-    """A short line of a class that no other rule made a heading."""
-    if block.level or block.chrome or not block.frame.tokens or len(block.text) > MAX_NAMED:
+    """A short line of a class or a style that no other rule made a heading."""
+    if (
+        block.level
+        or block.chrome
+        or len(block.text) > MAX_NAMED
+        or not (block.inline or _names(block.frame))
+    ):
         return False
     return _may_head(block)
 

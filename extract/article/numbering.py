@@ -5,7 +5,8 @@ from __future__ import annotations
 import re
 
 from extract.article.draft import Draft
-from extract.article.headings import NUMBERED, whole_heading
+from extract.article.headings import NUMBERED
+from extract.article.whole import whole_heading
 from extract.cleaning import marker_length
 from extract.page.blocks import LOOK_LEVEL
 from extract.vocabulary import Reading, read_heading

@@ -7,7 +7,7 @@ from collections import Counter
 
 from extract.article.boxes import box_around
 from extract.article.draft import Draft
-from extract.article.headings import NUMBERED, kicker, whole_heading
+from extract.article.headings import NUMBERED, kicker
 from extract.article.looks import OF, generic, level_by_class, look_of, settle_looks
 from extract.article.numbering import MIN_SENTENCE, counts_on, numbered_runs
 from extract.article.run_in import run_in_headings
@@ -19,6 +19,7 @@ from extract.article.siblings import (
     settle_cards,
     subtitle,
 )
+from extract.article.whole import whole_heading
 from extract.cleaning import fold, marker_length
 from extract.data import any_of, load
 from extract.page.blocks import HEADINGS, LOOK_LEVEL, MINOR_LEVEL, Block, Frame

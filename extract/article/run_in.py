@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from extract.article.headings import says_no_more, whole_heading
+from extract.article.whole import says_no_more, whole_heading
 from extract.page.blocks import HEADINGS, Block, in_data_row
 from extract.record import Facet
 from extract.vocabulary import read_heading

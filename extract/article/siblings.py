@@ -7,7 +7,7 @@ from collections import Counter
 from itertools import groupby
 
 from extract.article.draft import Draft
-from extract.article.headings import says_no_more, whole_heading
+from extract.article.whole import says_no_more, whole_heading
 from extract.cleaning import fold
 from extract.data import any_of, load, words
 from extract.page.blocks import HEADINGS, LOOK_LEVEL, Block, Frame

@@ -8,7 +8,7 @@ from itertools import pairwise
 from extract.article.closing import captions
 from extract.article.contact import says_how_to_reach
 from extract.article.draft import Draft
-from extract.article.headings import whole_heading
+from extract.article.whole import whole_heading
 from extract.cleaning import fold, marker_length
 from extract.entries.entry import (
     Entry,
@@ -313,10 +313,10 @@ def _opens_its_list(blocks: list[Block], topic: tuple[str, ...]) -> bool:
     """The first item of a list is the sentence that introduces the others."""
     line = blocks[0]
     item = line.frame.entry
-    if line.text[-1] != ":" or item is None or item.tag != "li" or item.nth > 1 or item.parent is None:
+    if line.text[-1] != ":" or item is None or item.tag != "li" or item.nth > 1:
         return False
     alone = len(blocks) == 1 and item.last == line.index + 1
-    return alone and item.parent.counts["li"] > 2 and read_introduction(line.text, topic) is not None
+    return alone and item.alike > 2 and read_introduction(line.text, topic) is not None
 
 
 def _under_label(

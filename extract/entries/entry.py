@@ -61,7 +61,7 @@ def own_number(block: Block) -> int:
     item, counted = block.frame.entry, _COUNTED.match(block.text)
     if counted is None or item is None or item.first != block.index or int(counted[1]) != item.nth:
         return 0
-    return counted.end() if item.parent is not None and item.parent.counts[item.tag] >= MIN_COUNTED else 0
+    return counted.end() if item.alike >= MIN_COUNTED else 0
 
 
 def without_number(section: Draft, blocks: list[Block]) -> list[Block]:

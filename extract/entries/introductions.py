@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from extract.article.headings import whole_heading
+from extract.article.whole import whole_heading
 from extract.cleaning import fold
 from extract.data import any_of, load, whole_words
 from extract.record import FACETS, Facet

@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass
 
 from extract.article.draft import Draft
-from extract.article.headings import whole_heading
+from extract.article.whole import whole_heading
 from extract.article.words_of_names import names_disease
 from extract.cleaning import fold, marker_length
 from extract.entries.entry import Entry, Found, is_plain_name, make_entry

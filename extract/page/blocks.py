@@ -31,9 +31,11 @@ MAX_WORDS = 25  # of a heading
 _BARE: Mapping[str, str | None] = {}
 
 
-def tokens_of(attributes: Mapping[str, str | None]) -> str:
-    """The class and id names of an element, in lower case."""
+def tokens_of(attributes: Mapping[str, str | None], tag: str = "") -> str:
+    """The class and id names of an element, in lower case, and its own name where that has a hyphen."""
     cls, name = attributes.get("class"), attributes.get("id")
+    if "-" in tag:
+        return f"{tag} {cls or ''} {name or ''}".lower()
     return f"{cls or ''} {name or ''}".lower() if cls or name else ""
 
 
@@ -111,6 +113,14 @@ class Frame:
             outer = self.parent
             self._path = f"{outer.path}/{self.tag}[{self.nth}]" if outer is not None else self.tag
         return self._path
+
+    @property
+    def alike(self) -> int:
+        """How many elements of its name in the page stand in the one around it, itself among them."""
+        if self.parent is None:
+            return 1
+        step = self.path.rpartition("/")[2]
+        return self.parent.counts[step[: step.index("[")]]
 
     def ancestors(self) -> list[Frame]:
         """This frame and those around it, innermost first."""

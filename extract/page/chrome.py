@@ -25,7 +25,8 @@ _SELLS = words(_DATA["sells"])
 _MAIN_WORDS = words(_DATA["main_words"])
 _NAMES = re.compile(any_of(_DATA["names"]))
 _TOKEN = re.compile(r"[a-z]+")
-_STYLED = re.compile(r"\bhas-[\w-]*(?:background|color|size|align)[\w-]*")  # of blocks: it names nothing
+# Of the blocks of page builders: what styles them, and what each of them is called.
+_OF_BLOCKS = re.compile(r"\b(?:has-[\w-]*(?:background|color|size|align)[\w-]*|elementor-widget)")
 _CRUMBS = re.compile(any_of(_DATA["crumbs"]))
 _MAY_BE_CRUMBS = re.compile(r"[«‹←»›→]|^home|^you")
 _LINE_ANYWHERE = re.compile(any_of(_DATA["lines_anywhere"]))
@@ -297,7 +298,7 @@ def _named_by(tokens: str) -> str | None:
     joined = _NAMES.search(tokens)
     if joined:
         return joined[0]
-    said = _TOKEN.findall(_STYLED.sub("", tokens))
+    said = _TOKEN.findall(_OF_BLOCKS.sub("", tokens))
     chrome = [w for w in said if w in _WORDS]
     return chrome[0] if chrome and _MAIN_WORDS.isdisjoint(said) else None
 

@@ -48,6 +48,15 @@ def inline_look(tag: str, attributes: Mapping[str, str | None], tokens: str, aro
     return bold, href, f"{worn} {tokens}" if tokens else worn
 
 
+def block_look(attributes: Mapping[str, str | None], around: Look) -> Look:
+    """The look of the text inside a block-level element, which its own style makes bold or no longer so."""
+    style = attributes.get("style")
+    if not style or "font-weight" not in style:
+        return around
+    bold = _is_bold(style)
+    return around if bold == around[0] else (bold, around[1], around[2])
+
+
 def _styled(worn: str, style: str) -> str:
     """A look with what a style adds to it: a line below, a colour, a size."""
     style = style.lower()

@@ -6,10 +6,12 @@ import re
 from itertools import accumulate
 
 from extract.page.blocks import LOOK_LEVEL, MAX_WORDS, Block, Frame
+from extract.vocabulary import read_heading
 
 _WITHIN = ("#", "javascript:")  # what an address to no other page begins with
 MAX_AROUND = 7  # elements between a card and its title
 MIN_CARDS = 3  # of one look, side by side
+_NUMBER = re.compile(r"\d+")
 _WORD = re.compile(r"[^\W\d_]{2}")
 
 
@@ -29,19 +31,24 @@ def level_summary(blocks: list[Block]) -> None:
             block.level = LOOK_LEVEL if block.text.count(" ") < MAX_WORDS else 0
 
 
-def level_panels(blocks: list[Block]) -> None:
+def level_panels(blocks: list[Block], topic: tuple[str, ...]) -> None:
     """A panel's title stands one level above the headings by tag that follow it in the panel.
 
-    So do the titles of all cards of one look where one of them holds such headings.
+    So do the titles of all cards of one look where one of them holds such headings. Where three of them say a
+    facet each, all of them are of one level.
     """
-    titles = [b for b in blocks if b.level == LOOK_LEVEL]
-    cards = _cards(titles)
-    opening = [(b, panel) for b in titles if (panel := cards.get(id(b)) or panel_of(b)) is not None]
+    cards = _cards([b for b in blocks if b.level > 2])
+    opening = [
+        (b, panel)
+        for b in blocks
+        if b.level and (panel := cards.get(id(b)) or (panel_of(b) if b.level == LOOK_LEVEL else None))
+    ]
     if not opening:
         return
     lowest: dict[int, list[int]] = {}  # by panel: the lowest such level from each block to the panel's end
     levels = [b.level if 0 < b.level < LOOK_LEVEL else LOOK_LEVEL for b in blocks]
     looks: dict[tuple[int, str], int] = {}  # by the look of a card the lowest such level in any
+    facets: dict[tuple[int, str], set[str]] = {}  # and what their titles say
     for block, panel in opening:
         if id(panel) not in lowest:
             lowest[id(panel)] = list(accumulate(reversed(levels[panel.first : panel.last]), min))[::-1]
@@ -51,11 +58,24 @@ def level_panels(blocks: list[Block]) -> None:
         if id(block) in cards:
             look = _look(panel)
             looks[look] = min(inner, looks.get(look, LOOK_LEVEL))
+            reading = read_heading(block.text, topic)
+            if reading.strong and reading.facet:
+                facets.setdefault(look, set()).add(reading.facet)
         elif 2 < inner < LOOK_LEVEL:  # a line above an h1 or h2 is its ornament, not its parent
             block.level = inner - 1
     for block, panel in opening:
-        if id(block) in cards and 2 < looks[_look(panel)] < LOOK_LEVEL:
-            block.level = looks[_look(panel)] - 1
+        if id(block) not in cards:
+            continue
+        look = _look(panel)
+        if 2 < looks[look] < min(block.level + _is_pressed(block), LOOK_LEVEL):
+            block.level = looks[look] - 1
+        elif len(facets.get(look, ())) >= MIN_CARDS:
+            block.level = min(block.level, LOOK_LEVEL)
+
+
+def _is_pressed(block: Block) -> bool:
+    """The title is, holds or stands in a button, so that it names all that the panel holds."""
+    return block.frame.nearest("button", within=3) is not None
 
 
 def _cards(titles: list[Block]) -> dict[int, Frame]:
@@ -65,7 +85,7 @@ def _cards(titles: list[Block]) -> dict[int, Frame]:
         for frame in title.frame.ancestors()[:MAX_AROUND]:
             if frame.first != title.index:
                 break
-            if frame.last > title.index + 2 and frame.tokens and frame.parent is not None:
+            if frame.last > title.index + 1 and frame.tokens and frame.parent is not None:
                 opened.setdefault(_look(frame), []).append((title, frame))
     cards: dict[int, Frame] = {}
     for held in opened.values():
@@ -75,7 +95,8 @@ def _cards(titles: list[Block]) -> dict[int, Frame]:
 
 
 def _look(card: Frame) -> tuple[int, str]:
-    return id(card.parent), f"{card.tag} {card.attributes.get('class') or ''}"
+    """What cards side by side share; page builders number theirs."""
+    return id(card.parent), f"{card.tag} {_NUMBER.sub('', card.attributes.get('class') or '')}"
 
 
 def panel_of(block: Block) -> Frame | None:
@@ -87,7 +108,7 @@ def panel_of(block: Block) -> Frame | None:
         if frame.first != block.index:
             return None
         if frame.last > block.index + 1:
-            return frame if frame.parent is not None and frame.parent.counts[frame.tag] > 1 else None
+            return frame if frame.alike > 1 else None
     return None
 
 

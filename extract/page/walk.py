@@ -6,23 +6,30 @@ walking, never found by climbing the tree.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping
-from functools import lru_cache
-from itertools import islice
 from typing import Any
 
 from selectolax.lexbor import LexborHTMLParser
 
 from extract.cleaning import collapse
 from extract.page.around import lines_around
-from extract.page.blocks import BLOCK_TAGS, SKIPPED_TAGS, Block, Frame, Page, is_running, tokens_of
+from extract.page.blocks import (
+    BLOCK_TAGS,
+    SKIPPED_TAGS,
+    Block,
+    Frame,
+    Page,
+    is_running,
+    tokens_of,
+)
 from extract.page.chrome import MAY_BE_NAMED, NAMED_TAGS, named, names_sources, stands_around
+from extract.page.inline import is_a_block, is_arrow, is_drawn, is_footnote
 from extract.page.lines import (
     BREAK,
     PLAIN,
     Look,
     Piece,
+    block_look,
     chips,
     inline_look,
     name_and_text,
@@ -37,8 +44,6 @@ MAX_DEPTH = 256  # elements around a line
 MAX_NODES = 400_000  # elements of a page
 MAX_BLOCKS = 60_000
 MOST_AROUND = 0.35  # of the running text of a page: what may stand around its article
-MAX_MARK_NODES = 200  # elements and texts of a raised mark
-MAX_ARROW = 8  # characters of an arrow, white space around it included
 
 # What the walk does at an element. An element of none of these names is inline.
 _SKIP, _BREAK, _INLINE, _BLOCK, _BLOCK_NAMED = range(5)
@@ -49,21 +54,7 @@ _KINDS: dict[str | None, int] = {
     **dict.fromkeys(BLOCK_TAGS, _BLOCK),
     **dict.fromkeys(MAY_BE_NAMED, _BLOCK_NAMED),
 }
-# Fonts that draw a word, such as "search", as an icon.
-_ICON_FONT = re.compile(r"(?<![a-z-])(?:material-(?:symbols|icons)|google-symbols|icon-ligatures?)")
-# What wikis and generators set beside words: a heading's links and number, the link back from a note.
-_BESIDE = re.compile(
-    r"editsection|cite-backlink|footnote-?back|reversefootnote"
-    r"|(?:header-section|chapter|section|heading)-number|secn(?:o|um)(?![a-z])|sectnum"
-)
 _HOLDS_NAMES = frozenset({"div", "li"})  # what inline elements alone may fill, a line each
-# What a bare raised number follows where it is a note's: a sentence, its part, or a longer word.
-_NOTED = re.compile(r"(?:([^\W\d_]{2}\)?[.?!:;,])|[^\W\d_]{4})[)\]”\"'’®™]*$")
-_NO_MARKS = str.maketrans("", "", "[](),;•· –-")  # around and between such numbers
-_LENGTH = re.compile(r"(?:met(?:er|re)s?|inch(?:es)?|feet|foot|yards?|miles?|height|length)$", re.I)
-_ARROWS = frozenset("▼▽▾▿▲△▴▵⌄⌃⌵˅")  # alone in an element they show that it unfolds
-# Signs that are drawn beside words and are no punctuation of theirs.
-_SIGNS = re.compile(r"[+×#¶§|•»«›‹*\ue000-\uf8ff\u2190-\u23ff\u25a0-\u2bff\U0001f300-\U0001faff\ufe0f]+")
 
 
 def parse(source: Source) -> LexborHTMLParser:
@@ -115,8 +106,11 @@ def walk_part(node: Any, depth: int, start: int, end: int | None) -> list[Block]
 
     `depth`: how many elements stand around it in its page.
     """
-    tokens = tokens_of(node.attributes)
-    frame = Frame(node.tag if node.tag == "pre" or node.tag in _HOLDS_NAMES else "part", tokens=tokens)
+    attributes, tag, around = node.attributes, node.tag, node.parent
+    tokens = tokens_of(attributes, tag)
+    if tag not in _KINDS and around is not None and is_a_block(node, attributes, tokens, around.tag):
+        tag = "div"
+    frame = Frame(tag if tag == "pre" or tag in _HOLDS_NAMES else "part", tokens=tokens)
     frame.depth = depth  # the limit of depth holds here as on the walk of the whole page
     walker = _Walker(frame, apart=False)
     walker.element(node, frame, start, end)
@@ -214,7 +208,11 @@ class _Walker:
             if inside is None and kind == _INLINE:
                 continue
             attributes = node.attributes
-            tokens = tokens_of(attributes) if attributes else ""
+            own = "-" in tag  # a name of the page's own
+            tokens = tokens_of(attributes, tag) if attributes or own else ""
+            acts = tag
+            if kind == _INLINE and (attributes or own) and is_a_block(node, attributes, tokens, frame.tag):
+                kind, acts = _BLOCK_NAMED, "div"
             if kind >= _BLOCK:
                 if pieces or base != len(stack):
                     stack.append((frame, None, number, look, base, mark, start, stop))
@@ -223,6 +221,9 @@ class _Walker:
                     mark = 0
                 start = index
                 inner = Frame(tag, frame, number, nth, attributes, tokens)
+                if acts != tag:
+                    _ = inner.path  # written, and kept, with the name that it has in the page
+                    inner.tag = acts
                 inner.first = inner.last = len(blocks)
                 frames.append(inner)
                 if inside is None:
@@ -236,21 +237,23 @@ class _Walker:
                             if nodes > MAX_NODES:
                                 self.truncated = "nodes"
                             continue
+                worn = block_look(attributes, look) if attributes and "style" in attributes else look
                 if inside.next is None and (text := inside.text_content) is not None:
                     if text and (look[1] is not None or not text.isspace()):
-                        self._flush([(text, look)], inner, 0, 0, True)
+                        self._flush([(text, worn)], inner, 0, 0, True)
                         inner.last = len(blocks)
                     continue
                 stack.append((frame, child, index, look, base, mark, start, stop))
-                frame, child, index, base, mark, start, stop = inner, inside, 0, len(stack), 0, 0, -1
+                frame, child, index, look, base = inner, inside, 0, worn, len(stack)
+                mark, start, stop = 0, 0, -1
                 continue
-            if tokens and _is_drawn(tokens):
+            if tokens and is_drawn(tokens):
                 continue  # a wiki's link behind its headings, or an icon
-            if tag == "sup" and _is_footnote(node, pieces[-1][0] if len(pieces) > mark else ""):
+            if tag == "sup" and is_footnote(node, pieces[-1][0] if len(pieces) > mark else ""):
                 continue
             worn = inline_look(tag, attributes, tokens, look)
             if inside.next is None and (text := inside.text_content) is not None:
-                if text and len(text) < MAX_ARROW and _is_arrow(text.strip(), attributes):
+                if text and is_arrow(text, attributes):
                     if pieces:
                         pieces.append((" ", look))  # it stood between words
                     continue
@@ -331,46 +334,3 @@ class _Walker:
             for line in lines:
                 number += 1
                 blocks.append(Block(len(blocks), frame, span, whole, self.runs, count, number, *line))
-
-
-@lru_cache(maxsize=4096)
-def _is_drawn(tokens: str) -> bool:
-    """By its class names an inline element holds no text: an icon that a font draws, or a link beside it."""
-    return _BESIDE.search(tokens) is not None or _ICON_FONT.search(tokens) is not None
-
-
-def _is_arrow(text: str, attributes: Mapping[str, str | None]) -> bool:
-    """An arrow that says that something unfolds; a sign that is not to be read or links within the page."""
-    if text in _ARROWS:
-        return True
-    if not attributes or not _SIGNS.fullmatch(text):
-        return False
-    return attributes.get("aria-hidden") == "true" or (attributes.get("href") or "").startswith("#")
-
-
-def _is_footnote(node: Any, before: str) -> bool:
-    """A raised mark that points at a note: digits alone, linked, in brackets, or behind a word or sentence.
-
-    `before` is the text that the mark follows in its run.
-    """
-    held = list(islice(node.traverse(include_text=True), MAX_MARK_NODES + 1))
-    if len(held) > MAX_MARK_NODES:
-        return False
-    said = collapse("".join(n.text_content or "" for n in held if n.tag == "-text"))
-    bare = said.translate(_NO_MARKS)
-    if not bare or not bare.isdigit():
-        return bool(said) and not bare
-    return "[" in said or any(n.tag == "a" for n in held) or _follows_text(said, before, node.next)
-
-
-def _follows_text(number: str, before: str, after: Any) -> bool:
-    """Bare numbers behind a word or a sentence are notes' ("pain³,⁴"), but not powers and isotopes."""
-    text = before[-24:]
-    end = text.rstrip()
-    follows = _NOTED.search(end)
-    if follows is None or (number in ("2", "3") and _LENGTH.search(end)):
-        return False
-    if text != end and follows[1] is None and after is not None and after.tag != "br":
-        return False
-    said = after.text_content if after is not None and after.tag == "-text" else None
-    return not said or not (said[0].isalnum() or said[0] in "-–+/^")

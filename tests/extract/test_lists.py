@@ -56,6 +56,17 @@ def test_roles_say_list_however_long_the_items() -> None:
     assert treatments(listing) == [_LONG, f"{_LONG} again"]
 
 
+def test_items_by_role_may_be_counted() -> None:
+    counted = [f"{n} {text}" for n, text in enumerate(_SHORT, 1)]
+    listing = lines(counted, "<div role='list'>{}</div>", "role='listitem'")
+    assert len(treatments(listing)) == len(counted)
+
+
+def test_elements_of_a_name_of_the_pages_own_are_lines() -> None:
+    items = "\n".join(f"<x-point>{text}</x-point>" for text in [*_SHORT, _LONG])
+    assert treatments(f"<x-points>{items}</x-points>") == [*_SHORT, _LONG]
+
+
 @pytest.mark.parametrize(
     "prose",
     [

@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from extract import extract_article
+from tests.extract.checks import read_kept
 
 _PANELS = [
     '<div><a href="#p{n}">{title}</a><div id="p{n}">{body}</div></div>',
@@ -89,3 +90,49 @@ def test_a_row_of_a_faq_may_be_no_question() -> None:
     ]
     found = _accordion([(title, f"<p>{said}</p>") for title, said in rows])
     assert found == [("faq", f"{title}\n{said}") for title, said in rows]
+
+
+_OPENING = "<h1>Asthma</h1><p>Asthma is a disease of the airways that makes breathing hard.</p>"
+_SAID = [("Symptoms", "Cough", "Wheeze"), ("Causes", "Dust", "Smoke"), ("Treatment", "Rest", "Water")]
+_BELOW = "<h3>In children</h3><ul><li>{}</li></ul><h3>In others</h3><ul><li>{}</li></ul>"
+
+
+def found(panel: str, said: list[tuple[str, str, str]], below: str = _BELOW) -> list[tuple[str, str]]:
+    """Facet and text of each entry of a page of such panels."""
+    panels = "".join(panel.format(n, title, below.format(*items)) for n, (title, *items) in enumerate(said))
+    article = read_kept(f"{_OPENING}<div>{panels}</div>")
+    return [(item.facet, item.text) for item in article.items]
+
+
+@pytest.mark.parametrize(
+    "panel",
+    [
+        '<div class="toggle item-{0} shut"><h5 class="name">{1}</h5><div>{2}</div></div>',
+        '<div class="item"><h3><button aria-expanded="false">{1}</button></h3><div>{2}</div></div>',
+        '<div class="item"><div class="tab-title" role="button">{1}</div><div>{2}</div></div>',
+        '<div class="item"><button aria-expanded="false">{1} that we see here</button><div>{2}</div></div>',
+        "<section><header>{1} that we see here</header><div>{2}</div></section>",
+    ],
+)
+def test_a_panels_title_stands_above_all_headings_in_it(panel: str) -> None:
+    expected = [
+        (facet, item)
+        for facet, (_, *items) in zip(("symptom", "cause", "treatment"), _SAID, strict=True)
+        for item in items
+    ]
+    assert found(panel, _SAID) == expected
+
+
+def test_panels_side_by_side_end_each_other_whatever_their_titles_say() -> None:
+    panel = '<div class="item"><div class="tab-title" role="button">{1}</div><div>{2}</div></div>'
+    said = [*_SAID, ("In our garden", "Moss", "Ivy"), ("It is told at the gate, by us.", "Oil", "Tea")]
+    listed = found(panel, said, "<p>Some are here:</p><ul><li>{}</li><li>{}</li></ul>")
+    assert listed[-1] == ("treatment", "Water")
+
+
+def test_a_link_that_leads_nowhere_names_no_panel() -> None:
+    panel = '<div class="tab-title">{1}</div><div class="tab-content" role="tabpanel"><p>{2}</p></div>'
+    menu = '<ul><li><a href="#">Treatments</a></li><li><a href="/">Home</a></li></ul>'
+    panels = "".join(panel.format(0, title, "It lasts for a week or two.") for title, *_ in _SAID)
+    article = read_kept(f"{menu}{_OPENING}{panels}")
+    assert "Treatments" not in [section.heading for section in article.sections]

@@ -323,3 +323,11 @@ def test_what_is_named_so_lists_sources_by_their_form() -> None:
 
 def test_what_supports_a_page_are_its_sources() -> None:
     assert sources(f"<h2>Supporting research</h2><p>{SOURCES[0]}</p><p>{SOURCES[1]}</p>") == SOURCES
+
+
+def test_sources_in_the_articles_foot_may_stand_in_boxes_of_a_page_builder() -> None:
+    box = "<div class='elementor-widget-wrap'><div class='elementor-element'>{}</div></div>"
+    listed = "".join(box.format(f"<p>{source}</p>") for source in SOURCES)
+    foot = f"<footer><div class='foot'>{box.format('<h4>Sources</h4>')}<div>{listed}</div></div></footer>"
+    told = "<p>Most people find that they breathe well again as soon as they have rested for a while.</p>"
+    assert sources(f"<article>{3 * told}{foot}</article>") == SOURCES

@@ -172,3 +172,29 @@ def test_a_sign_that_is_not_to_be_read_is_no_text(sign: str, read: bool) -> None
 def test_an_arrow_behind_a_question_is_no_text() -> None:
     page = "<h1>Gout</h1><button><span>Is it rare?</span> <span class='arrow'>&#9660;</span></button>"
     assert [block.text for block in walk(read_source(page.encode())).blocks] == ["Gout", "Is it rare?"]
+
+
+@pytest.mark.parametrize(
+    ("markup", "lines"),
+    [
+        ("<span style='display: block'>Rest.</span><span class='d-block'>Drink water.</span>", 2),
+        ("<span class='inline-block'>Rest.</span> <span class='has-block'>Drink water.</span>", 1),
+        ("<x-line>Rest.</x-line><x-line>Drink water.</x-line>", 2),
+        ("A <x-term>rash</x-term> or <x-term>fever</x-term> may come.", 1),
+    ],
+)
+def test_an_inline_element_that_is_drawn_as_a_block_is_a_line(markup: str, lines: int) -> None:
+    body = f"<h1>Croup</h1><p>Croup is a disease.</p><h2>Treatment</h2><div>{markup}</div>".encode()
+    assert len(walk(read_source(body)).blocks) == 3 + lines
+    assert ungrounded(extract_article(body, None), body) == []
+
+
+def test_the_lines_of_a_heading_are_one() -> None:
+    body = b"<h1><span class='block'>Croup</span> <span class='block'>in children</span></h1>"
+    assert [block.text for block in walk(read_source(body)).blocks] == ["Croup in children"]
+
+
+def test_a_block_may_be_bold_by_its_own_style() -> None:
+    page = "<div style='font-weight: bold'>Rest<p style='font-weight:normal'>Water</p></div><p>Tea</p>"
+    blocks = walk(read_source(page.encode())).blocks
+    assert [(block.text, block.bold) for block in blocks] == [("Rest", 4), ("Water", 0), ("Tea", 0)]

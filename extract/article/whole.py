@@ -1,0 +1,42 @@
+"""Lines that their words alone make headings: they say what a heading says, whole."""
+
+from __future__ import annotations
+
+import re
+
+from extract.cleaning import fold
+from extract.data import load, words
+from extract.page.blocks import LOOK_LEVEL
+from extract.vocabulary import read_heading, words_beside
+
+# Ends of a sentence that introduces what stands below it.
+_INTRODUCES = re.compile(r"\b(?:includ(?:e|es|ing)|are|following):?$")
+_PLAIN_WORDS = words(load("article/whole.toml")["plain_words"])
+
+
+def whole_heading(text: str, topic: tuple[str, ...], most: int = 1) -> int:
+    """The level of a short line that says what a heading says ("Symptoms", "Causes of X:"); 0 for others.
+
+    `most`: how many words it may have beside those of a facet's own name and the topic's.
+    """
+    count = text.count(" ") + 1
+    opens = text[0].isupper() or text[0].isdigit()
+    if count > 6 or text[-1] in ".,;!" or not opens or _INTRODUCES.search(text):
+        return 0
+    reading = read_heading(text, topic)
+    if reading.role in ("references", "definition", "conclusion") and count <= 3:
+        return LOOK_LEVEL
+    if not (reading.facet and reading.strong):
+        return 0
+    extra = sum(
+        w not in _PLAIN_WORDS and w != "x" and not any(w in t for t in topic) for w in fold(text).split()
+    )
+    if ": " in text:
+        most = 0  # "Treatment: rest" says what the treatment is
+    return LOOK_LEVEL if extra <= most else 0
+
+
+def says_no_more(heading: str, topic: tuple[str, ...]) -> bool:
+    """A heading that names a facet, of the topic, and nothing else."""
+    said = words_beside(heading, topic)
+    return all(w in _PLAIN_WORDS or w == "x" or any(w in name for name in topic) for w in said)
