@@ -208,10 +208,11 @@ class _Walker:
             if inside is None and kind == _INLINE:
                 continue
             attributes = node.attributes
-            own = "-" in tag  # a name of the page's own
+            own = kind == _INLINE and "-" in tag  # a name of the page's own
             tokens = tokens_of(attributes, tag) if attributes or own else ""
             acts = tag
-            if kind == _INLINE and (attributes or own) and is_a_block(node, attributes, tokens, frame.tag):
+            may_be_block = kind == _INLINE and (own or "block" in tokens or "style" in attributes)
+            if may_be_block and is_a_block(node, attributes, tokens, frame.tag):
                 kind, acts = _BLOCK_NAMED, "div"
             if kind >= _BLOCK:
                 if pieces or base != len(stack):
