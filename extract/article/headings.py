@@ -14,6 +14,7 @@ from extract.record import Facet
 from extract.vocabulary import read_heading
 
 MAX_LABEL_WORDS = 7  # of a line that is the heading of a list by its words and its colon
+MAX_TERM_BLANKS = 15  # of what opens a list's item, where the items are the article's parts
 MAX_CARD = 12  # lines of a card that are looked at
 MAX_CALLED_WORDS = 8  # of a heading that ends in an exclamation mark
 MAX_NAME_WORDS = 5  # of a name beside others of its look
@@ -204,7 +205,8 @@ def _level(
             # An entry with a heading of its own stays one; a tab or an accordion made of a list does not.
             reading = read_heading(text, topic)
             parts = id(entry.parent) in layouts or text[-1] == "?" or whole_heading(text, topic, most=0)
-            return level if reading.role or (reading.strong and parts) else 0
+            heads = id(entry.parent) in layouts and _item_it_heads(block) is entry
+            return level if heads or reading.role or (reading.strong and parts) else 0
         return level
     if tag in ("summary", "legend"):
         return LOOK_LEVEL if count <= 20 else 0
@@ -326,35 +328,43 @@ def _is_styled(look: str) -> bool:
 def _lists_of_sections(blocks: list[Block], topic: tuple[str, ...]) -> set[int]:
     """The lists and tables, by `id` of frame, whose terms are headings of three facets or more.
 
-    Of a list, by the links that unfold its items. Of a table, by the first cells of its rows, and only where
-    no heading by tag says a facet: beside such headings it sums them up.
+    Of a list, by the headings or the links that open its items, where half of them say a facet: others are a
+    FAQ. Of a table, by the first cells of its rows, and only where no heading by tag says a facet: beside such
+    headings it sums them up.
     """
-    said: dict[int, set[str | None]] = {}
-    asking: set[int] = set()  # a list with a row that asks for none of them is a FAQ
+    said: dict[int, list[str | None]] = {}  # by list: what its terms say
     tables: set[int] = set()
     tagged = False
     for block in blocks:
         tag = block.frame.tag
-        if tag in HEADINGS:
-            tagged = tagged or (not block.chrome and read_heading(block.text, topic).strong)
-        elif block.links and (item := item_it_unfolds(block)) is not None:
-            if whole_heading(block.text, topic):
-                said.setdefault(id(item.parent), set()).add(read_heading(block.text, topic).facet)
-            elif block.text.endswith("?"):
-                asking.add(id(item.parent))
-        elif tag in ("dt", "td", "th") and block.text.count(" ") < 6 and whole_heading(block.text, topic):
-            held = block.frame.parent
-            if held is not None and tag != "dt":
-                if block.frame.nth > 1 or held.counts.get("th", 0) > 1 or held.parent is None:
-                    continue
-                held = held.parent
-                tables.add(id(held))
-            said.setdefault(id(held), set()).add(read_heading(block.text, topic).facet)
+        if tag in HEADINGS or block.links or tag == "dt":
+            heads = tag in HEADINGS and not block.chrome
+            item = _item_it_heads(block) if heads else block.frame if tag == "dt" else item_it_unfolds(block)
+            if item is not None and block.text.count(" ") < MAX_TERM_BLANKS:
+                reading = read_heading(block.text, topic)
+                said.setdefault(id(item.parent), []).append(reading.facet if reading.strong else None)
+            elif heads:
+                tagged = tagged or read_heading(block.text, topic).strong
+        elif tag in ("td", "th") and block.text.count(" ") < 6 and whole_heading(block.text, topic):
+            row = block.frame.parent
+            if row is None or block.frame.nth > 1 or row.counts.get("th", 0) > 1 or row.parent is None:
+                continue
+            tables.add(id(row.parent))
+            said.setdefault(id(row.parent), []).append(read_heading(block.text, topic).facet)
     return {
         held
         for held, facets in said.items()
-        if len(facets) >= 3 and not (tagged and held in tables) and held not in asking
+        if len({*facets} - {None}) >= 3
+        and 2 * sum(map(bool, facets)) >= len(facets)
+        and not (tagged and held in tables)
     }
+
+
+def _item_it_heads(block: Block) -> Frame | None:
+    """The list item that a heading opens, with more in it."""
+    item = block.frame.entry
+    alone = item is None or item.tag != "li" or item.first != block.index or item.last <= block.index + 1
+    return None if alone else item
 
 
 def _opens(block: Block, row: Frame | None) -> bool:
