@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from functools import lru_cache
 
+from extract.article.layouts import Make, item_it_heads, lists_of_sections, make_of, opens_row
 from extract.article.whole import whole_heading
 from extract.cleaning import fold, has_letter, marker_length
 from extract.data import any_of, load, words
@@ -14,7 +15,6 @@ from extract.record import Facet
 from extract.vocabulary import read_heading
 
 MAX_LABEL_WORDS = 7  # of a line that is the heading of a list by its words and its colon
-MAX_TERM_BLANKS = 15  # of what opens a list's item, where the items are the article's parts
 MAX_CARD = 12  # lines of a card that are looked at
 MAX_CALLED_WORDS = 8  # of a heading that ends in an exclamation mark
 MAX_NAME_WORDS = 5  # of a name beside others of its look
@@ -47,7 +47,7 @@ def heading_levels(
     `topic` holds the folded names of the page's condition, `title` is its main heading; `summaries` are the
     elements that name what a page folds away.
     """
-    layouts = _lists_of_sections(blocks, topic)
+    layouts = lists_of_sections(blocks, topic)
     slogans = _bold_paragraphs(blocks)
     by_words: set[int] = set()  # lines that only their words make headings, with one more of their own
     for at, block in enumerate(blocks):
@@ -177,7 +177,7 @@ def _level(
     blocks: list[Block],
     at: int,
     topic: tuple[str, ...],
-    layouts: set[int],
+    layouts: set[Make],
     slogans: set[int],
     by_words: set[int],
 ) -> int:
@@ -204,8 +204,8 @@ def _level(
         if entry is not None and entry.tag == "li":
             # An entry with a heading of its own stays one; a tab or an accordion made of a list does not.
             reading = read_heading(text, topic)
-            parts = id(entry.parent) in layouts or text[-1] == "?" or whole_heading(text, topic, most=0)
-            heads = id(entry.parent) in layouts and _item_it_heads(block) is entry
+            parts = make_of(entry.parent) in layouts or text[-1] == "?" or whole_heading(text, topic, most=0)
+            heads = make_of(entry.parent) in layouts and item_it_heads(block) is entry
             return level if heads or reading.role or (reading.strong and parts) else 0
         return level
     if tag in ("summary", "legend"):
@@ -216,14 +216,15 @@ def _level(
     cell = tag in ("td", "th") and (row is None or is_data_row(row))
     if ((cell and bold) or tag == "caption") and read_heading(text, topic).role == "aside":
         return LOOK_LEVEL  # what follows is the page's, whatever the table
+    if row is not None and tag in ("td", "th") and make_of(row.parent) in layouts and opens_row(block, row):
+        return LOOK_LEVEL
     if unfolds and (item := item_it_unfolds(block)) is not None:
-        return LOOK_LEVEL if id(item.parent) in layouts else 0
+        return LOOK_LEVEL if make_of(item.parent) in layouts else 0
     if tag == "label":  # of a box to tick that unfolds what follows, or of a form's field
         field = after is None or after.frame.nearest("label", "button", within=2) is not None
         return 0 if field or entry or cell else whole_heading(text, topic)
     if entry or cell or tag in ("caption", "figcaption") or count > 16 + 10 * text.endswith("?"):
-        held = frame.parent if tag == "dt" else cell and row is not None and row.parent
-        return LOOK_LEVEL if held and id(held) in layouts and _opens(block, row) else 0
+        return LOOK_LEVEL if tag == "dt" and make_of(frame.parent) in layouts else 0
     if row is not None and is_data_row(row):
         return 0
     linked = block.linked >= 0.8 * len(text) and not unfolds
@@ -323,55 +324,6 @@ def _is_listed(block: Block) -> bool:
 def _is_styled(look: str) -> bool:
     """Class names that style a line as a heading."""
     return _STYLED.search(look) is not None and _NOT_STYLED.search(look) is None
-
-
-def _lists_of_sections(blocks: list[Block], topic: tuple[str, ...]) -> set[int]:
-    """The lists and tables, by `id` of frame, whose terms are headings of three facets or more.
-
-    Of a list, by the headings or the links that open its items, where half of them say a facet: others are a
-    FAQ. Of a table, by the first cells of its rows, and only where no heading by tag says a facet: beside such
-    headings it sums them up.
-    """
-    said: dict[int, list[str | None]] = {}  # by list: what its terms say
-    tables: set[int] = set()
-    tagged = False
-    for block in blocks:
-        tag = block.frame.tag
-        if tag in HEADINGS or block.links or tag == "dt":
-            heads = tag in HEADINGS and not block.chrome
-            item = _item_it_heads(block) if heads else block.frame if tag == "dt" else item_it_unfolds(block)
-            if item is not None and block.text.count(" ") < MAX_TERM_BLANKS:
-                reading = read_heading(block.text, topic)
-                said.setdefault(id(item.parent), []).append(reading.facet if reading.strong else None)
-            elif heads:
-                tagged = tagged or read_heading(block.text, topic).strong
-        elif tag in ("td", "th") and block.text.count(" ") < 6 and whole_heading(block.text, topic):
-            row = block.frame.parent
-            if row is None or block.frame.nth > 1 or row.counts.get("th", 0) > 1 or row.parent is None:
-                continue
-            tables.add(id(row.parent))
-            said.setdefault(id(row.parent), []).append(read_heading(block.text, topic).facet)
-    return {
-        held
-        for held, facets in said.items()
-        if len({*facets} - {None}) >= 3
-        and 2 * sum(map(bool, facets)) >= len(facets)
-        and not (tagged and held in tables)
-    }
-
-
-def _item_it_heads(block: Block) -> Frame | None:
-    """The list item that a heading opens, with more in it."""
-    item = block.frame.entry
-    alone = item is None or item.tag != "li" or item.first != block.index or item.last <= block.index + 1
-    return None if alone else item
-
-
-def _opens(block: Block, row: Frame | None) -> bool:
-    """A term of a definition list, or the first cell of a row, alone in it."""
-    return row is None or (
-        block.frame.first == row.first == block.index and block.frame.last == block.index + 1
-    )
 
 
 def _bold_paragraphs(blocks: list[Block]) -> set[int]:

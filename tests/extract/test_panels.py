@@ -123,6 +123,29 @@ def test_a_panels_title_stands_above_all_headings_in_it(panel: str) -> None:
     assert found(panel, _SAID) == expected
 
 
+@pytest.mark.parametrize(
+    "panel",
+    [
+        '<ul class="acc"><li><a class="name" href="#">{1} that we see here</a><div>{2}</div></li></ul>',
+        '<ul class="acc"><li><h3>{1} that we see here</h3><div>{2}</div></li></ul>',
+        "<dl><dt>{1} that we see here</dt><dd>{2}</dd></dl>",
+    ],
+)
+def test_lists_of_one_make_whose_terms_say_three_facets_are_the_article(panel: str) -> None:
+    below = "<p>Some tell us of it:</p><ul><li>{}</li><li>{}</li></ul>"
+    assert [facet for facet, _ in found(panel, [*_SAID, ("Our garden", "Moss", "Ivy")], below)] == (
+        ["symptom"] * 2 + ["cause"] * 2 + ["treatment"] * 2
+    )
+
+
+def test_the_rows_of_a_table_may_be_the_article_with_headings_in_them() -> None:
+    row = "<tr><th>{} that we see here</th><td><p>Some tell us of it:</p>{}</td></tr>"
+    below = "<h4>In children</h4><ul><li>{}</li><li>{} at noon</li></ul>" * 3
+    rows = "".join(row.format(title, below.format(*items * 3)) for title, *items in _SAID)
+    article = read_kept(f"{_OPENING}<table>{rows}</table>")
+    assert {item.facet for item in article.items} == {"symptom", "cause", "treatment"}
+
+
 def test_panels_side_by_side_end_each_other_whatever_their_titles_say() -> None:
     panel = '<div class="item"><div class="tab-title" role="button">{1}</div><div>{2}</div></div>'
     said = [*_SAID, ("In our garden", "Moss", "Ivy"), ("It is told at the gate, by us.", "Oil", "Tea")]
