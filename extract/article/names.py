@@ -105,7 +105,12 @@ def condition_name(
         return told if told and not _spelt_as(first, told) else first
     if names_site(first) and not names_disease(used) and not text.has_noun(used):
         return _spoken_of(names, first, titled, headings, text) or used
-    return _abbreviated(first, used, text) or _said_more(used, titled, text) or used
+    return (
+        _abbreviated(first, used, text)
+        or _said_more(used, titled, text)
+        or _headed_instead(used, headings, text)
+        or used
+    )
 
 
 class _Text:
@@ -242,6 +247,13 @@ def _headed_often(headings: Iterable[str], text: _Text) -> str | None:
                 return name[0].upper() + name[1:]
             seen.add(fold(name))
     return None
+
+
+def _headed_instead(used: str, headings: Iterable[str], text: _Text) -> str | None:
+    """What several headings name, where the text uses it more than one word of the main heading, no disease's."""
+    told = None if " " in used or names_disease(used) else _headed_often(headings, text)
+    uses = [text.whole.count(f" {fold(name)} ") for name in (used, told or used)]
+    return told if uses[1] > uses[0] else None
 
 
 def _headed(headings: Iterable[str], text: _Text) -> str | None:

@@ -20,6 +20,7 @@ _PROCESS = re.compile(any_of(_DATA["process"]))
 _ASKED = re.compile(any_of(_DATA["asked"]))
 _IT = re.compile(r"(?<=\w) it\b")
 _SEVERAL = re.compile(r"[^\Wi]s\W*$")  # "Treatment options", but not "Diagnosis"
+_ANNOUNCES = re.compile(r"\b(?:includes?|including|are|following)\W*$", re.I)
 _SUMS_UP = words(_DATA["sums_up"])
 MIN_FACETS = 3  # of the questions that are all of an article
 MANY = 4  # times as many that say nothing as say another facet
@@ -41,14 +42,17 @@ def kinds_below(sections: list[Draft], topic: tuple[str, ...]) -> set[int]:
         reading = read_heading(section.heading, topic)
         if not reading.strong or reading.facet not in OF_KINDS or section.heading.endswith("?"):
             continue
-        if reading.facet != "type" and not section.blocks and not _SEVERAL.search(section.heading):
+        announces = _ANNOUNCES.search(section.heading) is not None  # whatever its kinds are called
+        several = announces or _SEVERAL.search(section.heading)
+        if reading.facet != "type" and not section.blocks and not several:
             continue
         kinds: list[int] = []
         for after in sections[at + 1 : at + 1 + MAX_KINDS]:
             if after.level > section.level and kinds:
                 continue
             said = read_heading(after.heading, topic)
-            if after.level != section.level or said.facet or said.role or not after.blocks:
+            other = said.role or (said.facet and not (announces and said.facet == reading.facet))
+            if after.level != section.level or other or not after.blocks:
                 break
             kinds.append(id(after))
         if len(kinds) > 1:

@@ -215,11 +215,17 @@ def _mark_counters(blocks: list[Block]) -> None:
 
 
 def _used_for_the_article(page: Page, running: list[int]) -> set[str]:
-    """Names that say chrome but hold much of this page's text: page builders call everything a widget."""
+    """Names that say chrome but hold much of this page's text: page builders call everything a widget.
+
+    A foot that does is not the article's where as many headings stand above it.
+    """
+    heads = sums([block.frame.tag in HEADINGS for block in page.blocks])
     held: dict[str, int] = {}
     for frame in page.frames:
         reason = frame.named
         if reason is not None and not _inside_named(frame, reason):
+            if reason in _FEET and heads[frame.first] and 2 * heads[frame.first] >= heads[frame.last]:
+                continue
             held[reason] = held.get(reason, 0) + running[frame.last] - running[frame.first]
     total = running[-1] or 1
     return {r for r, n in held.items() if n > (0.6 if r in ("nav", "footer", "menu") else 0.35) * total}

@@ -388,3 +388,11 @@ def test_whom_a_page_tells_of_is_part_of_its_topic(name: str) -> None:
 
 def test_two_joined_diseases_are_one_topic() -> None:
     assert named("Lupus and Skin Cancer") == "Lupus and Skin Cancer"
+
+
+def test_what_several_headings_name_goes_before_a_word_of_a_slogan() -> None:
+    text = [*_SAID, "A pillow may be soft, a pillow may be hard, and a pillow may be old."]
+    headings = "What is lupus?", "What causes lupus?", "Treatment options for lupus"
+    slogan = "Help for those who need a pillow"
+    assert condition_name(slogan, None, None, text, headings) == "Lupus"
+    assert condition_name(slogan, None, None, text, headings[:1]) == "pillow"

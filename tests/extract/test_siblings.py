@@ -148,3 +148,9 @@ def test_one_of_many_names_under_a_facet_names_an_entry_though_it_says_another()
     told = "".join(f"<h4>{name}</h4><p>Call the same day.</p>" for name in names)
     article = read(f"<h3>When to see a doctor</h3>{told}<h4>Symptoms</h4><ul><li>Itching</li></ul>")
     assert said(article) == [*(("when_to_see_doctor", name) for name in names), ("symptom", "Itching")]
+
+
+def test_a_heading_that_announces_kinds_has_them_at_its_level_whatever_they_are_called() -> None:
+    kinds = "Ice", "Drug therapy", "Soap"
+    page = "<h2>Treatment may include</h2>" + "".join(f"<h2>{n}</h2><p>{n} is used here.</p>" for n in kinds)
+    assert [item.term for item in read(page).items] == list(kinds)

@@ -46,6 +46,7 @@ def test_a_name_ends_at_its_separator(text: str, term: str, description: str) ->
         "The nerve can be hurt in many ways.",
         "You should rest until the pain has gone.",
         "Avoid bright light, loud noise and strong smells.",
+        "Strengthens the back",
         "Swelling is common and goes away by itself.",
         "See https://example.org/a for what else helps you here.",
         "Many people feel better within days. Some need longer: up to a month.",

@@ -13,6 +13,7 @@ MIGRAINE = ("migraine",)
 
 _SAID = {
     "symptom": [
+        "Which of these sounds like you?",
         "History and physical",
         "Check if you have gout",
         "Do I have one?",
@@ -35,6 +36,8 @@ _SAID = {
     ],
     "risk_factor": ["Who tends to get it", "What raises your odds?"],
     "test": [
+        "How we evaluate it",
+        "When should children be checked for gout?",
         "How can gout be identified?",
         "Here is how gout is usually identified:",
         "How Oak Joints finds the cause",
