@@ -20,23 +20,29 @@ Make = tuple[str, str | int]  # what lists that belong together share
 def lists_of_sections(blocks: list[Block], topic: tuple[str, ...]) -> set[Make]:
     """The lists and tables, by their make, whose terms are headings of three facets or more.
 
-    Of a list, by the headings or the links that open its items; one that asks for other things is a FAQ. Of
-    a table, by the first cells of its rows, where next to no heading by tag says a facet: beside such
-    headings it sums them up.
+    Of a list, by the headings or the links that open its items; one that asks for other things is a FAQ, or
+    for more than facets below a heading that announces questions. Of a table, by the first cells of its rows,
+    where next to no heading by tag says a facet: beside such headings it sums them up.
     """
     said: dict[Make, list[Facet | Role | None]] = {}  # what the terms say
     tables: set[Make] = set()
     tagged: set[Facet] = set()  # what headings by tag say outside of such
+    asking = False  # below a heading that announces questions
     for block in blocks:
         tag = block.frame.tag
         if tag in HEADINGS or block.links or tag == "dt":
             heads = tag in HEADINGS and not block.chrome
             item = item_it_heads(block) if heads else block.frame if tag == "dt" else item_it_unfolds(block)
-            if item is not None and block.text.count(" ") < MAX_TERM_BLANKS:
-                reading = read_heading(block.text, topic)
-                said.setdefault(make_of(item.parent), []).append(_part(reading))
-            elif heads and (reading := read_heading(block.text, topic)).facet and reading.strong:
-                tagged.add(reading.facet)
+            if item is None and not heads:
+                continue
+            reading = read_heading(block.text, topic)
+            if item is None:
+                asking = reading.facet == "faq"
+                if reading.facet and reading.strong:
+                    tagged.add(reading.facet)
+            elif block.text.count(" ") < MAX_TERM_BLANKS:
+                plain = not asking or whole_heading(block.text, topic, most=0)
+                said.setdefault(make_of(item.parent), []).append(_part(reading) if plain else None)
         elif tag in ("td", "th") and block.frame.nth == 1 and block.text.count(" ") < MAX_TERM_BLANKS:
             row = block.frame.parent
             if row is None or row.parent is None or row.counts.get("th", 0) > 1 or not opens_row(block, row):

@@ -250,7 +250,7 @@ def _headed_often(headings: Iterable[str], text: _Text) -> str | None:
 
 
 def _headed_instead(used: str, headings: Iterable[str], text: _Text) -> str | None:
-    """What several headings name, where the text uses it more than one word of the main heading, no disease's."""
+    """What several headings name and the text uses more than one word of the main heading, no disease's."""
     told = None if " " in used or names_disease(used) else _headed_often(headings, text)
     uses = [text.whole.count(f" {fold(name)} ") for name in (used, told or used)]
     return told if uses[1] > uses[0] else None

@@ -254,8 +254,8 @@ def test_what_pages_print_beside_a_facet_is_none_of_it(beside: str) -> None:
 
 
 def test_a_foot_that_says_more_than_the_article_is_none_of_it() -> None:
-    told = "<p>We tell you what grows in our town, whom to ask about it, and how to keep off what stings you.</p>"
-    foot = f"<footer><h5>Goutweed rash</h5>{told}{told}<h5>Links</h5></footer>"
+    told = "<p>We tell you what grows in our town, whom to ask about it, and how to keep off stings.</p>" * 2
+    foot = f"<footer><h5>Goutweed rash</h5>{told}<h5>Links</h5></footer>"
     article = read(f"<h2>Symptoms</h2><ul><li>Itch</li></ul><h2>Treatment</h2><ul><li>Ice</li></ul>{foot}")
     assert [item.text for item in article.items] == ["Itch", "Ice"]
     assert "what grows" not in article.text

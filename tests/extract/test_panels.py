@@ -82,8 +82,10 @@ def test_a_list_of_panels_that_say_three_facets_is_the_article() -> None:
     assert found == [("symptom", "Cough"), ("cause", "Pollen"), ("treatment", "Rest")]
 
 
-def test_a_row_of_a_faq_may_be_no_question() -> None:
+@pytest.mark.parametrize("more", [[], [("Symptoms seen here", "Cough."), ("Treatment seen here", "Rest.")]])
+def test_a_row_of_a_faq_may_be_no_question(more: list[tuple[str, str]]) -> None:
     rows = [
+        *more,
         ("Most common causes of asthma", "Pollen and smoke."),
         ("Is it rare?", "No."),
         ("May I fly?", "Yes."),
