@@ -34,6 +34,7 @@ _NO_KICKER = frozenset({"summary", "legend", "button", "dt", "th", "td", "tr", "
 _FIGURE = re.compile(r"\d+(?:[.,–-]\d+)*\s?(?:[%+]|[a-z]+)")  # set large: "15 years", "30%"
 _DATA = load("article/headings.toml")
 _STYLED = re.compile(any_of(_DATA["styled"]))
+_UNFOLDS = re.compile(any_of(_DATA["unfolds"]))
 _NOT_STYLED = re.compile(any_of(_DATA["not_styled"]))
 _SENTENCE_WORDS = words(_DATA["sentence_words"])
 
@@ -222,7 +223,8 @@ def _level(
         return LOOK_LEVEL if make_of(item.parent) in layouts else 0
     if tag == "label":  # of a box to tick that unfolds what follows, or of a form's field
         field = after is None or after.frame.nearest("label", "button", within=2) is not None
-        return 0 if field or entry or cell else whole_heading(text, topic)
+        named = MINOR_LEVEL if _is_styled(frame.tokens) or _UNFOLDS.search(frame.tokens) else 0
+        return 0 if field or entry or cell else whole_heading(text, topic) or named
     if entry or cell or tag in ("caption", "figcaption") or count > 16 + 10 * text.endswith("?"):
         return LOOK_LEVEL if tag == "dt" and make_of(frame.parent) in layouts else 0
     if row is not None and is_data_row(row):
@@ -240,10 +242,9 @@ def _level(
     )
     styled = (bool(look) and _is_styled(look)) or (tag == "header" and _heads_section(block))
     if tag == "button":
-        says = frame.attributes.get("aria-expanded") is not None or (
-            after is not None and len(after.text) > 40
-        )
-        opens = after is not None and says and (count >= 2 or panel_of(block) is not None)
+        opener = "aria-expanded" in frame.attributes or _UNFOLDS.search(frame.tokens) is not None
+        opens = after is not None and (opener or len(after.text) > 40)
+        opens = opens and (count >= 2 or panel_of(block) is not None)
         return MINOR_LEVEL if opens else whole_heading(block.text, topic)
     big = block.size >= 4 and count <= 14
     underlined = "u" in block.inline and _is_underlined(block.inline) and count <= 10

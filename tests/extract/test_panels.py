@@ -113,6 +113,8 @@ def found(panel: str, said: list[tuple[str, str, str]], below: str = _BELOW) -> 
         '<div class="item"><h3><button aria-expanded="false">{1}</button></h3><div>{2}</div></div>',
         '<div class="item"><div class="tab-title" role="button">{1}</div><div>{2}</div></div>',
         '<div class="item"><button aria-expanded="false">{1} that we see here</button><div>{2}</div></div>',
+        '<div class="acc"><button class="accordion">{1} that we see here</button><div>{2}</div></div>',
+        '<div class="tab"><label class="tab-label" for="c{0}">{1} seen in us</label><div>{2}</div></div>',
         "<section><header>{1} that we see here</header><div>{2}</div></section>",
     ],
 )
