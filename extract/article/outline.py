@@ -310,7 +310,7 @@ def _map(section: Draft, reading: Reading, parent: Draft | None, topic: tuple[st
     # A label among the sources, or a heading over some of them.
     listed = closed == "references" and (section.level >= LOOK_LEVEL or _cites(section))
     shut = closed in ("references", "aside", "disclaimer")
-    if listed or (shut and (not reading.strong or _leads_away(section) or _advertises(parent))):
+    if listed or (shut and (not reading.strong or _leads_away(section) or _advertises(parent, section))):
         section.role = closed if listed else section.role or closed
         return
     if above == "faq" and (section.question or not reading.strong):
@@ -366,10 +366,17 @@ def _leads_away(section: Draft) -> bool:
     )
 
 
-def _advertises(parent: Draft | None) -> bool:
-    """A heading that praises the site's owner or lists other articles; those below it say no facet."""
+def _advertises(parent: Draft | None, section: Draft) -> bool:
+    """A heading that praises the site's owner or lists other articles; those below it say no facet.
+
+    What follows the element of a section that it opens is not below it.
+    """
+    first = (section.head or section.blocks)[0].index
     while parent is not None and parent.role == "aside":
         heading = fold(parent.heading)
+        around = parent.head[0].frame.nearest("section") if parent.head else None
+        if around is not None and around.first == parent.head[0].index and around.last <= first:
+            return False
         if _PROMOTES.match(heading) or _ARTICLES.search(heading):
             return True
         parent = parent.parent

@@ -7,6 +7,7 @@ import pytest
 from extract import extract_article
 from extract.cleaning import fold
 from extract.vocabulary import read_heading
+from tests.extract.test_outline import read
 
 MIGRAINE = (fold("Migraine"),)
 
@@ -76,3 +77,12 @@ def test_what_a_page_teaches_is_no_part_of_its_article() -> None:
 )
 def test_headings_that_address_the_reader_or_a_clinician(heading: str, facet: str | None) -> None:
     assert read_heading(heading, MIGRAINE).facet == facet
+
+
+@pytest.mark.parametrize("heading", ["Why choose Oak Clinic?", "What our patients say", "Our locations"])
+def test_what_praises_the_owner_ends_with_the_section_that_it_opens(heading: str) -> None:
+    praise = f"<section><h2>{heading}</h2><ul><li>We are kind</li><li>We are near</li></ul></section>"
+    symptoms = "<h3>Symptoms</h3><ul><li>Itch</li></ul>"
+    article = read(f"{symptoms}{praise}<h3>Treatment</h3><ul><li>Ice</li></ul>")
+    assert [item.text for item in article.items] == ["Itch", "Ice"]
+    assert article.kind == "condition"
