@@ -14,20 +14,22 @@ MIN_FACETS = 3  # that the terms of a list of the article's parts say
 MANY_FACETS = 5  # that no FAQ asks for
 MAX_TERM_BLANKS = 15  # of what opens a list's item, where the items are the article's parts
 
+_ITEMS = {"ul": "li", "ol": "li", "dl": "dt"}
 Make = tuple[str, str | int]  # what lists that belong together share
 
 
 def lists_of_sections(blocks: list[Block], topic: tuple[str, ...]) -> set[Make]:
     """The lists and tables, by their make, whose terms are headings of three facets or more.
 
-    Of a list, by the headings or the links that open its items; one that asks for other things is a FAQ, or
-    for more than facets below a heading that announces questions. Of a table, by the first cells of its rows,
-    where next to no heading by tag says a facet: beside such headings it sums them up.
+    Of a list, by the links or, not below a facet's heading, by the headings that open its items; one that
+    asks for other things is a FAQ, and one below a heading that announces questions where other headings say
+    facets. Of a table, by the first cells of its rows; beside headings by tag it sums them up.
     """
     said: dict[Make, list[Facet | Role | None]] = {}  # what the terms say
+    asked: dict[Make, list[Facet | Role | None]] = {}  # the same below a heading that announces questions
     tables: set[Make] = set()
     tagged: set[Facet] = set()  # what headings by tag say outside of such
-    asking = False  # below a heading that announces questions
+    above: Facet | None = None  # what the last of them says
     for block in blocks:
         tag = block.frame.tag
         if tag in HEADINGS or block.links or tag == "dt":
@@ -37,12 +39,12 @@ def lists_of_sections(blocks: list[Block], topic: tuple[str, ...]) -> set[Make]:
                 continue
             reading = read_heading(block.text, topic)
             if item is None:
-                asking = reading.facet == "faq"
+                above = reading.facet if reading.strong and tag != "h1" else None
                 if reading.facet and reading.strong:
                     tagged.add(reading.facet)
-            elif block.text.count(" ") < MAX_TERM_BLANKS:
-                plain = not asking or whole_heading(block.text, topic, most=0)
-                said.setdefault(make_of(item.parent), []).append(_part(reading) if plain else None)
+            elif block.text.count(" ") < MAX_TERM_BLANKS and (above in (None, "faq") or block.links):
+                asks = above == "faq" and not whole_heading(block.text, topic, most=0)
+                (asked if asks else said).setdefault(make_of(item.parent), []).append(_part(reading))
         elif tag in ("td", "th") and block.frame.nth == 1 and block.text.count(" ") < MAX_TERM_BLANKS:
             row = block.frame.parent
             if row is None or row.parent is None or row.counts.get("th", 0) > 1 or not opens_row(block, row):
@@ -50,6 +52,8 @@ def lists_of_sections(blocks: list[Block], topic: tuple[str, ...]) -> set[Make]:
             if not is_data_row(row) or whole_heading(block.text, topic):
                 tables.add(make_of(row.parent))
                 said.setdefault(make_of(row.parent), []).append(_part(read_heading(block.text, topic)))
+    for held, parts in asked.items():
+        said.setdefault(held, []).extend([None] * len(parts) if tagged - {"faq"} else parts)
     return {
         held for held, parts in said.items() if _are_parts(parts, tagged if held in tables else frozenset())
     }
@@ -71,8 +75,8 @@ def _are_parts(said: list[Facet | Role | None], tagged: AbstractSet[Facet]) -> b
 
 
 def make_of(held: Frame | None) -> Make:
-    """A list's name and class, as several may be one accordion; any other without a class is its own."""
-    if held is not None and (held.tag == "dl" or (held.tag in ("ul", "ol") and held.tokens)):
+    """A list's name and class where it holds one item, as several such may be one; any other is its own."""
+    if held is not None and held.counts.get(_ITEMS.get(held.tag, ""), 0) == 1:
         return held.tag, held.tokens
     return "", id(held)
 

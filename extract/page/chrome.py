@@ -61,6 +61,7 @@ _ENDS = " .!?:…›»→↑>"  # signs that such a whole line ends with
 MAX_CALLED = 50  # characters of a link that calls
 MIN_INVITES = 25  # characters of a sentence that invites
 MAX_LABEL = 30  # characters of the label of a line that leads on
+MAX_FEET = 9  # of a page that are looked at
 MAX_COUNT = 12  # characters of a figure
 MAX_COUNTED_BLANKS = 6  # of what it counts
 MAX_HEAD_LINES = 3  # of a box that holds a heading of what stands beside it
@@ -215,20 +216,34 @@ def _mark_counters(blocks: list[Block]) -> None:
 
 
 def _used_for_the_article(page: Page, running: list[int]) -> set[str]:
-    """Names that say chrome but hold much of this page's text: page builders call everything a widget.
-
-    A foot that does is not the article's where as many headings stand above it.
-    """
-    heads = sums([block.frame.tag in HEADINGS for block in page.blocks])
+    """Names that say chrome but hold much of this page's text: page builders call everything a widget."""
     held: dict[str, int] = {}
     for frame in page.frames:
         reason = frame.named
         if reason is not None and not _inside_named(frame, reason):
-            if reason in _FEET and heads[frame.first] and 2 * heads[frame.first] >= heads[frame.last]:
-                continue
             held[reason] = held.get(reason, 0) + running[frame.last] - running[frame.first]
     total = running[-1] or 1
-    return {r for r, n in held.items() if n > (0.6 if r in ("nav", "footer", "menu") else 0.35) * total}
+    used = {r for r, n in held.items() if n > (0.6 if r in ("nav", "footer", "menu") else 0.35) * total}
+    return used if used.isdisjoint(_FEET) or _foot_has_a_part(page) else used - _FEET
+
+
+def _foot_has_a_part(page: Page) -> bool:
+    """A heading in a foot says what an article's does, or none stands above it."""
+    feet = [f for f in page.frames if f.named in _FEET and f.last > f.first]
+    heads = [b for b in page.blocks if b.frame.tag in HEADINGS]
+    parts = (b for b in heads if b.index >= feet[0].first and read_heading(b.text).strong)
+    inside = any(f.first <= b.index < f.last for b in parts for f in feet[:MAX_FEET])
+    return inside or not any(b.index < feet[0].first for b in heads)
+
+
+def _inside_named(frame: Frame, reason: str) -> bool:
+    """One of the frames around this one is named the same."""
+    outer = frame.parent
+    while outer is not None:
+        if outer.named == reason:
+            return True
+        outer = outer.parent
+    return False
 
 
 def _heads_what_follows(page: Page, frame: Frame) -> bool:
@@ -259,16 +274,6 @@ def _is_all_of_a_facet(page: Page, frame: Frame) -> bool:
         return False
     told = sum(b.frame.tag in HEADINGS or b.frame.entry is not None for b in held)
     return told > 1 and read_heading(head.text).strong
-
-
-def _inside_named(frame: Frame, reason: str) -> bool:
-    """One of the frames around this one is named the same."""
-    outer = frame.parent
-    while outer is not None:
-        if outer.named == reason:
-            return True
-        outer = outer.parent
-    return False
 
 
 def named(frame: Frame) -> str | None:

@@ -9,9 +9,11 @@ from itertools import islice
 from typing import Any
 
 from extract.cleaning import collapse
-from extract.page.blocks import HEADINGS
+from extract.page.blocks import BLOCK_TAGS, HEADINGS
 
 MAX_MARK_NODES = 200  # elements and texts of a raised mark
+MAX_OUTER = 4  # elements around one that are looked at
+MAX_ROW = 20  # elements beside it
 MAX_ARROW = 8  # characters of an arrow, white space around it included
 
 # Fonts that draw a word, such as "search", as an icon.
@@ -22,6 +24,9 @@ _BESIDE = re.compile(
     r"|(?:header-section|chapter|section|heading)-number|secn(?:o|um)(?![a-z])|sectnum"
 )
 # A style and class names by which an inline element is drawn as a block.
+_HOLDERS = frozenset({"div", "section", "article", "main", "body", "blockquote", "aside", "center", "form"})
+_LINES = frozenset({*HEADINGS, "a", "button", "summary", "label"})
+_NEUTRAL = frozenset({"-comment", "script", "style", "img", "picture", "hr", "noscript"})
 _BLOCK_STYLE = re.compile(r"display\s*:\s*block")
 _BLOCK_NAME = re.compile(r"(?<![\w:-])(?:d-)?block(?![\w-])")
 # What a bare raised number follows where it is a note's: a sentence, its part, or a longer word.
@@ -33,29 +38,39 @@ _ARROWS = frozenset("▼▽▾▿▲△▴▵⌄⌃⌵˅")  # alone in an elemen
 _SIGNS = re.compile(r"[+×#¶§|•»«›‹*\ue000-\uf8ff\u2190-\u23ff\u25a0-\u2bff\U0001f300-\U0001faff\ufe0f]+")
 
 
-def is_a_block(node: Any, attributes: Mapping[str, str | None], tokens: str, outer: str) -> bool:
-    """An inline element that its style or its class makes a line, and no link; or one of a name of its own.
+def is_a_block(node: Any, attributes: Mapping[str, str | None], tokens: str) -> bool:
+    """A span that its style or its class makes a line, or one of several elements of the page's own names.
 
-    `outer` is the name of the element around it: a heading's lines are one.
+    It stands among blocks: text beside it would be of the same line, and so is all of a heading or a link.
     """
-    style = attributes.get("style")
-    if (style and "block" in style and _BLOCK_STYLE.search(style)) or (
-        tokens and "block" in tokens and _BLOCK_NAME.search(tokens)
-    ):
-        return outer not in HEADINGS and node.tag != "a"
-    return "-" in node.tag and _stands_alone(node)
+    if "-" not in node.tag:
+        style = attributes.get("style")
+        shown = (style and _BLOCK_STYLE.search(style)) or ("block" in tokens and _BLOCK_NAME.search(tokens))
+        if not shown or node.tag != "span":
+            return False
+    outer, depth = node.parent, 0
+    if outer is None or (outer.tag not in _HOLDERS and "-" not in outer.tag):
+        return False
+    while outer is not None and depth < MAX_OUTER:
+        if outer.tag in _LINES:
+            return False
+        outer, depth = outer.parent, depth + 1
+    before, after = _row(node, "prev"), _row(node, "next")
+    return before >= 0 and after >= 0 and (before + after > 0 or "-" not in node.tag)
 
 
-def _stands_alone(node: Any) -> bool:
-    """An element of a name of the page's own beside another of that name, with no text between."""
-    tag, after, before = node.tag, node.next, node.prev
-    while after is not None and after.tag == "-text" and (after.text_content or "").isspace():
-        after = after.next
-    while before is not None and before.tag == "-text" and (before.text_content or "").isspace():
-        before = before.prev
-    alike = [other.tag == tag for other in (before, after) if other is not None]
-    texts = [other.tag == "-text" for other in (before, after) if other is not None]
-    return any(alike) and not any(texts)
+def _row(node: Any, way: str) -> int:
+    """How many elements of its name stand on one side in a row; -1 where text or a part of a line ends it."""
+    count, other = 0, getattr(node, way)
+    while other is not None and count < MAX_ROW:
+        if other.tag == node.tag:
+            count += 1
+        elif other.tag != "-text":
+            return count if other.tag in BLOCK_TAGS or other.tag in _NEUTRAL else -1
+        elif not (other.text_content or "").isspace():
+            return -1
+        other = getattr(other, way)
+    return count
 
 
 @lru_cache(maxsize=4096)

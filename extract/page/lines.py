@@ -35,6 +35,8 @@ def inline_look(tag: str, attributes: Mapping[str, str | None], tokens: str, aro
     style = attributes.get("style") if attributes else None
     if tag in _BOLD or (tokens and "bold" in tokens) or (style and _is_bold(style)):
         bold = True
+    elif style and bold and tag == "span" and "font-weight" in style:
+        bold = False
     elif tag == "a":
         href = attributes.get("href") or href
     elif tag in ("font", "big"):
@@ -49,7 +51,7 @@ def inline_look(tag: str, attributes: Mapping[str, str | None], tokens: str, aro
 
 
 def block_look(attributes: Mapping[str, str | None], around: Look) -> Look:
-    """The look of the text inside a block-level element, which its own style makes bold or no longer so."""
+    """The look of the text right inside a block-level element, whose own style may say whether it is bold."""
     style = attributes.get("style")
     if not style or "font-weight" not in style:
         return around

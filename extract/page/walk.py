@@ -106,9 +106,9 @@ def walk_part(node: Any, depth: int, start: int, end: int | None) -> list[Block]
 
     `depth`: how many elements stand around it in its page.
     """
-    attributes, tag, around = node.attributes, node.tag, node.parent
+    attributes, tag = node.attributes, node.tag
     tokens = tokens_of(attributes, tag)
-    if tag not in _KINDS and around is not None and is_a_block(node, attributes, tokens, around.tag):
+    if tag not in _KINDS and is_a_block(node, attributes, tokens):
         tag = "div"
     frame = Frame(tag if tag == "pre" or tag in _HOLDS_NAMES else "part", tokens=tokens)
     frame.depth = depth  # the limit of depth holds here as on the walk of the whole page
@@ -210,10 +210,12 @@ class _Walker:
             attributes = node.attributes
             own = kind == _INLINE and "-" in tag  # a name of the page's own
             tokens = tokens_of(attributes, tag) if attributes or own else ""
+            if kind == _INLINE and tokens and is_drawn(tokens):
+                continue  # a wiki's link behind its headings, or an icon
             acts = tag
             may_be_block = kind == _INLINE and (own or "block" in tokens or "style" in attributes)
-            if may_be_block and is_a_block(node, attributes, tokens, frame.tag):
-                kind, acts = _BLOCK_NAMED, "div"
+            if may_be_block and is_a_block(node, attributes, tokens):
+                kind, acts = _BLOCK_NAMED if own else _BLOCK, "div"
             if kind >= _BLOCK:
                 if pieces or base != len(stack):
                     stack.append((frame, None, number, look, base, mark, start, stop))
@@ -238,8 +240,13 @@ class _Walker:
                             if nodes > MAX_NODES:
                                 self.truncated = "nodes"
                             continue
-                worn = block_look(attributes, look) if attributes and "style" in attributes else look
-                if inside.next is None and (text := inside.text_content) is not None:
+                text = inside.text_content if inside.next is None else None
+                worn = look
+                if acts != tag:
+                    worn = inline_look(tag, attributes, tokens, look)
+                elif (text is not None or tag == "p") and "style" in attributes:
+                    worn = block_look(attributes, look)
+                if text is not None:
                     if text and (look[1] is not None or not text.isspace()):
                         self._flush([(text, worn)], inner, 0, 0, True)
                         inner.last = len(blocks)
@@ -248,8 +255,6 @@ class _Walker:
                 frame, child, index, look, base = inner, inside, 0, worn, len(stack)
                 mark, start, stop = 0, 0, -1
                 continue
-            if tokens and is_drawn(tokens):
-                continue  # a wiki's link behind its headings, or an icon
             if tag == "sup" and is_footnote(node, pieces[-1][0] if len(pieces) > mark else ""):
                 continue
             worn = inline_look(tag, attributes, tokens, look)

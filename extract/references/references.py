@@ -37,6 +37,7 @@ MAX_LABEL = 40  # characters of a source list's label
 MAX_LABELS = 20  # of a page, below which a list is looked for
 MIN_UNHEADED = 3  # sources that make a list without a heading
 MAX_AROUND = 6  # elements between a label and the one that holds its sources, too
+MAX_CLIMBED = 2  # of them that it need not open
 MAX_INSIDE = 4  # elements between a source and the element that says it lists them
 
 _DATA = load("references/references.toml")
@@ -103,14 +104,14 @@ def _in_container(blocks: list[Block], modules: set[int]) -> list[list[Block]]:
     labels = (b for b in blocks if _is_label(b) and id(b) not in modules)
     for block in islice(labels, MAX_LABELS):
         frame = block.frame
-        for _ in range(MAX_AROUND):
+        for climbed in range(MAX_AROUND):
             held = [b for b in blocks[block.index + 1 : frame.last] if not b.read_apart]
             if held:
                 groups = _entries_under(_before_heading(held, _level(block)))
                 if groups and not (all(_is_menu(g) for g in groups) and _of_one_site(groups)):
                     return groups
                 break
-            if frame.parent is None:
+            if frame.parent is None or (climbed >= MAX_CLIMBED and frame.first != block.index):
                 break
             frame = frame.parent
     return []

@@ -259,3 +259,11 @@ def test_a_foot_that_says_more_than_the_article_is_none_of_it() -> None:
     article = read(f"<h2>Symptoms</h2><ul><li>Itch</li></ul><h2>Treatment</h2><ul><li>Ice</li></ul>{foot}")
     assert [item.text for item in article.items] == ["Itch", "Ice"]
     assert "what grows" not in article.text
+
+
+def test_a_foot_may_hold_the_article() -> None:
+    told = "<p>We tell you what grows in our town, whom to ask about it, and how to keep off stings.</p>" * 2
+    article = read(
+        f"<article><h2>Our town</h2><footer>{told}<h2>Symptoms</h2><ul><li>Itch</li></ul></footer>"
+    )
+    assert [item.text for item in article.items] == ["Itch"]

@@ -82,10 +82,8 @@ def test_a_list_of_panels_that_say_three_facets_is_the_article() -> None:
     assert found == [("symptom", "Cough"), ("cause", "Pollen"), ("treatment", "Rest")]
 
 
-@pytest.mark.parametrize("more", [[], [("Symptoms seen here", "Cough."), ("Treatment seen here", "Rest.")]])
-def test_a_row_of_a_faq_may_be_no_question(more: list[tuple[str, str]]) -> None:
+def test_a_row_of_a_faq_may_be_no_question() -> None:
     rows = [
-        *more,
         ("Most common causes of asthma", "Pollen and smoke."),
         ("Is it rare?", "No."),
         ("May I fly?", "Yes."),
@@ -163,3 +161,39 @@ def test_a_link_that_leads_nowhere_names_no_panel() -> None:
     panels = "".join(panel.format(0, title, "It lasts for a week or two.") for title, *_ in _SAID)
     article = read_kept(f"{menu}{_OPENING}{panels}")
     assert "Treatments" not in [section.heading for section in article.sections]
+
+
+@pytest.mark.parametrize(("beside", "parts"), [("", True), ("<h2>Prevention</h2><p>Wash.</p>", False)])
+def test_a_list_below_a_heading_that_announces_questions_is_a_faq_beside_other_headings(
+    beside: str, parts: bool
+) -> None:
+    rows = "".join(f"<li><h4>{title} that we see</h4><p>{item}.</p></li>" for title, item, _ in _SAID)
+    more = "<li><h4>Is it rare?</h4><p>No.</p></li>"
+    article = read_kept(f"{_OPENING}{beside}<h2>Frequently asked questions</h2><ul>{rows}{more}</ul>")
+    assert ("symptom" in {section.facet for section in article.sections}) is parts
+
+
+def test_a_list_below_a_facets_heading_is_of_it_whatever_its_headings_say() -> None:
+    heads = "Drug therapy", "Prevention", "Regular tests", "Risk factors to keep low", "Surgery"
+    rows = "".join(f"<li><h3>{head}</h3><p>It is done at noon.</p></li>" for head in heads)
+    article = read_kept(f"{_OPENING}<h2>Treatment</h2><ul class='plan'>{rows}</ul>")
+    assert "Drug therapy" in [item.term for item in article.items]
+
+
+def test_a_title_that_says_questions_announces_none() -> None:
+    rows = "".join(
+        f"<dt>What are the {title} of asthma?</dt><dd><ul><li>{one}</li><li>{other}</li></ul></dd>"
+        for title, one, other in _SAID
+    )
+    title = "<h1>Frequently asked questions about asthma</h1>"
+    article = read_kept(f"{title}<p>Asthma is a disease of the airways.</p><dl>{rows}</dl>")
+    assert {item.facet for item in article.items} == {"symptom", "cause", "treatment"}
+
+
+def test_lists_of_several_items_are_each_their_own() -> None:
+    listing = (
+        "<dl><dt>Symptoms</dt><dd>Cough</dd><dt>Causes</dt><dd>Dust</dd><dt>Treatment</dt><dd>Rest</dd></dl>"
+    )
+    kinds = "<dl><dt>Oak balm</dt><dd>It opens.</dd><dt>Elm tea</dt><dd>It calms.</dd></dl>"
+    article = read_kept(f"{_OPENING}<dl>{listing}</dl><h2>Treatment</h2>{kinds}")
+    assert [item.term for item in article.items][-2:] == ["Oak balm", "Elm tea"]

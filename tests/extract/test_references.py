@@ -331,3 +331,17 @@ def test_sources_in_the_articles_foot_may_stand_in_boxes_of_a_page_builder() -> 
     foot = f"<footer><div class='foot'>{box.format('<h4>Sources</h4>')}<div>{listed}</div></div></footer>"
     told = "<p>Most people find that they breathe well again as soon as they have rested for a while.</p>"
     assert sources(f"<article>{3 * told}{foot}</article>") == SOURCES
+
+
+def test_a_span_drawn_as_a_block_leaves_its_source_whole() -> None:
+    listed = "".join(f"<p>{s.replace('2019', '<span class=d-block>2019</span>')}</p>" for s in SOURCES)
+    assert sources(f"<h2>References</h2>{listed}") == SOURCES
+
+
+def test_a_tab_that_announces_sources_is_none_of_what_follows_the_tabs() -> None:
+    tabs = "<div><div><ul><li>Treatment</li><li>References</li></ul></div></div>"
+    prose = f"<p>{SOURCES[0]}</p><p>It is told at the gate.</p>"
+    opening = f"<h1>Asthma</h1>{tabs}<p>Asthma is a disease of the airways.</p>"
+    page = f"{opening}{prose}<h2>Symptoms</h2><p>Cough.</p>"
+    article = extract_article(page.encode(), None)
+    assert article.definition == "Asthma is a disease of the airways."

@@ -179,6 +179,11 @@ def test_an_arrow_behind_a_question_is_no_text() -> None:
     [
         ("<span style='display: block'>Rest.</span><span class='d-block'>Drink water.</span>", 2),
         ("<span class='inline-block'>Rest.</span> <span class='has-block'>Drink water.</span>", 1),
+        ("<i class='material-icons d-block'>rest</i>Drink water.", 1),
+        ("Rest with <x-t>ice</x-t> <x-t>heat</x-t> <x-t>tea</x-t> for a day.", 1),
+        ("<p>By <span class='d-block'>John Doe</span> May 2, 2020</p>", 1),
+        ("<p><b class='d-block'>Rest</b> Drink water.</p>", 1),
+        ("<p><x-term>Rest</x-term> <x-term>and water</x-term></p>", 1),
         ("<x-line>Rest.</x-line><x-line>Drink water.</x-line>", 2),
         ("A <x-term>rash</x-term> or <x-term>fever</x-term> may come.", 1),
     ],
@@ -189,12 +194,17 @@ def test_an_inline_element_that_is_drawn_as_a_block_is_a_line(markup: str, lines
     assert ungrounded(extract_article(body, None), body) == []
 
 
-def test_the_lines_of_a_heading_are_one() -> None:
-    body = b"<h1><span class='block'>Croup</span> <span class='block'>in children</span></h1>"
+@pytest.mark.parametrize("around", ["{}", "<a href='#x'>{}</a>", "<strong><span>{}</span></strong>"])
+@pytest.mark.parametrize("tag", ["span class='block'", "x-word"])
+def test_the_lines_of_a_heading_are_one(around: str, tag: str) -> None:
+    end = tag.split()[0]
+    lines = f"<{tag}>Croup</{end}> <{tag}>in children</{end}>"
+    body = f"<h1>{around.format(lines)}</h1>".encode()
     assert [block.text for block in walk(read_source(body)).blocks] == ["Croup in children"]
 
 
 def test_a_block_may_be_bold_by_its_own_style() -> None:
-    page = "<div style='font-weight: bold'>Rest<p style='font-weight:normal'>Water</p></div><p>Tea</p>"
+    bold, light = "style='font-weight: bold'", "style='font-weight:400'"
+    page = f"<div {bold}>Rest</div><p {bold}><span {light}>Water</span></p><div {bold}><p>Tea</p></div>"
     blocks = walk(read_source(page.encode())).blocks
     assert [(block.text, block.bold) for block in blocks] == [("Rest", 4), ("Water", 0), ("Tea", 0)]
