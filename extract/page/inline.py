@@ -79,11 +79,8 @@ def is_drawn(tokens: str) -> bool:
     return _BESIDE.search(tokens) is not None or _ICON_FONT.search(tokens) is not None
 
 
-def is_arrow(said: str, attributes: Mapping[str, str | None]) -> bool:
+def is_arrow(text: str, attributes: Mapping[str, str | None]) -> bool:
     """An arrow that says that something unfolds; a sign that is not to be read or links within the page."""
-    if len(said) >= MAX_ARROW:
-        return False
-    text = said.strip()
     if text in _ARROWS:
         return True
     if not attributes or not _SIGNS.fullmatch(text):

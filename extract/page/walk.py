@@ -23,7 +23,7 @@ from extract.page.blocks import (
     tokens_of,
 )
 from extract.page.chrome import MAY_BE_NAMED, NAMED_TAGS, named, names_sources, stands_around
-from extract.page.inline import is_a_block, is_arrow, is_drawn, is_footnote
+from extract.page.inline import MAX_ARROW, is_a_block, is_arrow, is_drawn, is_footnote
 from extract.page.lines import (
     BREAK,
     PLAIN,
@@ -259,7 +259,7 @@ class _Walker:
                 continue
             worn = inline_look(tag, attributes, tokens, look)
             if inside.next is None and (text := inside.text_content) is not None:
-                if text and is_arrow(text, attributes):
+                if text and len(text) < MAX_ARROW and is_arrow(text.strip(), attributes):
                     if pieces:
                         pieces.append((" ", look))  # it stood between words
                     continue
