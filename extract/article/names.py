@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from functools import cached_property
 from itertools import islice
 
+from extract.article.decoration import FACET_WORDS, PAGE_WORDS, bare_names
 from extract.article.words_of_names import (
-    BODY,
     GENERIC,
     OF_NAMES,
     STOP,
@@ -17,7 +17,7 @@ from extract.article.words_of_names import (
     names_site,
 )
 from extract.cleaning import fold, marker_length
-from extract.data import any_of, load, words
+from extract.data import any_of, load
 from extract.vocabulary import read_heading
 
 MAX_TITLE = 400  # characters of a title that are looked at
@@ -26,40 +26,13 @@ MAX_NAME_WORDS = 40
 MAX_HEADINGS = 12  # that may name the topic where the main one does not
 MIN_USES = 3  # of a part of a name in a text that never uses the whole
 
-_DATA = load("article/names.toml")
-_PAGE_WORDS = words(_DATA["page_words"])
-_FACET_WORDS = words(_DATA["facet_words"]) | _PAGE_WORDS
-_SHELF = _FACET_WORDS | words(_DATA["shelf_words"])
-_FACETS_OF = (
-    rf"(?:the\s+)?(?:{any_of(_DATA['qualifiers'])}\s+){{0,2}}(?:{any_of(_DATA['lead_facets'])}(?:\s*,\s*|\s*,?\s+(?:and|&)\s+|\s+))+"
-    r"(?:of|for|in)(?:\s+the|\s+an?)?"
-)
-_LEAD = re.compile(rf"^{any_of([*_DATA['lead'], _FACETS_OF, *_DATA['lead_activities']])}\b[\s:]*", re.I)
-_TAIL = re.compile(
-    rf"[\s,:–—-]+(?:{any_of(_DATA['tail'])}(?:(?:\s*,)?\s*(?:&|and|\/|\+)\s*|\s*,\s*|\s+|$))+$", re.I
-)
-_SEPARATOR = re.compile(r"\.\s+(?=An?\s)|\s+[|»«·•]+\s+|\s+[-–—]+\s+|\s*[|»]\s*|\s+::\s+|:\s+|\?\s+")
-_PLACE = re.compile(r"\s+(?:in|near)\s+(?:[A-Z][\w.'’-]*,?\s*){0,4}[A-Z]{2}$")  # "… in Springfield, MO"
-_OFFERED = re.compile(rf"(\s+(?i:{any_of(_DATA['offered'])}))\s+(?:in|near|at)\s+[A-Z][\w .,&'’-]{{2,50}}$")
-_CLAIM = re.compile(rf"[\s,]+{any_of(_DATA['claims'])}\s.*$", re.I)  # after a disease: "… treated by Dr. Oak"
-_DOMAIN = re.compile(r"(?:www\.)?[\w-]+\.(?:com|org|net|info|gov|edu|co\.\w\w)", re.I)
-_PART = re.compile(
-    r"[\s,–—-]*(?:\((?:[a-z]+\s){0,2}(?:\d{1,2},?\s)?20\d\d(?:\s\w+)?\)"
-    r"|\(?\b(?:(?:part|page)\s\d{1,2}(?:\s?(?:of|/)\s?\d{1,2})?|\d{1,2}\s?(?:/|of)\s?\d{1,2})\)?)$",
-    re.I,
-)
-_SENTENCE = re.compile(  # "Stroke is a brain attack"
-    r"((?!(?:what|why|how|when|where|who|this|that|these|it|there|here|your|my|our)\b)[\w'’-]+(?:\s[\w'’-]+){0,3}?)"
-    r"\s(?:is|are)\s(?:an?|the|not)\s",
-    re.I,
-)
 _ABBREVIATED = re.compile(r" \(([A-Z][A-Za-z0-9-]{0,5}[A-Z0-9])\)")
 _SUBJECT = re.compile(
     r"(?:(?:An?|The)\s|(?=[A-Z]))([\w'’-]+(?:\s[\w'’-]+){0,3}?)(?:\s\([^)]{1,60}\))?(?:,[^,.]{3,60},)?"
     r"\s(?:is|are)\s(?:an?|the|one|[a-z]+\sthat)\s"
 )
+_DATA = load("article/names.toml")
 _GROUP = re.compile(rf" (?:in|during) (?:(?:older|young|younger|pregnant) )?{any_of(_DATA['groups'])}$", re.I)
-_ORNAMENT = re.compile(r"^(?:[^\w\s(\"“‘']\s*)+(?=\w)")  # a picture before the name
 
 
 def condition_name(
@@ -83,15 +56,17 @@ def condition_name(
     if not candidates:
         given = list(islice(headings, MAX_HEADINGS))
         return _headed(given, text) or next((h.rstrip(" :") for h in given[:1] if names_disease(h)), None)
-    names = list(_bare_names(candidates[0], site_words))
+    names = list(bare_names(candidates[0], site_words))
     if not h1:
         names.sort(key=lambda n: (text.has(n), names_disease(n)), reverse=True)  # the site's may stand first
     first = next(iter(names), "")
+    if not h1 and not names_disease(first) and (told := _disease_headed(headings, text)):
+        return told
     sure = _is_sure(first)
     known = first != "" and not names_site(first) and (sure or text.has(first))
     if known and (sure or " & " not in first):
         return first
-    titled = [name for c in candidates[1:] for name in _bare_names(c, site_words)]
+    titled = [name for c in candidates[1:] for name in bare_names(c, site_words)]
     first = (names or titled or candidates)[0]
     if known:
         return _first_of_two(first, titled, text)
@@ -215,7 +190,7 @@ def _spoken_of(
     """
     titled = titled[:-1] or titled  # of several parts the last is the site's name
     said_twice = any(_words_of(name) == _words_of(first) for name in titled)
-    known = not names_site(first) and any(text.often(word) for word in _words_of(first) - _FACET_WORDS)
+    known = not names_site(first) and any(text.often(word) for word in _words_of(first) - FACET_WORDS)
     if said_twice and not names_site(first) and fold(first) not in GENERIC:
         parts = () if known else (_as_used(name, text) for name in (*names[1:], *titled))
         told = next((p for p in parts if (names_disease(p) and text.often(p)) or text.is_about(p)), None)
@@ -242,10 +217,23 @@ def _headed_often(headings: Iterable[str], text: _Text) -> str | None:
     """The first name that several headings give, decoration apart, and that the text often uses."""
     seen: set[str] = set()
     for heading in islice(headings, MAX_HEADINGS):
-        for name in islice(_bare_names(heading[marker_length(heading) :][:MAX_TITLE], set()), 1):
+        for name in islice(bare_names(heading[marker_length(heading) :][:MAX_TITLE], set()), 1):
             if fold(name) in seen and text.often(name) and not names_site(name):
                 return name[0].upper() + name[1:]
             seen.add(fold(name))
+    return None
+
+
+def _disease_headed(headings: Iterable[str], text: _Text) -> str | None:
+    """The first heading that is a disease's name and no more, where the text uses it."""
+    for heading in islice(headings, MAX_HEADINGS):
+        name = heading.strip(" :")
+        if (
+            names_disease(name)
+            and name.count(" ") < 4
+            and fold(next(bare_names(name, set()), "")) == fold(name)
+        ):
+            return name if text.has(name) else None
     return None
 
 
@@ -260,7 +248,7 @@ def _headed(headings: Iterable[str], text: _Text) -> str | None:
     """The first heading that is a name the text uses or asks what it is, else the subject of an opening."""
     for heading in islice(headings, MAX_HEADINGS):
         reading = read_heading(heading)
-        named = _bare_names(heading[:MAX_TITLE], set()) if reading.role in (None, "definition") else ()
+        named = bare_names(heading[:MAX_TITLE], set()) if reading.role in (None, "definition") else ()
         for name in islice(named, 1):
             ends = {fold(word) for word in (name.split()[0], name.split()[-1])}
             if not ends & STOP and not names_site(name):
@@ -303,7 +291,7 @@ def _as_used(name: str, text: _Text) -> str:
             part = " ".join(words[start : start + size])
             ends = (fold(words[start]), fold(words[start + size - 1]))
             numbered = ends[0] == "type" and size > 2 and fold(words[start + 1]).isdigit()
-            if any(not e or e in STOP or e in _FACET_WORDS for e in ends[numbered:]) or ends[0].isdigit():
+            if any(not e or e in STOP or e in FACET_WORDS for e in ends[numbered:]) or ends[0].isdigit():
                 continue
             if fold(part) in GENERIC:
                 continue
@@ -330,48 +318,12 @@ def _part_defined(name: str, text: _Text) -> str | None:
     for subject in (m[1] for p in text.paragraphs[:MAX_OPENING] if (m := _SUBJECT.match(p))):
         before, found, after = whole.partition(f" {fold(subject)} ")
         rest = {*before.split(), *after.split()}
-        plain = rest & (STOP | _PAGE_WORDS)
+        plain = rest & (STOP | PAGE_WORDS)
         if not found or not plain or any(names_disease(w) or text.often(w) for w in rest - plain):
             continue
         if names_disease(subject) or (" " in subject and not names_site(subject)):
             return subject
     return None
-
-
-def _bare_names(text: str, site_words: set[str]) -> Iterator[str]:
-    """The parts of a title without decoration, in order, less those that say no more than it or the site."""
-    text = _PART.sub("", _PLACE.sub("", " ".join(text.split())))
-    parts = [p.strip() for p in _SEPARATOR.split(text) if p and p.strip()]
-    for part in parts or [text]:
-        name = _without_offer(_ORNAMENT.sub("", part)) or part
-        claim = _CLAIM.search(name)
-        if claim and names_disease(name[: claim.start()]):
-            name = name[: claim.start()]
-        for _ in range(3):
-            shorter = _LEAD.sub("", name).strip()
-            if shorter == name or not shorter:
-                break
-            name = shorter
-        if sentence := _SENTENCE.match(name):
-            name = sentence[1]
-        shorter = _TAIL.sub("", f" {name.rstrip(' ?')}").strip() if len(name.split()) > 1 else name
-        name = (shorter or name).strip(" ?:,-–—.&")
-        words = re.findall(r"[^\W\d_]+", name.casefold())
-        if not words or (_SHELF if len(parts) > 1 else _FACET_WORDS).issuperset(words):
-            continue
-        joined = "".join(words)
-        of_site = any(joined in word for word in site_words) and not names_disease(name)
-        if len(parts) == 1 or not (of_site or _DOMAIN.fullmatch(part)):
-            yield name
-
-
-def _without_offer(name: str) -> str:
-    """A name without "treatment in Springfield"; of the body's parts only the place goes: "knee surgery"."""
-    offer = _OFFERED.search(name)
-    if offer is None:
-        return name
-    bare = name[: offer.start()]
-    return name[: offer.end(1)] if fold(bare.rpartition(" ")[2]) in BODY else bare
 
 
 def _ends(text: str, at: int, name: str) -> bool:

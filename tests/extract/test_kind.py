@@ -217,6 +217,7 @@ def test_links_with_a_paragraph_each_lead_on() -> None:
         ("Mumps Vaccination Service in Springfield", "procedure"),
         ("Mumps immunisation", "procedure"),
         ("Mumps Screening: Book Today", "test"),
+        ("Mumps Diagnostic Criteria", "test"),
         ("Mumps Products", "hub"),
         ("Mumps and Vaccination", "condition"),
         ("Mumps: Vaccination, Symptoms and Treatment", "condition"),

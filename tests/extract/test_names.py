@@ -396,3 +396,9 @@ def test_what_several_headings_name_goes_before_a_word_of_a_slogan() -> None:
     slogan = "Help for those who need a pillow"
     assert condition_name(slogan, None, None, text, headings) == "Lupus"
     assert condition_name(slogan, None, None, text, headings[:1]) == "pillow"
+
+
+def test_of_a_page_without_main_heading_a_disease_that_a_heading_names_goes_before_the_title() -> None:
+    text = ["Oak Lotus is a hospital for all who have lupus.", *_SAID]
+    assert condition_name(None, "Oak Lotus", None, text, ("Our doctors", "LUPUS")) == "LUPUS"
+    assert condition_name(None, "Oak Lotus", None, text, ("Our doctors",)) == "Oak Lotus"
