@@ -26,6 +26,7 @@ ROUNDS = 5
 LIMIT = 0.75  # of the bare spider's pages a second, at least
 MEMORY_LIMIT = 1.2  # of the memory with 2,000 addresses queued, with 50,000 at most
 _UNTIL_QUEUED = 1_100  # pages to fetch until so many addresses are queued, where each names 50 new ones
+_WRITTEN = 2_000  # pages there are: answers come in no order, so that later ones may be asked for before
 
 Contender = Literal["bare", "ours"]
 CONTENDERS: tuple[Contender, ...] = ("bare", "ours")
@@ -97,7 +98,7 @@ def _speed(folder: Path) -> dict[str, Any]:
 def _memory(folder: Path) -> dict[str, Any]:
     """Bytes resident of one crawl by the number of addresses queued."""
     few, many = QUEUED
-    web.write_pages(folder / "growing", 2 * many, web.unseen, written=_UNTIL_QUEUED)
+    web.write_pages(folder / "growing", 2 * many, web.unseen, written=_WRITTEN)
     with web.serving(folder, folder / "growing") as (address, _):
         measured = run("ours", address, folder / "ours-growing", _UNTIL_QUEUED)
     resident: dict[str, int] = measured["memory_at"]
