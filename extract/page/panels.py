@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from itertools import accumulate
 
 from extract.page.blocks import LOOK_LEVEL, MAX_WORDS, Block, Frame
 from extract.vocabulary import read_heading
@@ -37,40 +36,27 @@ def level_panels(blocks: list[Block], topic: tuple[str, ...]) -> None:
     So do the titles of all cards of one look where one of them holds such headings. Where three of them say a
     facet each, all of them are of one level.
     """
-    cards = _cards([b for b in blocks if b.level > 2])
-    opening = [
-        (b, panel)
-        for b in blocks
-        if b.level and (panel := cards.get(id(b)) or (panel_of(b) if b.level == LOOK_LEVEL else None))
-    ]
-    if not opening:
-        return
-    lowest: dict[int, list[int]] = {}  # by panel: the lowest such level from each block to the panel's end
     levels = [b.level if 0 < b.level < LOOK_LEVEL else LOOK_LEVEL for b in blocks]
-    looks: dict[tuple[int, str], int] = {}  # by the look of a card the lowest such level in any
-    facets: dict[tuple[int, str], set[str]] = {}  # and what their titles say
-    for block, panel in opening:
-        if id(panel) not in lowest:
-            lowest[id(panel)] = list(accumulate(reversed(levels[panel.first : panel.last]), min))[::-1]
-        inner = (
-            lowest[id(panel)][block.index + 1 - panel.first] if block.index + 1 < panel.last else LOOK_LEVEL
-        )
-        if id(block) in cards:
-            look = _look(panel)
-            looks[look] = min(inner, looks.get(look, LOOK_LEVEL))
-            reading = read_heading(block.text, topic)
-            if reading.strong and reading.facet:
-                facets.setdefault(look, set()).add(reading.facet)
-        elif 2 < inner < LOOK_LEVEL:  # a line above an h1 or h2 is its ornament, not its parent
-            block.level = inner - 1
-    for block, panel in opening:
-        if id(block) not in cards:
-            continue
-        look = _look(panel)
-        if 2 < looks[look] < min(block.level + _is_pressed(block), LOOK_LEVEL):
-            block.level = looks[look] - 1
-        elif len(facets.get(look, ())) >= MIN_CARDS:
-            block.level = min(block.level, LOOK_LEVEL)
+
+    def highest(title: Block, panel: Frame) -> int:
+        return min(levels[title.index + 1 : panel.last], default=LOOK_LEVEL)
+
+    cards = _cards([b for b in blocks if b.level > 2])
+    carded = {id(title) for held in cards for title, _ in held}
+    for title in blocks:
+        panel = panel_of(title) if title.level == LOOK_LEVEL and id(title) not in carded else None
+        # A line above an h1 or h2 is its ornament, not its parent.
+        if panel is not None and 2 < (inner := highest(title, panel)) < LOOK_LEVEL:
+            title.level = inner - 1
+    for held in cards:
+        inner = min(highest(title, card) for title, card in held)
+        said = [read_heading(title.text, topic) for title, _ in held]
+        parts = len({reading.facet for reading in said if reading.strong} - {None}) >= MIN_CARDS
+        for title, _ in held:
+            if 2 < inner < min(title.level + _is_pressed(title), LOOK_LEVEL):
+                title.level = inner - 1
+            elif parts:
+                title.level = min(title.level, LOOK_LEVEL)
 
 
 def _is_pressed(block: Block) -> bool:
@@ -78,8 +64,8 @@ def _is_pressed(block: Block) -> bool:
     return block.frame.nearest("button", within=3) is not None
 
 
-def _cards(titles: list[Block]) -> dict[int, Frame]:
-    """The cards that such headings open, three or more of one look side by side, by `id` of the heading."""
+def _cards(titles: list[Block]) -> list[list[tuple[Block, Frame]]]:
+    """Headings with the cards that they open, three or more of one look side by side; a heading opens one."""
     opened: dict[tuple[int, str], list[tuple[Block, Frame]]] = {}
     for title in titles:
         for frame in title.frame.ancestors()[:MAX_AROUND]:
@@ -87,11 +73,9 @@ def _cards(titles: list[Block]) -> dict[int, Frame]:
                 break
             if frame.last > title.index + 1 and frame.tokens and frame.parent is not None:
                 opened.setdefault(_look(frame), []).append((title, frame))
-    cards: dict[int, Frame] = {}
-    for held in opened.values():
-        if len(held) >= MIN_CARDS:
-            cards.update((id(title), frame) for title, frame in held)
-    return cards
+    alike = {look: held for look, held in opened.items() if len(held) >= MIN_CARDS}
+    looks = {id(title): look for look, held in alike.items() for title, _ in held}
+    return [[pair for pair in held if looks[id(pair[0])] == look] for look, held in alike.items()]
 
 
 def _look(card: Frame) -> tuple[int, str]:
