@@ -5,13 +5,14 @@ from __future__ import annotations
 from extract.article.draft import Draft
 from extract.entries.entry import Entry
 from extract.page.blocks import Block
+from extract.page.panels import WITHIN
 
 
 def of_teasers(sections: list[Draft]) -> bool:
     """At least four short sections, a third with links: they tell of other pages."""
     headed = _headed(sections)
     length = sum(len(b.text) for s in headed for b in s.blocks)
-    linked = sum(any(b.links for b in (*s.head, *s.blocks)) for s in headed)
+    linked = sum(any(map(_leads_away, (*s.head, *s.blocks))) for s in headed)
     return len(headed) >= 4 and length / len(headed) < 230 and linked * 3 >= len(headed)
 
 
@@ -40,8 +41,13 @@ def of_linked_lines(blocks: list[Block]) -> bool:
 
 
 def _leads_on(block: Block) -> bool:
-    """Nearly all of a block is a link."""
-    return block.linked * 10 >= len(block.text) * 9
+    """Nearly all of a block is a link to another page."""
+    return block.linked * 10 >= len(block.text) * 9 and _leads_away(block)
+
+
+def _leads_away(block: Block) -> bool:
+    """It links to another page, not to a panel or a place in its own."""
+    return any(not href.startswith(WITHIN) for href, _ in block.links)
 
 
 def _headed(sections: list[Draft]) -> list[Draft]:

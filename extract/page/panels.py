@@ -7,7 +7,7 @@ import re
 from extract.page.blocks import LOOK_LEVEL, MAX_WORDS, Block, Frame
 from extract.vocabulary import read_heading
 
-_WITHIN = ("#", "javascript:")  # what an address to no other page begins with
+WITHIN = ("#", "javascript:")  # what an address to no other page begins with
 MAX_AROUND = 7  # elements between a card and its title
 MIN_CARDS = 3  # of one look, side by side
 _NUMBER = re.compile(r"\d+")
@@ -114,4 +114,4 @@ def _leads_within(block: Block) -> bool:
     """A line that is one link to no other page: to a place in its own, or to what a script does."""
     if len(block.links) != 1 or block.linked < 0.8 * len(block.text):
         return False
-    return block.links[0][0].startswith(_WITHIN)
+    return block.links[0][0].startswith(WITHIN)

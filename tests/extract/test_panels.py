@@ -197,3 +197,11 @@ def test_lists_of_several_items_are_each_their_own() -> None:
     kinds = "<dl><dt>Oak balm</dt><dd>It opens.</dd><dt>Elm tea</dt><dd>It calms.</dd></dl>"
     article = read_kept(f"{_OPENING}<dl>{listing}</dl><h2>Treatment</h2>{kinds}")
     assert [item.term for item in article.items][-2:] == ["Oak balm", "Elm tea"]
+
+
+def test_links_that_unfold_panels_lead_to_no_other_page() -> None:
+    panel = '<ul class="acc"><li><a href="#">{1}</a><p>It is told here, in a line or two.</p></li></ul>'
+    titles = [*(title for title, *_ in _SAID), "Prevention", "Outlook"]
+    panels = "".join(panel.format(n, title) for n, title in enumerate(titles))
+    assert read_kept(f"{_OPENING}{panels}").kind == "condition"
+    assert read_kept(f"{_OPENING}{panels.replace('#', '/more')}").kind != "condition"
