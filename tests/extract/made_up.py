@@ -70,6 +70,10 @@ def _nested(lines: Sequence[str]) -> str:
     return f"<ul><li>{lines[0]}<ul>{_tagged('li', lines[1:])}</ul>{lines[-1]}</li></ul>"
 
 
+def _counted(lines: Sequence[str]) -> str:
+    return "".join(f"<div role=listitem>{number} {line}</div>" for number, line in enumerate(lines, 1))
+
+
 _ENTRIES: tuple[Callable[[Sequence[str]], str], ...] = (
     lambda lines: f"<ul>{_tagged('li', lines)}</ul>",
     lambda lines: (
@@ -89,6 +93,14 @@ _ENTRIES: tuple[Callable[[Sequence[str]], str], ...] = (
     lambda lines: "".join(f"<div class='card'><div>{line}</div><div>{line}</div></div>" for line in lines),
     lambda lines: "".join(f"<details><summary>{line}</summary>{line}</details>" for line in lines),
     lambda lines: f"<div><span>{'</span><span>'.join(lines)}",
+    lambda lines: f"<div>{''.join(f'<span style=display:block>{line}</span>' for line in lines)}</div>",
+    lambda lines: f"<x-list>{_tagged('x-item', lines)}</x-list>",
+    lambda lines: f"<div role='list'>{_counted(lines)}</div>",
+    lambda lines: (
+        "<ul class='acc'>"
+        + "".join(f"<li><a href='#'>{line}</a><div>{line}</div></li>" for line in lines)
+        + "</ul>"
+    ),
 )
 
 _HEADS: tuple[Callable[[str], str], ...] = (
@@ -98,6 +110,13 @@ _HEADS: tuple[Callable[[str], str], ...] = (
     lambda words: f"<div class='el-heading'>{words}</div>",
     lambda words: f"<P><FONT SIZE=4><B>{words}</B></FONT>",
     lambda words: f"<h2>{words}",
+    lambda words: f"<p style='font-weight:bold'>{words}</p>",
+    lambda words: f"<section><header>{words}</header>",
+    lambda words: (
+        f"<h3><a href='#'><span class='block'>{words}</span> <span class='block'>{words}</span></a></h3>"
+    ),
+    lambda words: f"<ul class='acc'><li><a href='#'>{words}</a>",
+    lambda words: f"<div class='item'><button aria-expanded='false'>{words}</button>",
 )
 
 
@@ -143,6 +162,9 @@ def wrap(body: bytes, random: Random) -> bytes:
         b"</b>",
         b"<section>",
         b"</section>",
+        b"<x-part>",
+        b"</x-part>",
+        b"<span class='d-block'>",
     )
     return _TAG.sub(lambda m: random.choice(extra) + m[0] if random.random() < 0.05 else m[0], body)
 
