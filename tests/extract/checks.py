@@ -148,9 +148,12 @@ def count_entries(article: Article, body: bytes) -> Counted:
         elif inside and element.tag in ENTRY_TAGS and not _is_apart(element, ends):
             for piece in _pieces(element):
                 pieces += 1
-                if not _covered(key(piece), known) and not _lists(element, known):
+                if not _covered(key(_TYPED.sub("", piece)), known) and not _lists(element, known):
                     lost.append(f"<{element.tag}> {fold(piece)[:70]}")
     return Counted(pieces, tuple(lost))
+
+
+_TYPED = re.compile(r"^\s*\(?\d{1,2}[.)]\s+")  # a marker, which an entry leaves out
 
 
 def read_kept(page: str) -> Article:
