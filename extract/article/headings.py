@@ -205,8 +205,9 @@ def _level(
         if entry is not None and entry.tag == "li":
             # An entry with a heading of its own stays one; a tab or an accordion made of a list does not.
             reading = read_heading(text, topic)
-            parts = make_of(entry.parent) in layouts or text[-1] == "?" or whole_heading(text, topic, most=0)
-            heads = make_of(entry.parent) in layouts and item_it_heads(block) is entry
+            laid_out = make_of(entry.parent) in layouts
+            parts = laid_out or text[-1] == "?" or whole_heading(text, topic, most=0)
+            heads = laid_out and item_it_heads(block) is entry
             return level if heads or reading.role or (reading.strong and parts) else 0
         return level
     if tag in ("summary", "legend"):

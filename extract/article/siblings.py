@@ -7,7 +7,7 @@ from collections import Counter
 from itertools import groupby
 
 from extract.article.draft import Draft
-from extract.article.whole import says_no_more, whole_heading
+from extract.article.whole import INTRODUCES, says_no_more, whole_heading
 from extract.cleaning import fold
 from extract.data import any_of, load, words
 from extract.page.blocks import HEADINGS, LOOK_LEVEL, Block, Frame
@@ -20,7 +20,6 @@ _PROCESS = re.compile(any_of(_DATA["process"]))
 _ASKED = re.compile(any_of(_DATA["asked"]))
 _IT = re.compile(r"(?<=\w) it\b")
 _SEVERAL = re.compile(r"[^\Wi]s\W*$")  # "Treatment options", but not "Diagnosis"
-_ANNOUNCES = re.compile(r"\b(?:includes?|including|are|following)\W*$", re.I)
 _SUMS_UP = words(_DATA["sums_up"])
 MIN_FACETS = 3  # of the questions that are all of an article
 MANY = 4  # times as many that say nothing as say another facet
@@ -42,7 +41,7 @@ def kinds_below(sections: list[Draft], topic: tuple[str, ...]) -> set[int]:
         reading = read_heading(section.heading, topic)
         if not reading.strong or reading.facet not in OF_KINDS or section.heading.endswith("?"):
             continue
-        announces = _ANNOUNCES.search(section.heading) is not None  # whatever its kinds are called
+        announces = INTRODUCES.search(section.heading) is not None  # whatever its kinds are called
         several = announces or _SEVERAL.search(section.heading)
         if reading.facet != "type" and not section.blocks and not several:
             continue

@@ -10,7 +10,7 @@ from extract.page.blocks import LOOK_LEVEL
 from extract.vocabulary import read_heading, words_beside
 
 # Ends of a sentence that introduces what stands below it.
-_INTRODUCES = re.compile(r"\b(?:includ(?:e|es|ing)|are|following):?$")
+INTRODUCES = re.compile(r"\b(?:includ(?:e|es|ing)|are|following):?$")
 _PLAIN_WORDS = words(load("article/whole.toml")["plain_words"])
 
 
@@ -21,7 +21,7 @@ def whole_heading(text: str, topic: tuple[str, ...], most: int = 1) -> int:
     """
     count = text.count(" ") + 1
     opens = text[0].isupper() or text[0].isdigit()
-    if count > 6 or text[-1] in ".,;!" or not opens or _INTRODUCES.search(text):
+    if count > 6 or text[-1] in ".,;!" or not opens or INTRODUCES.search(text):
         return 0
     reading = read_heading(text, topic)
     if reading.role in ("references", "definition", "conclusion") and count <= 3:

@@ -23,10 +23,11 @@ _BESIDE = re.compile(
     r"editsection|cite-backlink|footnote-?back|reversefootnote"
     r"|(?:header-section|chapter|section|heading)-number|secn(?:o|um)(?![a-z])|sectnum"
 )
-# A style and class names by which an inline element is drawn as a block.
+# What blocks stand in, what is one line whatever it holds, and what may stand beside a line.
 _HOLDERS = frozenset({"div", "section", "article", "main", "body", "blockquote", "aside", "center", "form"})
 _LINES = frozenset({*HEADINGS, "a", "button", "summary", "label"})
 _NEUTRAL = frozenset({"-comment", "script", "style", "img", "picture", "hr", "noscript"})
+# A style and class names by which an inline element is drawn as a block.
 _BLOCK_STYLE = re.compile(r"display\s*:\s*block")
 _BLOCK_NAME = re.compile(r"(?<![\w:-])(?:d-)?block(?![\w-])")
 # What a bare raised number follows where it is a note's: a sentence, its part, or a longer word.

@@ -13,15 +13,7 @@ from selectolax.lexbor import LexborHTMLParser
 
 from extract.cleaning import collapse
 from extract.page.around import lines_around
-from extract.page.blocks import (
-    BLOCK_TAGS,
-    SKIPPED_TAGS,
-    Block,
-    Frame,
-    Page,
-    is_running,
-    tokens_of,
-)
+from extract.page.blocks import BLOCK_TAGS, SKIPPED_TAGS, Block, Frame, Page, is_running, tokens_of
 from extract.page.chrome import MAY_BE_NAMED, NAMED_TAGS, named, names_sources, stands_around
 from extract.page.inline import MAX_ARROW, is_a_block, is_arrow, is_drawn, is_footnote
 from extract.page.lines import (
