@@ -39,13 +39,6 @@ def _heading(form: str, words: str) -> str:
     return form.format(escape(words))
 
 
-def folded(doc: Doc) -> bytes:
-    """Each section is folded away behind its heading."""
-    html = page(doc, partial(_heading, "<details><summary>{}</summary>"), ul).decode()
-    first, *others = html.split("<details>")
-    return "<details>".join([first, *(f"{part}</details>" for part in others[:-1]), others[-1]]).encode()
-
-
 def one_paragraph(doc: Doc) -> bytes:
     """All of an article in one element, its lines parted by breaks: bold lines are headings."""
     lines = [*map(escape, doc.definition)]
@@ -66,7 +59,6 @@ _TABLE = "<table><thead><tr><th>Name</th><th>Description</th></tr></thead><tbody
 _ROLE_HEADING = '<div role="heading" aria-level="2">{}</div>'
 
 SKINS: dict[str, Transform] = {
-    "folded": folded,
     "one_paragraph": one_paragraph,
     "rows": lambda doc: page(doc, h2, _each(_ROW, _TABLE)),
     "cards": lambda doc: page(doc, h2, _each(_CARD, '<div class="grid">{}</div>')),

@@ -224,7 +224,8 @@ def _level(
         return LOOK_LEVEL if make_of(item.parent) in layouts else 0
     if tag == "label":  # of a box to tick that unfolds what follows, or of a form's field
         field = after is None or after.frame.nearest("label", "button", within=2) is not None
-        named = MINOR_LEVEL if _is_styled(frame.tokens) or _UNFOLDS.search(frame.tokens) else 0
+        unfolds = _UNFOLDS.search(frame.tokens) is not None or panel_of(block) is not None
+        named = MINOR_LEVEL if unfolds or _is_styled(frame.tokens) else 0
         return 0 if field or entry or cell else whole_heading(text, topic) or named
     if entry or cell or tag in ("caption", "figcaption") or count > 16 + 10 * text.endswith("?"):
         return LOOK_LEVEL if tag == "dt" and make_of(frame.parent) in layouts else 0

@@ -10,6 +10,7 @@ import pytest
 
 from extract import Article, extract_article
 from nosograph.demo.site import Site
+from tests.boxes import BOXES
 from tests.extract.checks import fold, ungrounded
 from tests.markup import TRANSFORMS, Doc, doc_from_html, doc_from_sample
 from tests.skins import REWRITES, SKINS
@@ -25,7 +26,7 @@ SLUGS = (
     "celiac-disease",
     "stroke",
 )
-MARKUPS = TRANSFORMS | SKINS
+MARKUPS = TRANSFORMS | SKINS | BOXES
 Entries = Counter[tuple[str, str, str]]
 
 
