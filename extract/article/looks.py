@@ -7,7 +7,7 @@ from collections import Counter
 from dataclasses import dataclass
 
 from extract.article.draft import Draft
-from extract.article.headings import NUMBERED
+from extract.article.levels import NUMBERED
 from extract.article.whole import says_no_more
 from extract.cleaning import fold
 from extract.data import load, words

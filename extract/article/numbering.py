@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from extract.article.draft import Draft
-from extract.article.headings import NUMBERED
+from extract.article.levels import NUMBERED
 from extract.article.whole import whole_heading
 from extract.cleaning import marker_length
 from extract.page.blocks import LOOK_LEVEL

@@ -7,7 +7,8 @@ from collections import Counter
 
 from extract.article.boxes import box_around
 from extract.article.draft import Draft
-from extract.article.headings import NUMBERED, kicker
+from extract.article.headings import kicker
+from extract.article.levels import NUMBERED
 from extract.article.looks import OF, generic, level_by_class, look_of, settle_looks
 from extract.article.numbering import MIN_SENTENCE, counts_on, numbered_runs
 from extract.article.run_in import run_in_headings
