@@ -67,8 +67,6 @@ def find_content(page: Page, site: str | None) -> Content:
         inside = [b for b in page.blocks[title.index : frame.first] if not b.chrome] + inside
     elif title is not None:
         inside = [b for b in inside if b.index >= title.index]
-    else:
-        inside = _opening(page.blocks[: frame.first], topic) + inside
     inside = _until_comments(inside)
     sections = outline(inside, topic, title, page.blocks, _tabs(page, topic))
     _keep_entries(sections)
@@ -109,15 +107,6 @@ def _only_highest(page: Page) -> Block | None:
         return None  # in the site's own head
     first, *others = (HEADINGS[b.frame.tag] for b in tagged)
     return tagged[0] if first < min(others) else None
-
-
-def _opening(before: list[Block], topic: tuple[str, ...]) -> list[Block]:
-    """What of an untitled article stands before its frame, from a paragraph on that begins with the topic."""
-    apart = [b for b in before if not b.chrome]
-    starts = (
-        n for n, b in enumerate(apart) if len(b.text) > 60 and topic and fold(b.text[:80]).startswith(topic)
-    )
-    return apart[next(starts, len(apart)) :]
 
 
 def _follows_facets(page: Page, heading: Block) -> bool:

@@ -2,11 +2,8 @@
 
 from __future__ import annotations
 
-import re
-
 from extract.article.layouts import lists_of_sections
 from extract.article.levels import MAX_NAME_WORDS, SENTENCE_END, Lines, level_of
-from extract.article.whole import whole_heading
 from extract.cleaning import marker_length
 from extract.page.blocks import LOOK_LEVEL, MINOR_LEVEL, Block, Frame
 from extract.page.panels import level_panels, level_summary
@@ -14,7 +11,6 @@ from extract.record import Facet
 from extract.vocabulary import read_heading
 
 MAX_KICKER_WORDS = 7  # of a label above a heading
-_FIRST = re.compile(r"(?:step )?\(?1[.):]\s", re.I)
 _KICKER_END = ".:;,!"
 _NO_KICKER = frozenset({"summary", "legend", "button", "dt", "th", "td", "tr", "li", "body"})
 
@@ -28,7 +24,7 @@ def heading_levels(
     `topic` holds the folded names of the page's condition, `title` is its main heading; `summaries` are the
     elements that name what a page folds away.
     """
-    lines = Lines(blocks, topic, lists_of_sections(blocks, topic), _bold_paragraphs(blocks))
+    lines = Lines(blocks, topic, lists_of_sections(blocks, topic))
     for at, block in enumerate(blocks):
         if block.chrome is None or block is title:
             block.level = level_of(lines, at)
@@ -41,7 +37,6 @@ def heading_levels(
     if lines.by_words:
         _keep_lines(lines, tagged > 0)
     level_panels(blocks, topic)
-    _level_above_numbers(blocks, topic)
     if tagged >= 2:
         for block, after in zip(blocks, [*blocks[1:], None], strict=False):
             if (
@@ -92,17 +87,6 @@ def _announces_sources(text: str) -> bool:
     return text.rstrip(" :").endswith(("s", "S")) and read_heading(text).role == "references"
 
 
-def _level_above_numbers(blocks: list[Block], topic: tuple[str, ...]) -> None:
-    """A label that says a facet stands above the headings by tag that count from one after it."""
-    label: Block | None = None
-    for block in blocks:
-        if not block.level or block.chrome:
-            continue
-        if label is not None and 2 < block.level < LOOK_LEVEL and _FIRST.match(block.text):
-            label.level = block.level - 1
-        label = block if block.level == LOOK_LEVEL and whole_heading(block.text, topic) else None
-
-
 def _keep_lines(lines: Lines, tagged: bool) -> None:
     """A heading by words among short lines is one of them ("Ferritin test"), and no heading.
 
@@ -138,12 +122,3 @@ def _is_of_lines(blocks: list[Block], at: int) -> bool:
 
 def _is_listed(block: Block) -> bool:
     return block.frame.entry is not None or marker_length(block.text) > 0
-
-
-def _bold_paragraphs(blocks: list[Block]) -> set[int]:
-    """The runs of several lines that are all bold: addresses or slogans, no headings."""
-    bold: dict[int, list[bool]] = {}
-    for block in blocks:
-        if block.lines > 1:
-            bold.setdefault(block.run, []).append(block.bold >= len(block.text))
-    return {run for run, said in bold.items() if len(said) > 1 and all(said)}

@@ -45,14 +45,13 @@ class Lines:
     """The lines of a page, and what is known of all of them before the level of one is asked.
 
     `topic` holds the folded names of the page's condition, `layouts` the lists and tables whose terms are
-    headings, `slogans` the runs of bold lines. What only its words make a heading, with one more word than a
+    headings. What only its words make a heading, with one more word than a
     facet's, goes into `by_words`.
     """
 
     blocks: list[Block]
     topic: tuple[str, ...]
     layouts: set[Make]
-    slogans: set[int]
     by_words: set[int] = field(default_factory=set)
 
 
@@ -200,8 +199,6 @@ def _by_look(line: _Line) -> int | None:
     underlined = count <= MAX_UNDERLINED_WORDS and "u" in block.inline and _is_underlined(block.inline)
     if not (line.is_bold or styled or big or underlined) or (ends and (line.is_bold or count > 6)):
         return None
-    if block.run in line.lines.slogans:
-        return 0
     reading = read_heading(text, line.topic)
     return LOOK_LEVEL if (reading.facet and reading.strong) or reading.role else MINOR_LEVEL
 

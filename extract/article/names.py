@@ -76,7 +76,7 @@ def condition_name(
             return name
     used = _as_used(first, text)
     if used == first:
-        told = _spoken_of(names, first, titled, headings, text) or _disease_of_site(first, text)
+        told = _spoken_of(names, first, titled, headings, text)
         return told if told and not _spelt_as(first, told) else first
     if names_site(first) and not names_disease(used) and not text.has_noun(used):
         return _spoken_of(names, first, titled, headings, text) or used
@@ -205,12 +205,6 @@ def _spoken_of(
         ):
             return used
     return None if known else _headed(headings, text)
-
-
-def _disease_of_site(name: str, text: _Text) -> str | None:
-    """The disease in a site's name that the text often uses: "Oak Center for Gout"."""
-    said = name.split() if names_site(name) else []
-    return next((word for word in said if names_disease(word) and text.often(word)), None)
 
 
 def _headed_often(headings: Iterable[str], text: _Text) -> str | None:

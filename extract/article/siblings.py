@@ -15,8 +15,6 @@ from extract.record import Facet
 from extract.vocabulary import fold_topic, read_heading
 
 _DATA = load("article/siblings.toml")
-_BOOKS = re.compile(any_of(_DATA["books"]))
-_PROCESS = re.compile(any_of(_DATA["process"]))
 _ASKED = re.compile(any_of(_DATA["asked"]))
 _IT = re.compile(r"(?<=\w) it\b")
 _SEVERAL = re.compile(r"[^\Wi]s\W*$")  # "Treatment options", but not "Diagnosis"
@@ -78,8 +76,6 @@ def settle_cards(sections: list[Draft], topic: tuple[str, ...]) -> None:
                 card.parent, card.facet = section.parent, above
     siblings = _below_facets(sections)
     for held in siblings.values():
-        if held[0].facet in ("treatment", "test") and _set_aside(held):
-            continue
         above = held[0].parent.facet if held[0].parent else None
         inherit = [s for s in held if s.own is None and s.facet == above]
         strays = [s for s in held if s.own not in (None, above) and not s.question]
@@ -156,18 +152,6 @@ def _is_one_of_them(section: Draft) -> bool:
     """ "Acquired causes" among the causes, but not "Causes", nor "Other causes", which sums up."""
     first, blank, _ = section.heading.lower().partition(" ")
     return bool(blank) and first not in _SUMS_UP
-
-
-def _set_aside(held: list[Draft]) -> bool:
-    """How to become a patient is no treatment: a call to book, or all steps of a process that begins so."""
-    calls = [s for s in held if s.own is None and _BOOKS.match(fold(s.heading))]
-    above = held[0].parent
-    steps = calls[:1] == held[:1] and above is not None and _PROCESS.search(fold(above.heading)) is not None
-    for section in held if steps else calls:
-        section.own = section.facet = None
-    if steps and above is not None and not above.blocks:
-        above.own = above.facet = None
-    return steps
 
 
 def card_make(section: Draft) -> tuple[int, str, str] | None:

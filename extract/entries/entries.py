@@ -9,7 +9,7 @@ from extract.article.closing import captions
 from extract.article.contact import says_how_to_reach
 from extract.article.draft import Draft
 from extract.article.whole import whole_heading
-from extract.cleaning import fold, marker_length
+from extract.cleaning import marker_length
 from extract.entries.entry import (
     Entry,
     Found,
@@ -32,7 +32,6 @@ MAX_ENTRIES = 4000  # of a page
 MAX_LABEL_BLANKS = 7  # of a line that only introduces the list after it
 
 _BRACKETS = re.compile(r"\([^)]*\)")
-_DIVIDED = re.compile(r"([^–—:-]{2,60}?)(?:\s[–—-]\s|:\s)(.+)")
 _CONTINUES = re.compile(
     r"\b(?:can|could|may|might|will|often|sometimes) also (?:includ|be\b|have\b|occur|appear|show)"
 )
@@ -127,7 +126,7 @@ def _heading_entry(section: Draft, names: set[int], topic: tuple[str, ...]) -> E
         inside = section.parent is not None and section.parent.question  # a label in an answer
         asks = "?" in section.heading or (section.level >= 3 and not inside)
         return _lead(section, "faq", _until_contact(find_answer(section))) if asks else None
-    if section.question or _parts(section.heading, topic):
+    if section.question:
         return None
     prose = _prose(section)
     listed = len(prose) < len(section.blocks)  # entries of its own follow
@@ -156,12 +155,6 @@ def _until_contact(answer: list[Block]) -> list[Block]:
     while end and says_how_to_reach(answer[end - 1].text):
         end -= 1
     return answer[:end]
-
-
-def _parts(heading: str, topic: tuple[str, ...]) -> bool:
-    """The topic and a group of what helps it ("Gout – Medical treatment"): it divides the article."""
-    divided = _DIVIDED.match(heading)
-    return divided is not None and fold(divided[1]) in topic and is_group(divided[2])
 
 
 def _lead(section: Draft, facet: Facet, prose: list[Block]) -> Entry:

@@ -265,13 +265,6 @@ def test_what_else_it_might_be_is_no_test() -> None:
     assert [facet for facet, _ in said(article)] == ["test", "test"]
 
 
-def test_a_topic_with_a_group_of_what_helps_divides_the_article() -> None:
-    divider = "<h3>Goutweed rash — Surgical & other procedures</h3><p>Where balm is not enough.</p>"
-    article = read(f"<h2>Treatment</h2><h3>Balm</h3><p>It soothes.</p>{divider}<h2>Procedures</h2>{LISTED}")
-    assert ("treatment", "Balm") in said(article)
-    assert not any("Surgical" in item.text for item in article.items)
-
-
 def test_a_label_may_call_out() -> None:
     body = f"<h2>In the garden</h2><p>Wear gloves.</p><b>Know the symptoms!</b><p>Look for:</p>{LISTED}"
     assert headings(read(body))[-1] == ("Know the symptoms!", "symptom")

@@ -27,16 +27,6 @@ def test_a_heading_with_text_of_its_own_has_no_kinds_at_its_level() -> None:
     assert said(article) == []
 
 
-def test_steps_to_a_first_visit_are_no_treatment() -> None:
-    steps = "".join(
-        f"<h3>{step}</h3><p>That is soon done.</p>" for step in ("Book online", "Talk with us", "Come again")
-    )
-    article = read(
-        f"<h2>Rash treatment at Leaf House</h2>{steps}<h2>Treatments</h2><h3>Balm</h3><p>Soothes.</p>"
-    )
-    assert said(article) == [("treatment", "Balm")]
-
-
 def test_a_call_to_book_among_treatments_is_none() -> None:
     heads = ("Schedule a visit today", "Balm", "Oil")
     article = read("<h2>Treatment</h2>" + "".join(f"<h3>{head}</h3><p>It does good.</p>" for head in heads))
