@@ -26,7 +26,7 @@ RESISTANT = (fold("Treatment-resistant depression"),)
         ("Lifestyle changes", "treatment"),
         ("How is migraine passed on to children?", "cause"),
         ("How does acupuncture help with migraine?", "treatment"),
-        ("Who it affects", "epidemiology"),
+        ("Who it affects", "risk_factor"),
         ("At what age does migraine occur ?", "epidemiology"),
         ("Need help now?", "when_to_see_doctor"),
         ("Habits that make migraine more likely", "risk_factor"),

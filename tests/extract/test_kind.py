@@ -197,9 +197,12 @@ def test_headings_that_are_links_lead_on_though_the_topic_is_defined() -> None:
 def test_what_is_surely_an_illness_is_medical_in_any_words() -> None:
     walked = "<p>Sailors of old spoke of it at table and sang of it on deck, from harbour to harbour.</p>" * 9
     assert (
-        read("Scurvy", f"<p>Scurvy is a disease of sailors on long voyages.</p>{walked}").kind == "condition"
+        read("Landlag", f"<p>Landlag is a disease of sailors on long voyages.</p>{walked}").kind
+        == "condition"
     )
-    assert read("Scurvy", f"<p>Scurvy is a song of sailors on long voyages.</p>{walked}").kind != "condition"
+    assert (
+        read("Landlag", f"<p>Landlag is a song of sailors on long voyages.</p>{walked}").kind != "condition"
+    )
 
 
 def test_links_with_a_paragraph_each_lead_on() -> None:
