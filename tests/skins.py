@@ -54,6 +54,13 @@ def one_paragraph(doc: Doc) -> bytes:
 
 _SPANS = '<div class="it"><span class="nm">{term}</span><span class="tx">{text}</span></div>'
 _CARD = '<div class="card"><h3>{term}</h3><p>{text}</p></div>'
+_STEP = '<div class="step"><div class="n">{n}</div><div><strong>{term}</strong><p>{text}</p></div></div>'
+_NUMBERED_CARD = '<div class="card"><span class="n">0{n}</span><h4>{term}</h4><p>{text}</p></div>'
+_LINK_CARD = '<a class="card" href="/{n}"><h3>{term}</h3><p>{text}</p></a>'
+_FOLD = (
+    '<div class="fold-item"><h3 class="fold-header"><button class="fold-button" aria-expanded="false">{term}'
+    '</button></h3><div class="fold"><div class="fold-body">{text}</div></div></div>'
+)
 _ROW = '<tr><th scope="row">{term}</th><td>{text}</td></tr>'
 _TABLE = "<table><thead><tr><th>Name</th><th>Description</th></tr></thead><tbody>{}</tbody></table>"
 _ROLE_HEADING = '<div role="heading" aria-level="2">{}</div>'
@@ -62,6 +69,10 @@ SKINS: dict[str, Transform] = {
     "one_paragraph": one_paragraph,
     "rows": lambda doc: page(doc, h2, _each(_ROW, _TABLE)),
     "cards": lambda doc: page(doc, h2, _each(_CARD, '<div class="grid">{}</div>')),
+    "steps": lambda doc: page(doc, h2, _each(_STEP, '<div class="steps">{}</div>')),
+    "numbered_cards": lambda doc: page(doc, h2, _each(_NUMBERED_CARD, '<div class="grid">{}</div>')),
+    "link_cards": lambda doc: page(doc, h2, _each(_LINK_CARD, '<div class="grid">{}</div>')),
+    "folds": lambda doc: page(doc, h2, _each(_FOLD, '<div class="folds">{}</div>')),
     "spans": lambda doc: page(doc, h2, _each(_SPANS, '<div class="all">{}</div>')),
     "name_above_text": lambda doc: page(doc, h2, _each("<li>{term}<br>{text}</li>", "<ul>{}</ul>")),
     "two_paragraphs": lambda doc: page(doc, h2, _each("<li><p>{term}</p><p>{text}</p></li>", "<ol>{}</ol>")),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from itertools import groupby
+from itertools import groupby, takewhile
 
 from extract.article.draft import Draft
 from extract.article.whole import INTRODUCES, says_no_more, whole_heading
@@ -155,14 +155,12 @@ def _is_one_of_them(section: Draft) -> bool:
 
 
 def card_make(section: Draft) -> tuple[int, str, str] | None:
-    """The look and the place of the card that a heading opens; None where it opens none."""
+    """The look and the place of the card that a heading opens, the outermost that ends there, or None."""
     head = section.head[0]
-    frame: Frame | None = head.frame
-    while frame is not None and frame.first >= head.index - 1:  # an icon may stand above it
-        if frame.last > head.index + len(section.head):
-            return id(frame.parent), frame.tag, frame.tokens
-        frame = frame.parent
-    return None
+    around = takewhile(lambda f: f.first >= head.index - 1, head.frame.ancestors())  # an icon may stand above
+    cards = [f for f in around if f.last > head.index + len(section.head)]
+    card = next((f for f in reversed(cards) if f.last == cards[0].last), None)
+    return (id(card.parent), card.tag, card.tokens) if card is not None else None
 
 
 def subtitle(sections: list[Draft], title: Block | None, topic: tuple[str, ...]) -> Draft | None:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Container
-from itertools import zip_longest
 
 from extract.article.draft import Draft
 from extract.cleaning import marker_length
@@ -15,7 +14,6 @@ MAX_PLAIN = 40  # blocks of a FAQ in which its first question is looked for
 MAX_QUESTION = 250  # characters
 MOSTLY = 0.8  # of a line that is a link
 
-_NUMBER = re.compile(r"\(?\d{1,2}[.)]?")
 _ASKED = re.compile(r"^Q\d{0,2}\s?[:.]")
 
 
@@ -26,11 +24,9 @@ def find_questions(section: Draft, owned: Container[Block] = ()) -> list[Entry]:
     """
     groups: list[list[Block]] = []
     asking = {id(item.parent) for b in section.blocks if _asks(b) and (item := _item_opened(b)) is not None}
-    for block, after in zip_longest(section.blocks, section.blocks[1:]):
+    for block in section.blocks:
         if block in owned or _leads_on(block):
             continue
-        if after is not None and _NUMBER.fullmatch(block.text) and _asks(after):
-            continue  # it counts the question
         item = _item_opened(block) if asking else None
         opens = _asks(block) or (item is not None and id(item.parent) in asking)
         if opens and not (groups and _same_item(groups[-1][-1], block)):

@@ -15,6 +15,7 @@ from typing import Any
 from extract.cleaning import marker_length
 from extract.data import any_of, by_letter, load, words
 from extract.page.blocks import BLOCK_TAGS, HEADINGS, Block, Frame, Page, is_running
+from extract.page.counts import mark_counts
 from extract.vocabulary import read_heading, read_introduction
 
 _DATA = load("page/chrome.toml")
@@ -110,6 +111,7 @@ def mark_chrome(page: Page) -> None:
             block.chrome = block.span[0].chrome or ("boilerplate" if _is_boilerplate(block) else None)
     if len(ones) == 1 and ones[0].chrome == "header":
         _keep_opening(page, ones[0])
+    mark_counts(page.blocks)
     _mark_counters(page.blocks)
 
 
@@ -352,7 +354,7 @@ def _tells_in_cards(page: Page, frame: Frame) -> bool:
             card = block.frame.nearest("a", within=MAX_CARD_DEPTH)
             if id(card) in cards:
                 cards[id(card)] = True
-    if len(cards) < 2 or not all(cards.values()):
+    if len(cards) < 2 or 2 * sum(cards.values()) <= len(cards):
         return False
     if heading is None:
         above = page.blocks[max(frame.first - MAX_LINES_ABOVE, 0) : frame.first]

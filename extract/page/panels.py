@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
+from itertools import takewhile
 
 from extract.page.blocks import LOOK_LEVEL, MAX_WORDS, Block, Frame
 from extract.vocabulary import read_heading
@@ -65,17 +67,24 @@ def _is_pressed(block: Block) -> bool:
 
 
 def _cards(titles: list[Block]) -> list[list[tuple[Block, Frame]]]:
-    """Headings with the cards that they open, three or more of one look side by side; a heading opens one."""
-    opened: dict[tuple[int, str], list[tuple[Block, Frame]]] = {}
-    for title in titles:
-        for frame in title.frame.ancestors()[:MAX_AROUND]:
-            if frame.first != title.index:
-                break
-            if frame.last > title.index + 1 and frame.tokens and frame.parent is not None:
-                opened.setdefault(_look(frame), []).append((title, frame))
-    alike = {look: held for look, held in opened.items() if len(held) >= MIN_CARDS}
-    looks = {id(title): look for look, held in alike.items() for title, _ in held}
-    return [[pair for pair in held if looks[id(pair[0])] == look] for look, held in alike.items()]
+    """Headings with the cards that they open, three or more of one look side by side; a heading opens one.
+
+    That is the innermost: what stands around it holds the others, too.
+    """
+    opened = [(title, _opened_by(title)) for title in titles]
+    often = Counter(_look(frame) for _, frames in opened for frame in frames)
+    cards: dict[tuple[int, str], list[tuple[Block, Frame]]] = {}
+    for title, frames in opened:
+        card = next((f for f in frames if often[_look(f)] > 1), None)
+        if card is not None:
+            cards.setdefault(_look(card), []).append((title, card))
+    return [held for held in cards.values() if len(held) >= MIN_CARDS]
+
+
+def _opened_by(title: Block) -> list[Frame]:
+    """The elements of a class around a heading that it opens, with more in them, from the inside."""
+    around = takewhile(lambda f: f.first == title.index, title.frame.ancestors()[:MAX_AROUND])
+    return [f for f in around if f.last > title.index + 1 and f.tokens and f.parent is not None]
 
 
 def _look(card: Frame) -> tuple[int, str]:

@@ -77,14 +77,14 @@ def test_a_lesser_heading_may_be_the_label_of_the_one_below() -> None:
 
 
 def test_a_label_above_a_heading_is_no_part_of_what_stands_before_it() -> None:
-    card = "<div class='card'><i>No. {n}</i><h3>{name}</h3><p>Lasts {n} days or so.</p></div>"
+    card = "<div class='card'><i>Sort {n}</i><h3>{name}</h3><p>Lasts {n} days or so.</p></div>"
     cards = card.format(n=1, name="Spring rash") + card.format(n=2, name="Autumn rash")
     article = read(f"<h2>Types</h2><div>{cards}</div>")
     assert [item.text for item in article.items] == [
         "Spring rash\nLasts 1 days or so.",
         "Autumn rash\nLasts 2 days or so.",
     ]
-    assert "No. 2" in article.text
+    assert "Sort 2" in article.text
 
 
 def test_a_line_above_several_headings_is_their_title() -> None:
