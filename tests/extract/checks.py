@@ -153,7 +153,7 @@ def count_entries(article: Article, body: bytes) -> Counted:
     return Counted(pieces, tuple(lost))
 
 
-_TYPED = re.compile(r"^\s*\(?\d{1,2}[.)]\s+")  # a marker, which an entry leaves out
+_TYPED = re.compile(r"^\s*\(?\d{1,2}(?:[.)]\s+|(?=[A-Z]))")  # a marker, which an entry leaves out
 
 
 def read_kept(page: str) -> Article:
