@@ -30,16 +30,7 @@ def mark_counts(blocks: list[Block]) -> None:
         run.append((number, block))
         if len(run) > 1 and (run[0][0] == 1 or len(run) >= MIN_COUNTING_ON):
             for _, counting in run:
-                _mark(counting)
-
-
-def _mark(number: Block) -> None:
-    """What it opens begins with the words after it."""
-    number.chrome = "number"
-    for around in number.frame.ancestors()[1:]:
-        if around.first != number.index:
-            break
-        around.first += 1
+                counting.chrome = "number"
 
 
 def _said(block: Block) -> int | None:
