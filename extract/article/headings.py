@@ -10,6 +10,7 @@ from extract.page.panels import level_panels, level_summary
 from extract.record import Facet
 from extract.vocabulary import read_heading
 
+MIN_PARTS = 3  # facets' headings that others stand between
 MAX_KICKER_WORDS = 7  # of a label above a heading
 _KICKER_END = ".:;,!"
 _NO_KICKER = frozenset({"summary", "legend", "button", "dt", "th", "td", "tr", "li", "body"})
@@ -33,6 +34,7 @@ def heading_levels(
     for block in blocks:
         if 0 < block.level < LOOK_LEVEL and (line := kicker(blocks, block)) is not None:
             line.level = 0
+    _lower_names(blocks, topic, title)
     tagged = _tagged_facets(blocks, topic)
     if lines.by_words:
         _keep_lines(lines, tagged > 0)
@@ -47,6 +49,35 @@ def heading_levels(
                 and block.frame.nearest("summary", "button", within=2) is None
             ):
                 block.level = 0
+
+
+def _lower_names(blocks: list[Block], topic: tuple[str, ...], title: Block | None) -> None:
+    """Headings of a make that mostly says nothing stand below the facets' that they stand between.
+
+    Whatever their tags: "Symptoms" may be a bold line, and what it names below an h3 each.
+    """
+    heads = [b for b in blocks if b.level and not b.chrome and b is not title]
+    told: dict[tuple[str, str], list[bool]] = {}
+    for head in heads:
+        reading = read_heading(head.text, topic)
+        told.setdefault(_make(head), []).append(reading.strong or reading.role is not None)
+    names = {make for make, said in told.items() if len(said) > 3 * sum(said)}
+    part: Block | None = None  # the last heading of another make that says a facet
+    held: dict[tuple[str, str], list[tuple[Block, Block]]] = {}
+    for head in heads:
+        make = _make(head)
+        if make in names and part is not None and head.level <= part.level:
+            held.setdefault(make, []).append((head, part))
+        elif make not in names and 2 * sum(told[make]) > len(told[make]):
+            part = head if read_heading(head.text, topic).strong else None
+    for named in held.values():
+        if len({id(part) for _, part in named}) >= MIN_PARTS:
+            for head, part in named:
+                head.level = min(part.level + 1, MINOR_LEVEL)
+
+
+def _make(block: Block) -> tuple[str, str]:
+    return block.frame.tag, block.frame.tokens
 
 
 def _tagged_facets(blocks: list[Block], topic: tuple[str, ...]) -> int:

@@ -69,6 +69,7 @@ MAX_HEAD_LINES = 3  # of a box that holds a heading of what stands beside it
 MAX_CARD_LINES = 300  # of cards that are links: more are an index
 MAX_CARD_DEPTH = 5  # elements between a card's link and its name
 MIN_SENTENCE = 40  # characters of what a card says of it
+MAX_HEADING_BLANKS = 8  # of a line above cards that may be their heading
 MAX_LINES_ABOVE = 3  # the heading of cards and what leads in to them
 _MAY_LIST = frozenset({"ul", "ol", "div", "table", "section", "td", "dl", "p", "center"})
 
@@ -358,7 +359,7 @@ def _tells_in_cards(page: Page, frame: Frame) -> bool:
         return False
     if heading is None:
         above = page.blocks[max(frame.first - MAX_LINES_ABOVE, 0) : frame.first]
-        heading = next((b for b in reversed(above) if b.frame.tag in HEADINGS), None)
+        heading = next((b for b in reversed(above) if b.text.count(" ") < MAX_HEADING_BLANKS), None)
     return heading is not None and not heading.linked and read_heading(heading.text).strong
 
 
