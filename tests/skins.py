@@ -6,14 +6,22 @@ Of a markup that sets names apart, entries without one stay list items.
 from __future__ import annotations
 
 import re
+import tomllib
 from collections.abc import Callable
 from functools import partial
 from html import escape
+from pathlib import Path
 
 from tests.markup import Doc, DocEntry, DocSection, Transform, h2, line, page, ul
 
+Heading = Callable[[str], str]
+Entries = Callable[[DocSection], str]
 
-def _each(form: str, around: str = "{}") -> Callable[[DocSection], str]:
+_DATA = tomllib.loads((Path(__file__).parent / "skins.toml").read_text("utf-8"))
+_SEPARATOR = re.compile(r"(\{term\}(?:</\w+>)*)(?:[:.]| [–-])")
+
+
+def _each(form: str, around: str = "{}") -> Entries:
     """Entries in one form: `form` holds {n}, {term} and {text}, `around` all of them."""
 
     def entries(section: DocSection) -> str:
@@ -25,10 +33,12 @@ def _each(form: str, around: str = "{}") -> Callable[[DocSection], str]:
 
 
 def _filled(form: str, number: int, entry: DocEntry) -> str:
+    if entry.term.endswith("?"):
+        form = _SEPARATOR.sub(r"\1", form)  # nobody parts a question from its answer by a sign
     return form.format(n=number, term=escape(entry.term), text=escape(entry.text))
 
 
-def _lines(form: str, around: str = "{}", between: str = "") -> Callable[[DocSection], str]:
+def _lines(form: str, around: str = "{}", between: str = "") -> Entries:
     """Entries as a line each: `form` holds {n} and {line}."""
     return lambda section: around.format(
         between.join(form.format(n=n, line=line(entry)) for n, entry in enumerate(section.entries, 1))
@@ -37,6 +47,16 @@ def _lines(form: str, around: str = "{}", between: str = "") -> Callable[[DocSec
 
 def _heading(form: str, words: str) -> str:
     return form.format(escape(words))
+
+
+HEADINGS: dict[str, Heading] = {
+    **{name: partial(_heading, form) for name, form in _DATA["heading"].items()},
+    "capitals": lambda words: f"<p>{escape(words.upper())}</p>",
+}
+ENTRIES: dict[str, Entries] = {
+    **{name: _each(**forms) for name, forms in _DATA["entry"].items()},
+    **{name: _lines(**forms) for name, forms in _DATA["line"].items()},
+}
 
 
 def one_paragraph(doc: Doc) -> bytes:
@@ -52,46 +72,10 @@ def one_paragraph(doc: Doc) -> bytes:
     return f"<title>{title}</title><body><b>{title}</b><br>{body}".encode()
 
 
-_SPANS = '<div class="it"><span class="nm">{term}</span><span class="tx">{text}</span></div>'
-_CARD = '<div class="card"><h3>{term}</h3><p>{text}</p></div>'
-_STEP = '<div class="step"><div class="n">{n}</div><div><strong>{term}</strong><p>{text}</p></div></div>'
-_NUMBERED_CARD = '<div class="card"><span class="n">0{n}</span><h4>{term}</h4><p>{text}</p></div>'
-_LINK_CARD = '<a class="card" href="/{n}"><h3>{term}</h3><p>{text}</p></a>'
-_FOLD = (
-    '<div class="fold-item"><h3 class="fold-header"><button class="fold-button" aria-expanded="false">{term}'
-    '</button></h3><div class="fold"><div class="fold-body">{text}</div></div></div>'
-)
-_ROW = '<tr><th scope="row">{term}</th><td>{text}</td></tr>'
-_TABLE = "<table><thead><tr><th>Name</th><th>Description</th></tr></thead><tbody>{}</tbody></table>"
-_ROLE_HEADING = '<div role="heading" aria-level="2">{}</div>'
-
 SKINS: dict[str, Transform] = {
     "one_paragraph": one_paragraph,
-    "rows": lambda doc: page(doc, h2, _each(_ROW, _TABLE)),
-    "cards": lambda doc: page(doc, h2, _each(_CARD, '<div class="grid">{}</div>')),
-    "steps": lambda doc: page(doc, h2, _each(_STEP, '<div class="steps">{}</div>')),
-    "numbered_cards": lambda doc: page(doc, h2, _each(_NUMBERED_CARD, '<div class="grid">{}</div>')),
-    "link_cards": lambda doc: page(doc, h2, _each(_LINK_CARD, '<div class="grid">{}</div>')),
-    "folds": lambda doc: page(doc, h2, _each(_FOLD, '<div class="folds">{}</div>')),
-    "spans": lambda doc: page(doc, h2, _each(_SPANS, '<div class="all">{}</div>')),
-    "name_above_text": lambda doc: page(doc, h2, _each("<li>{term}<br>{text}</li>", "<ul>{}</ul>")),
-    "two_paragraphs": lambda doc: page(doc, h2, _each("<li><p>{term}</p><p>{text}</p></li>", "<ol>{}</ol>")),
-    "bold_names": lambda doc: page(doc, h2, _each("<p><b>{n}. {term}</b></p><p>{text}</p>")),
-    "marked_lines": lambda doc: page(doc, h2, _lines("• {line}", "<p>{}</p>", "<br>")),
-    "marked_paragraphs": lambda doc: page(doc, h2, _lines("<p>- {line}</p>")),
-    "div_lists": lambda doc: page(doc, h2, _lines('<div class="i">{line}</div>', '<div class="l">{}</div>')),
-    "roles": lambda doc: page(
-        doc,
-        partial(_heading, _ROLE_HEADING),
-        _lines('<div role="listitem">{line}</div>', '<div role="list">{}</div>'),
-    ),
-    "underlined": lambda doc: page(doc, partial(_heading, "<p><u>{}</u></p>"), ul),
-    "capitals": lambda doc: page(doc, lambda words: f"<p>{escape(words.upper())}</p>", ul),
-    "sized": lambda doc: page(
-        doc,
-        partial(_heading, '<p><span style="font-size:18pt"><b>{}</b></span></p>'),
-        _lines("<p>{n}. {line}</p>"),
-    ),
+    **{f"{name}_headings": partial(page, head=head, entries=ul) for name, head in HEADINGS.items()},
+    **{name: partial(page, head=h2, entries=entries) for name, entries in ENTRIES.items()},
 }
 
 

@@ -56,8 +56,9 @@ def run_in_headings(blocks: list[Block], topic: tuple[str, ...]) -> dict[int, st
         if not said or len(run) < MIN_RUN:
             continue
         of = read_heading(above, topic).facet
+        few = len(said) == 1 or MIN_RUN * len(said) <= len(run)
         for key in said:  # by its words it stands above those beside it
-            if facets[key] == of or (len(said) == 1 and not says_no_more(found[key], topic)):
+            if facets[key] == of or (few and not says_no_more(found[key], topic)):
                 if len(said) > 1:
                     told.add(facets[key])
                 del found[key], facets[key]

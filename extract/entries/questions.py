@@ -14,21 +14,24 @@ MAX_PLAIN = 40  # blocks of a FAQ in which its first question is looked for
 MAX_QUESTION = 250  # characters
 MOSTLY = 0.8  # of a line that is a link
 
+_QUESTION = re.compile(r"\W*(?:\d{1,2}[.)] )?[A-Z][^.!?:]{8,150}\?\s")
 _ASKED = re.compile(r"^Q\d{0,2}\s?[:.]")
 
 
 def find_questions(section: Draft, owned: Container[Block] = ()) -> list[Entry]:
     """A FAQ's own blocks, but for `owned` ones: a line that asks opens an entry, what follows answers it.
 
-    So does the line that opens an item of a list in which others open with a question.
+    So does the line that opens an item of a list in which others open with a question, and where no line
+    asks by itself one that is marked and asks before it answers.
     """
     groups: list[list[Block]] = []
-    asking = {id(item.parent) for b in section.blocks if _asks(b) and (item := _item_opened(b)) is not None}
+    asks = _asks if any(map(_asks, section.blocks)) else _asks_first
+    asking = {id(item.parent) for b in section.blocks if asks(b) and (item := _item_opened(b)) is not None}
     for block in section.blocks:
         if block in owned or _leads_on(block):
             continue
         item = _item_opened(block) if asking else None
-        opens = _asks(block) or (item is not None and id(item.parent) in asking)
+        opens = asks(block) or (item is not None and id(item.parent) in asking)
         if opens and not (groups and _same_item(groups[-1][-1], block)):
             groups.append([block])
         elif groups:
@@ -51,6 +54,15 @@ def _asks(block: Block) -> bool:
     cut = text.find("?")
     alone = cut >= len(text) - 2 or (block.bold > 0 and cut <= block.bold + 1)
     return 0 < cut < MAX_QUESTION and (alone or _ASKED.match(text) is not None)
+
+
+def _asks_first(block: Block) -> bool:
+    """A list's item, or a line with a typed marker, whose first sentence is a question."""
+    item = block.frame.entry
+    marked = marker_length(block.text) > 0 or not block.text[0].isalnum()
+    return (marked or (item is not None and item.first == block.index)) and _QUESTION.match(
+        block.text
+    ) is not None
 
 
 def _leads_on(block: Block) -> bool:

@@ -12,8 +12,8 @@ from extract import Article, extract_article
 from nosograph.demo.site import Site
 from tests.boxes import BOXES
 from tests.extract.checks import fold, ungrounded
-from tests.markup import TRANSFORMS, Doc, doc_from_html, doc_from_sample
-from tests.skins import REWRITES, SKINS
+from tests.markup import TRANSFORMS, Doc, doc_from_html, doc_from_sample, page
+from tests.skins import ENTRIES, HEADINGS, REWRITES, SKINS
 
 # One of each skin, with lists of names, of sentences, in two levels, questions, lines and sub-headings.
 SLUGS = (
@@ -60,6 +60,18 @@ def test_sample_article(site: Site, slug: str, markup: str) -> None:
     assert fold(article.definition).startswith(fold(doc.definition[0]))
     assert [reference.text for reference in article.references] == list(doc.references)
     assert ungrounded(article, body) == []
+
+
+@pytest.mark.parametrize("heading", HEADINGS)
+def test_headings_and_entries_go_together(site: Site, heading: str) -> None:
+    """Whatever the markup of the headings, with any of the entries the same is said."""
+    sample = site.articles["gout"]
+    doc = doc_from_sample(sample)
+    wanted = said(doc, {section.heading: section.facet for section in sample.text.sections})
+    bodies = {name: page(doc, HEADINGS[heading], entries) for name, entries in ENTRIES.items()}
+    articles = {name: extract_article(body, None) for name, body in bodies.items()}
+    assert [name for name, article in articles.items() if read(article) != wanted] == []
+    assert [name for name, article in articles.items() if ungrounded(article, bodies[name])] == []
 
 
 @pytest.mark.parametrize("rewrite", REWRITES)
