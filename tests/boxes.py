@@ -3,18 +3,22 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from html import escape
 
-from tests.markup import Doc, Transform, page, ul
+from tests.markup import Doc, DocSection, Transform, page, ul
+
+Entries = Callable[[DocSection], str]
+Boxed = Callable[..., bytes]
 
 _HEADING = re.compile(r"<h2>(.*?)</h2>\n")
 
 
-def _boxed(box: str, around: str = "{}") -> Transform:
+def _boxed(box: str, around: str = "{}") -> Boxed:
     """Each section in a box that holds {n}, {heading} and {body}; `around` holds all of them."""
 
-    def written(doc: Doc) -> bytes:
-        html = page(doc, lambda words: f"<h2>{escape(words)}</h2>", ul).decode()
+    def written(doc: Doc, entries: Entries = ul) -> bytes:
+        html = page(doc, lambda words: f"<h2>{escape(words)}</h2>", entries).decode()
         before, main, after = re.split(r"(?<=</h1>\n)|(?=\n</main>)", html)
         first, *parts = _HEADING.split(main)
         headed = zip(parts[::2], parts[1::2], strict=True)
@@ -41,13 +45,13 @@ _CHECKBOX = (
     '<div class="inner">{body}</div></div>'
 )
 _ITEM = '<li><a class="opens" href="#">{heading}</a><div class="inner">{body}</div></li>'
-_TITLED_ITEM = "<li><h3>{heading}</h3><div>{body}</div></li>"
+_TITLED_ITEM = "<li><h2>{heading}</h2><div>{body}</div></li>"
 _LEFT = '<div class="row"><div class="col-4"><h2>{heading}</h2></div><div class="col-8">{body}</div></div>'
 _TITLE_ROW = '<tr><td bgcolor="#dddddd"><b>{heading}</b></td></tr><tr><td>{body}</td></tr>'
 _PANEL = (
     '<div class="panel"><div class="panel-head">{heading}</div><div class="panel-text">{body}</div></div>'
 )
-_AMP = "<section><h4>{heading}</h4><div>{body}</div></section>"
+_AMP = "<section><h2>{heading}</h2><div>{body}</div></section>"
 _CUSTOM = '<x-fold-item><span slot="heading">{heading}</span><div>{body}</div></x-fold-item>'
 
 BOXES: dict[str, Transform] = {

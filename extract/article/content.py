@@ -10,6 +10,7 @@ from urllib.parse import urlsplit
 from extract.article.closing import cut_closings
 from extract.article.draft import Draft
 from extract.article.headings import heading_levels
+from extract.article.layouts import lists_of_sections, unlist
 from extract.article.names import condition_name, topic_names
 from extract.article.outline import outline
 from extract.article.whole import whole_heading
@@ -56,7 +57,9 @@ def find_content(page: Page, site: str | None) -> Content:
     if condition is not None and " " not in condition and read_heading(condition).strong:
         condition = None  # "Symptoms" alone names no disease
     topic = topic_names(condition, running[:MAX_NAMED_IN])
-    heading_levels(page.blocks, topic, title, [f for f in page.frames if f.tag == "summary"])
+    layouts = lists_of_sections(page.blocks, topic)
+    heading_levels(page.blocks, topic, title, layouts, [f for f in page.frames if f.tag == "summary"])
+    unlist(page, layouts)
     mapped = [
         b.level > 0 and b is not title and read_heading(b.text[marker_length(b.text) :], topic).strong
         for b in page.blocks

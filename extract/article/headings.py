@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from extract.article.layouts import lists_of_sections
+from extract.article.layouts import Make
 from extract.article.levels import MAX_NAME_WORDS, SENTENCE_END, Lines, level_of
 from extract.cleaning import marker_length
 from extract.page.blocks import LOOK_LEVEL, MINOR_LEVEL, Block, Frame
@@ -17,15 +17,19 @@ _NO_KICKER = frozenset({"summary", "legend", "button", "dt", "th", "td", "tr", "
 
 
 def heading_levels(
-    blocks: list[Block], topic: tuple[str, ...], title: Block | None, summaries: list[Frame]
+    blocks: list[Block],
+    topic: tuple[str, ...],
+    title: Block | None,
+    layouts: set[Make],
+    summaries: list[Frame],
 ) -> None:
     """Set `level` on every block of the article that is a heading: 1 to 6 by tag, 7 and 8 by look; else 0.
 
     Where a page uses heading tags for its facets, a bold line that ends in a colon introduces a list.
-    `topic` holds the folded names of the page's condition, `title` is its main heading; `summaries` are the
-    elements that name what a page folds away.
+    `topic` holds the folded names of the page's condition, `title` is its main heading; `layouts` are the
+    lists and tables whose terms are headings, `summaries` the elements that name what a page folds away.
     """
-    lines = Lines(blocks, topic, lists_of_sections(blocks, topic))
+    lines = Lines(blocks, topic, layouts)
     for at, block in enumerate(blocks):
         if block.chrome is None or block is title:
             block.level = level_of(lines, at)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Set as AbstractSet
 
 from extract.article.whole import whole_heading
-from extract.page.blocks import HEADINGS, Block, Frame, is_data_row
+from extract.page.blocks import ENTRY_TAGS, HEADINGS, Block, Frame, Page, is_data_row
 from extract.page.panels import item_it_unfolds
 from extract.record import FACETS, Facet
 from extract.vocabulary import Reading, Role, read_heading
@@ -91,3 +91,20 @@ def item_it_heads(block: Block) -> Frame | None:
 def opens_row(block: Block, row: Frame) -> bool:
     """The first cell of a row, alone in it."""
     return block.frame.first == row.first == block.index and block.frame.last == block.index + 1
+
+
+def unlist(page: Page, layouts: set[Make]) -> None:
+    """Lists that lay out the article are none: their items get a plain name, and their paths stay.
+
+    A definition of one line, or that has its lines in no element of their own, may still be an entry.
+    """
+    frames = page.frames
+    items = [f for f in frames if f.tag in ENTRY_TAGS and make_of(f.parent) in layouts]
+    for item in items:
+        held = page.blocks[item.first : item.last]
+        if item.tag != "dd" or (len(held) > 1 and any(b.frame is not item for b in held)):
+            _ = item.path  # written, and kept, with the name that it has in the page
+            item.tag = "div"
+    for frame in frames if items else ():
+        if frame.parent is not None:
+            frame.around = frame.parent.entry, frame.parent.row

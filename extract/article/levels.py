@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass, field
 from functools import cached_property, lru_cache
 
-from extract.article.layouts import Make, item_it_heads, make_of, opens_row
+from extract.article.layouts import Make, make_of, opens_row
 from extract.article.whole import whole_heading
 from extract.cleaning import has_letter
 from extract.data import any_of, load
@@ -67,9 +67,16 @@ class _Line:
         self.count = block.text.count(" ") + 1
         self.asks = block.text[-1] == "?"
 
+    @cached_property
+    def item(self) -> Frame | None:
+        """The list item or definition it stands in."""
+        return self.frame.entry if self.frame.within(self.frame.entry, 8) else None
+
     @property
     def entry(self) -> Frame | None:
-        return self.frame.entry if self.frame.within(self.frame.entry, 8) else None
+        """The same but for one of a list that lays out the article."""
+        item = self.item
+        return None if item is not None and make_of(item.parent) in self.lines.layouts else item
 
     @cached_property
     def row(self) -> Frame | None:
@@ -131,15 +138,13 @@ def _tag_level(block: Block) -> int:
 
 
 def _heads_of_itself(line: _Line) -> bool:
-    """A heading by tag but for one that is a list's entry: a tab or an accordion may be made of a list."""
+    """A heading by tag but for one that names a list's entry, or a table's."""
     entry = line.entry
     if entry is None or entry.tag != "li":
         return True
     reading = read_heading(line.text, line.topic)
-    laid_out = make_of(entry.parent) in line.lines.layouts
-    if (laid_out and item_it_heads(line.block) is entry) or reading.role:
-        return True
-    return reading.strong and (laid_out or line.asks or bool(whole_heading(line.text, line.topic, most=0)))
+    says_all = line.asks or bool(whole_heading(line.text, line.topic, most=0))
+    return reading.role is not None or (reading.strong and says_all)
 
 
 def _by_place(line: _Line) -> int | None:
@@ -154,10 +159,12 @@ def _by_place(line: _Line) -> int | None:
         return LOOK_LEVEL
     if line.unfolds and (item := item_it_unfolds(block)) is not None:
         return LOOK_LEVEL if make_of(item.parent) in layouts else 0
+    if tag == "dt" and make_of(line.frame.parent) in layouts:
+        return LOOK_LEVEL
     if tag == "label":
         return None
     if line.entry or line.is_cell or tag in ("caption", "figcaption") or line.is_long:
-        return LOOK_LEVEL if tag == "dt" and make_of(line.frame.parent) in layouts else 0
+        return 0
     return 0 if row is not None and is_data_row(row) else None
 
 

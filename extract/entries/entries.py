@@ -35,6 +35,7 @@ _BRACKETS = re.compile(r"\([^)]*\)")
 _CONTINUES = re.compile(
     r"\b(?:can|could|may|might|will|often|sometimes) also (?:includ|be\b|have\b|occur|appear|show)"
 )
+_IN_LIST = re.compile(r"/(?:li|dd)\[")  # in a path: of a list that lays out the article
 _LISTING_TAGS = frozenset({"li", "tr", "td", "dd", "dl", "ul", "ol", "table"})
 
 
@@ -59,15 +60,9 @@ def find_entries(sections: list[Draft], topic: tuple[str, ...]) -> Found:
 
 
 def _layout_frames(sections: list[Draft]) -> set[Frame]:
-    """List items, rows and cells that hold headings: they lay out the page and are no entries.
-
-    So does the definition of a term that is a heading, where it holds a list.
-    """
+    """List items, rows and cells that hold headings: they lay out the page and are no entries."""
     around: set[Frame] = set()
     for section in sections:
-        if section.head and section.head[0].frame.tag == "dt":
-            items = (item for b in section.blocks if (item := b.frame.nearest("li")) is not None)
-            around.update(dd for item in items if (dd := item.nearest("dd")) is not None)
         for block in section.head:
             frame: Frame | None = block.frame
             while frame is not None and frame not in around:
@@ -204,7 +199,7 @@ def _body(
             if facet is not None:
                 taken = {b for entry in made for b in entry.blocks}
                 blocks = [b for b in blocks if b not in taken] if taken else blocks
-                if told := [b for b in blocks if b.frame.entry is not None and b.frame.entry.tag == "dd"]:
+                if told := [b for b in blocks if _IN_LIST.search(b.frame.path)]:
                     found.rejected.append((facet, told, "layout"))
             introduction = parted[n - 1][1][-1]
             if introduction not in owned:

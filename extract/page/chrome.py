@@ -340,27 +340,24 @@ def _is_link_list(page: Page, frame: Frame, size: int) -> bool:
 
 
 def _tells_in_cards(page: Page, frame: Frame) -> bool:
-    """Cards that are a link each, with a name and a sentence, under a heading that says what they are."""
+    """Cards that are a link each, most with a name and a sentence, where a line says of what facet."""
     if frame.last - frame.first > MAX_CARD_LINES:
         return False
     cards: dict[int, bool] = {}  # by `id` of a link that holds a heading: it holds a sentence too
-    heading: Block | None = None
+    above = page.blocks[max(frame.first - MAX_LINES_ABOVE, 0) : frame.first]
+    lines = [b for b in above if not b.linked]
     for block in page.blocks[frame.first : frame.last]:
-        if block.frame.tag in HEADINGS:
-            if (card := block.frame.nearest("a", within=MAX_CARD_DEPTH)) is not None:
-                cards[id(card)] = False
-            elif heading is None:
-                heading = block
-        elif cards and len(block.text) >= MIN_SENTENCE and block.text[-1] in ".!…":
-            card = block.frame.nearest("a", within=MAX_CARD_DEPTH)
-            if id(card) in cards:
-                cards[id(card)] = True
+        card = block.frame.nearest("a", within=MAX_CARD_DEPTH)
+        if card is None:
+            if not block.linked:
+                lines.append(block)
+        elif block.frame.tag in HEADINGS:
+            cards[id(card)] = False
+        elif id(card) in cards and len(block.text) >= MIN_SENTENCE and block.text[-1] in ".!…":
+            cards[id(card)] = True
     if len(cards) < 2 or 2 * sum(cards.values()) <= len(cards):
         return False
-    if heading is None:
-        above = page.blocks[max(frame.first - MAX_LINES_ABOVE, 0) : frame.first]
-        heading = next((b for b in reversed(above) if b.text.count(" ") < MAX_HEADING_BLANKS), None)
-    return heading is not None and not heading.linked and read_heading(heading.text).strong
+    return any(b.text.count(" ") < MAX_HEADING_BLANKS and read_heading(b.text).strong for b in lines)
 
 
 def _bare_address(block: Block) -> bool:

@@ -82,9 +82,9 @@ def _cards(titles: list[Block]) -> list[list[tuple[Block, Frame]]]:
 
 
 def _opened_by(title: Block) -> list[Frame]:
-    """The elements of a class around a heading that it opens, with more in them, from the inside."""
+    """The list items and elements of a class that a heading opens, with more in them, from the inside."""
     around = takewhile(lambda f: f.first == title.index, title.frame.ancestors()[:MAX_AROUND])
-    return [f for f in around if f.last > title.index + 1 and f.tokens and f.parent is not None]
+    return [f for f in around if f.last > title.index + 1 and (f.tokens or f.tag == "li") and f.parent]
 
 
 def _look(card: Frame) -> tuple[int, str]:
