@@ -19,6 +19,7 @@ MAX_FOLD_WORDS = 20  # of what a summary says
 MAX_CALLED_WORDS = 8  # of a heading that ends in an exclamation mark
 MAX_BIG_WORDS = 14  # of a heading that only its size makes one
 MAX_UNDERLINED_WORDS = 10
+MAX_INSIDE = 8  # elements between a list's item and a line of it
 MAX_NAME_WORDS = 5  # of a name beside others of its look
 MAX_CARD = 12  # lines of a card that are looked at
 MIN_SIZE = 4  # of a large font, as <font> counts
@@ -45,8 +46,7 @@ class Lines:
     """The lines of a page, and what is known of all of them before the level of one is asked.
 
     `topic` holds the folded names of the page's condition, `layouts` the lists and tables whose terms are
-    headings. What only its words make a heading, with one more word than a
-    facet's, goes into `by_words`.
+    headings. What only its words make a heading, with one more word than a facet's, goes into `by_words`.
     """
 
     blocks: list[Block]
@@ -68,15 +68,12 @@ class _Line:
         self.asks = block.text[-1] == "?"
 
     @cached_property
-    def item(self) -> Frame | None:
-        """The list item or definition it stands in."""
-        return self.frame.entry if self.frame.within(self.frame.entry, 8) else None
-
-    @property
     def entry(self) -> Frame | None:
-        """The same but for one of a list that lays out the article."""
-        item = self.item
-        return None if item is not None and make_of(item.parent) in self.lines.layouts else item
+        """The list item or definition it stands in, but for one of a list that lays out the article."""
+        item = self.frame.entry
+        if item is None or not self.frame.within(item, MAX_INSIDE):
+            return None
+        return None if make_of(item.parent) in self.lines.layouts else item
 
     @cached_property
     def row(self) -> Frame | None:
