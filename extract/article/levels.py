@@ -250,20 +250,23 @@ def _is_among_alike(before: Block | None, block: Block, after: Block | None) -> 
 def _names_a_card(blocks: list[Block], at: int, topic: tuple[str, ...]) -> bool:
     """The line opens an element of a class, and what stands beside it of that make opens with no heading."""
     line = blocks[at]
+    icon = bool(at) and not has_letter(blocks[at - 1].text)  # may stand above it
+    first, start = line.index - icon, at - icon
     card: Frame | None = line.frame
-    while card is not None and card.first == line.index and not (card.tokens and card.last > line.index + 1):
+    while card is not None and card.first >= first and not (card.tokens and card.last > line.index + 1):
         card = card.parent
-    if card is None or card.first != line.index:
+    if card is None or card.first < first:
         return False
     end = next((n for n in range(at, len(blocks)) if blocks[n].index >= card.last), len(blocks))
-    for beside in (*blocks[end : end + 1], *blocks[max(at - 1, 0) : at]):
+    for beside in (*blocks[end : end + 1], *blocks[max(start - 1, 0) : start]):
         other: Frame | None = beside.frame
         while other is not None and other.depth > card.depth:
             other = other.parent
         if other is None or (other.parent, other.tag, other.tokens) != (card.parent, card.tag, card.tokens):
             continue
         near = range(max(at - MAX_CARD, 0), len(blocks))  # no slice of them: this is asked of many lines
-        first = next(blocks[n] for n in near if blocks[n].index >= other.first)
-        if not whole_heading(first.text, topic):
+        opens = (blocks[n].text for n in near if blocks[n].index >= other.first)
+        said = next(filter(has_letter, opens), None)
+        if said is not None and not whole_heading(said, topic):
             return True
     return False
