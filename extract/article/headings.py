@@ -65,14 +65,14 @@ def _lower_names(blocks: list[Block], topic: tuple[str, ...], title: Block | Non
     for head in heads:
         reading = read_heading(head.text, topic)
         told.setdefault(_make(head), []).append(reading.strong or reading.role is not None)
-    names = {make for make, said in told.items() if len(said) > 3 * sum(said)}
+    names = {make for make, said in told.items() if len(said) > 2 * sum(said)}
     part: Block | None = None  # the last heading of another make that says a facet
     held: dict[tuple[str, str], list[tuple[Block, Block]]] = {}
     for head in heads:
         make = _make(head)
         if make in names and part is not None and head.level <= part.level:
             held.setdefault(make, []).append((head, part))
-        elif make not in names and 2 * sum(told[make]) > len(told[make]):
+        elif make not in names:
             part = head if read_heading(head.text, topic).strong else None
     for named in held.values():
         if len({id(part) for _, part in named}) >= MIN_PARTS:

@@ -189,7 +189,8 @@ def _level_parts(
     for heading in by_look:
         if heading.facet is not None and heading.certain and NUMBERED.match(heading.section.heading):
             counted.setdefault(heading.look, set()).add(heading.facet)
-    parts = {look for look, all_of in said.items() if len(all_of) >= MIN_PARTS and not isinstance(look, int)}
+    looks = {look: all_of for look, all_of in said.items() if not isinstance(look, int)}
+    parts = {look for look, all_of in looks.items() if len(all_of) >= MIN_PARTS and look[0] not in HEADINGS}
     if not parts:
         return
     if not _holds_others(by_look, parts):
