@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Container
+from itertools import zip_longest
 
 from extract.article.draft import Draft
 from extract.cleaning import marker_length
@@ -14,6 +15,7 @@ MAX_PLAIN = 40  # blocks of a FAQ in which its first question is looked for
 MAX_QUESTION = 250  # characters
 MOSTLY = 0.8  # of a line that is a link
 
+_NUMBER = re.compile(r"\(?\d{1,2}[.)]?")
 _QUESTION = re.compile(r"\W*(?:\d{1,2}[.)] )?[A-Z][^.!?:]{8,150}\?\s")
 _ASKED = re.compile(r"^Q\d{0,2}\s?[:.]")
 
@@ -27,9 +29,11 @@ def find_questions(section: Draft, owned: Container[Block] = ()) -> list[Entry]:
     groups: list[list[Block]] = []
     asks = _asks if any(map(_asks, section.blocks)) else _asks_first
     asking = {id(item.parent) for b in section.blocks if asks(b) and (item := _item_opened(b)) is not None}
-    for block in section.blocks:
+    for block, after in zip_longest(section.blocks, section.blocks[1:]):
         if block in owned or _leads_on(block):
             continue
+        if after is not None and _NUMBER.fullmatch(block.text) and asks(after):
+            continue  # a cell that counts the question
         item = _item_opened(block) if asking else None
         opens = asks(block) or (item is not None and id(item.parent) in asking)
         if opens and not (groups and _same_item(groups[-1][-1], block)):

@@ -10,7 +10,7 @@ from extract.page.blocks import HEADINGS, Block
 MIN_COUNTING_ON = 3  # numbers in a row that do not begin with one
 
 _NUMBER = re.compile(r"[(#]?(?:(?:step|tip|no\.?|number) ?)?(\d{1,2})[.):]?", re.I)
-_NAMING = frozenset({"th", *HEADINGS})  # where a number is a name
+_NAMING = frozenset({"td", "th", *HEADINGS})  # where a number is data, or a name
 
 
 def mark_counts(blocks: list[Block]) -> None:
