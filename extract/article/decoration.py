@@ -21,9 +21,7 @@ _LEAD = re.compile(rf"^{any_of([*_DATA['lead'], _FACETS_OF, *_DATA['lead_activit
 _TAIL = re.compile(
     rf"[\s,:–—-]+(?:{any_of(_DATA['tail'])}(?:(?:\s*,)?\s*(?:&|and|\/|\+)\s*|\s*,\s*|\s+|$))+$", re.I
 )
-_SEPARATOR = re.compile(
-    r"\.\s+(?=An?\s)|\s+[|»«·•]+\s+|\s+[-–—]+(?:\s+|(?=[A-Z][a-z]))|\s*[|»]\s*|\s+::\s+|:\s+|\?\s+"
-)
+_SEPARATOR = re.compile(r"\.\s+(?=An?\s)|\s+[|»«·•]+\s+|\s+[-–—]+\s+|\s*[|»]\s*|\s+::\s+|:\s+|\?\s+")
 _PLACE = re.compile(r"\s+(?:in|near)\s+(?:[A-Z][\w.'’-]*,?\s*){0,4}[A-Z]{2}$")  # "… in Springfield, MO"
 _OFFERED = re.compile(rf"(\s+(?i:{any_of(_DATA['offered'])}))\s+(?:in|near|at)\s+[A-Z][\w .,&'’-]{{2,50}}$")
 _CLAIM = re.compile(rf"[\s,]+{any_of(_DATA['claims'])}\s.*$", re.I)  # after a disease: "… treated by Dr. Oak"

@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
+import re
+from itertools import chain
+
 from extract.article.layouts import Make
-from extract.article.levels import MAX_NAME_WORDS, SENTENCE_END, Lines, level_of
-from extract.cleaning import marker_length
+from extract.article.levels import MAX_NAME_WORDS, SENTENCE_END, Lines, is_listed_line, level_of
 from extract.page.blocks import LOOK_LEVEL, MINOR_LEVEL, Block, Frame
 from extract.page.panels import level_panels, level_summary
 from extract.record import Facet
 from extract.vocabulary import read_heading
 
-MIN_PARTS = 3  # facets' headings that others stand between
 MAX_KICKER_WORDS = 7  # of a label above a heading
+_FIRST = re.compile(r"(?:step )?\(?1[.):]\s", re.I)
 _KICKER_END = ".:;,!"
 _NO_KICKER = frozenset({"summary", "legend", "button", "dt", "th", "td", "tr", "li", "body"})
 
@@ -48,7 +50,7 @@ def heading_levels(
             if (
                 block.level >= LOOK_LEVEL
                 and block.text.endswith(":")
-                and (block.level < MINOR_LEVEL or after is None or _is_listed(after))
+                and (block.level < MINOR_LEVEL or after is None or is_listed_line(after))
                 and not _announces_sources(block.text)
                 and block.frame.nearest("summary", "button", within=2) is None
             ):
@@ -58,7 +60,8 @@ def heading_levels(
 def _lower_names(blocks: list[Block], topic: tuple[str, ...], title: Block | None) -> None:
     """Headings of a make that mostly says nothing stand below the facets' that they stand between.
 
-    Whatever their tags: "Symptoms" may be a bold line, and what it names below an h3 each.
+    Those are by look, "Symptoms" in bold, and the names by tag, an h3 each. They are several below most of
+    the facets, or nothing stands between; or they count from one.
     """
     heads = [b for b in blocks if b.level and not b.chrome and b is not title]
     told: dict[tuple[str, str], list[bool]] = {}
@@ -66,18 +69,21 @@ def _lower_names(blocks: list[Block], topic: tuple[str, ...], title: Block | Non
         reading = read_heading(head.text, topic)
         told.setdefault(_make(head), []).append(reading.strong or reading.role is not None)
     names = {make for make, said in told.items() if len(said) > 2 * sum(said)}
-    part: Block | None = None  # the last heading of another make that says a facet
-    held: dict[tuple[str, str], list[tuple[Block, Block]]] = {}
+    part: Block | None = None  # the last heading by look of another make that says a facet
+    held: dict[tuple[str, str], dict[int, list[Block]]] = {}  # by make and the `index` of the part
     for head in heads:
         make = _make(head)
         if make in names and part is not None and head.level <= part.level:
-            held.setdefault(make, []).append((head, part))
+            held.setdefault(make, {}).setdefault(part.index, []).append(head)
         elif make not in names:
-            part = head if read_heading(head.text, topic).strong else None
-    for named in held.values():
-        if len({id(part) for _, part in named}) >= MIN_PARTS:
-            for head, part in named:
-                head.level = min(part.level + 1, MINOR_LEVEL)
+            by_look = head.level >= LOOK_LEVEL and read_heading(head.text, topic).strong
+            part = head if by_look else None
+    for parts in held.values():
+        full = sum(len(named) > 1 or named[0].index == at + 1 for at, named in parts.items())
+        counts = any(_FIRST.match(named[0].text) for named in parts.values())
+        if counts or (full > 1 and 2 * full >= len(parts)):
+            for head in chain.from_iterable(parts.values()):
+                head.level = MINOR_LEVEL
 
 
 def _make(block: Block) -> tuple[str, str]:
@@ -153,7 +159,3 @@ def _is_of_lines(blocks: list[Block], at: int) -> bool:
     if after and not after[0].level and after[0].frame.parent is line.frame.parent:
         return alike[-1]  # else it heads a paragraph
     return bool(before) and alike[0]
-
-
-def _is_listed(block: Block) -> bool:
-    return block.frame.entry is not None or marker_length(block.text) > 0

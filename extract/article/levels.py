@@ -8,8 +8,8 @@ from functools import cached_property, lru_cache
 
 from extract.article.layouts import Make, make_of, opens_row
 from extract.article.whole import whole_heading
-from extract.cleaning import has_letter
-from extract.data import any_of, load
+from extract.cleaning import fold, has_letter, marker_length
+from extract.data import any_of, load, words
 from extract.page.blocks import HEADINGS, LOOK_LEVEL, MAX_WORDS, MINOR_LEVEL, Block, Frame, is_data_row
 from extract.page.panels import item_it_unfolds, panel_of, unfolds_panel
 from extract.vocabulary import read_heading
@@ -21,9 +21,10 @@ MAX_BIG_WORDS = 14  # of a heading that only its size makes one
 MAX_UNDERLINED_WORDS = 10
 MAX_INSIDE = 8  # elements between a list's item and a line of it
 MAX_NAME_WORDS = 5  # of a name beside others of its look
+MAX_LABEL_WORDS = 7  # of a line that is the heading of a list by its words and its colon
 MAX_CARD = 12  # lines of a card that are looked at
 MIN_SIZE = 4  # of a large font, as <font> counts
-MIN_FOLDED = 40  # characters of a line that a button unfolds
+MIN_FOLDED = 40  # characters of a line that a button or a label unfolds
 
 SENTENCE_END = (".", ";", ",", "!")
 NUMBERED = re.compile(
@@ -39,6 +40,7 @@ _DATA = load("article/levels.toml")
 _STYLED = re.compile(any_of(_DATA["styled"]))
 _UNFOLDS = re.compile(any_of(_DATA["unfolds"]))
 _NOT_STYLED = re.compile(any_of(_DATA["not_styled"]))
+_SENTENCE_WORDS = words(_DATA["sentence_words"])
 
 
 @dataclass(frozen=True)
@@ -166,13 +168,14 @@ def _by_place(line: _Line) -> int | None:
 
 
 def _by_control(line: _Line) -> int | None:
-    """A button, or the label of a box to tick, that unfolds what follows it; and no form's."""
+    """A button, or the label of a box to tick, that unfolds what follows it."""
     block, after, frame = line.block, line.after, line.frame
     if line.tag == "label":
-        field_of_form = after is None or after.frame.nearest("label", "button", within=2) is not None
-        if field_of_form or line.entry or line.is_cell:
+        if after is None or after.frame.nearest("label", "button", within=2) is not None:
+            return 0  # a form's
+        if line.entry or line.is_cell:
             return 0
-        opens = _UNFOLDS.search(frame.tokens) or panel_of(block) or _is_styled(frame.tokens)
+        opens = _UNFOLDS.search(frame.tokens) or _is_styled(frame.tokens) or _opens_panel(block, after)
         return whole_heading(line.text, line.topic) or (MINOR_LEVEL if opens else 0)
     if line.tag != "button" or _is_figures_label(line):
         return None
@@ -181,6 +184,12 @@ def _by_control(line: _Line) -> int | None:
     if follows and (line.count >= 2 or panel_of(block) is not None):
         return MINOR_LEVEL
     return whole_heading(line.text, line.topic)
+
+
+def _opens_panel(label: Block, after: Block) -> bool:
+    """It names one of several panels, which hold more than a word to choose."""
+    panel = panel_of(label)
+    return panel is not None and (panel.last > after.index + 1 or len(after.text) > MIN_FOLDED)
 
 
 def _is_figures_label(line: _Line) -> bool:
@@ -234,9 +243,11 @@ def _by_words(line: _Line) -> int:
     if frame.tokens and _is_among_alike(line.before, block, line.after):
         return 0
     level = whole_heading(line.text, topic)
-    if level and not whole_heading(line.text, topic, most=0):
+    if not level:
+        return _labels_list(line.text, line.after, topic)
+    if not whole_heading(line.text, topic, most=0):
         line.lines.by_words.add(id(block))
-    return 0 if level and _names_a_card(line.lines.blocks, line.at, topic) else level
+    return 0 if _names_a_card(line.lines.blocks, line.at, topic) else level
 
 
 def _is_among_alike(before: Block | None, block: Block, after: Block | None) -> bool:
@@ -270,3 +281,17 @@ def _names_a_card(blocks: list[Block], at: int, topic: tuple[str, ...]) -> bool:
         if said is not None and not whole_heading(said, topic):
             return True
     return False
+
+
+def _labels_list(text: str, after: Block | None, topic: tuple[str, ...]) -> int:
+    """The level of a few words with a colon, alone in their line above a list, that say a facet."""
+    if text[-1] != ":" or after is None or text.count(" ") >= MAX_LABEL_WORDS or not text[0].isupper():
+        return 0
+    if not is_listed_line(after) or not _SENTENCE_WORDS.isdisjoint(fold(text).split()):
+        return 0  # a sentence introduces the list and leaves it where it stands
+    return LOOK_LEVEL if read_heading(text, topic).strong else 0
+
+
+def is_listed_line(block: Block) -> bool:
+    """It stands in a list, or is marked as an item of one."""
+    return block.frame.entry is not None or marker_length(block.text) > 0

@@ -30,18 +30,19 @@ OF_KINDS: frozenset[Facet] = frozenset({"type", "test", "treatment", "prevention
 def kinds_below(sections: list[Draft], topic: tuple[str, ...]) -> set[int]:
     """Headings at the level of an empty one above that says what they are ("Types of X"), by `id`.
 
-    At least two, up to the next heading that says something of its own, which there is where the one above
-    speaks of no several ("Diagnosis").
+    At least two, up to the next heading that says something of its own.
     """
     found: set[int] = set()
     for at, section in enumerate(sections):
         if not section.head or (section.blocks and not _only_introduces(section)):
             continue
         reading = read_heading(section.heading, topic)
-        if not reading.strong or reading.facet == "faq":
+        if not reading.strong or reading.facet not in OF_KINDS or section.heading.endswith("?"):
             continue
         announces = INTRODUCES.search(section.heading) is not None  # whatever its kinds are called
-        ended = announces or bool(section.blocks) or _SEVERAL.search(section.heading) is not None
+        several = announces or _SEVERAL.search(section.heading)
+        if reading.facet != "type" and not section.blocks and not several:
+            continue
         kinds: list[int] = []
         for after in sections[at + 1 : at + 1 + MAX_KINDS]:
             if after.level > section.level and kinds:
@@ -49,10 +50,9 @@ def kinds_below(sections: list[Draft], topic: tuple[str, ...]) -> set[int]:
             said = read_heading(after.heading, topic)
             other = said.role or (said.facet and not (announces and said.facet == reading.facet))
             if after.level != section.level or other or not after.blocks:
-                ended = ended or bool(other)
                 break
             kinds.append(id(after))
-        if len(kinds) > 1 and ended:
+        if len(kinds) > 1:
             found.update(kinds)
     return found
 

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from dataclasses import dataclass, field
 from itertools import groupby
+from operator import attrgetter
 
 from extract.article.draft import Draft
 from extract.cleaning import fold, has_letter, marker_length
@@ -60,6 +62,29 @@ def own_number(block: Block) -> int:
     if counted is None or item is None or item.first != block.index or int(counted[1]) != item.nth:
         return 0
     return counted.end() if item.alike >= MIN_COUNTED else 0
+
+
+def without_number(section: Draft, blocks: list[Block]) -> list[Block]:
+    """The lines of an item of a section without the number that stands before them in an element of its own.
+
+    It is the item's where the list counts: on from its first item, or to the next one.
+    """
+    first = blocks[0]
+    number, item = _number_alone(first), first.frame.entry
+    if number is None or item is None or item.parent is None or len(blocks) == 1:
+        return blocks
+    if not blocks[1].text[0].isupper() or blocks[1].frame.entry is not item:
+        return blocks
+    begins = item.nth == 1
+    at, counted = (blocks[-1].index + 1, number + 1) if begins else (item.parent.first, number - item.nth + 1)
+    n = bisect_left(section.blocks, at, key=attrgetter("index"))
+    other = _number_alone(section.blocks[n]) if n < len(section.blocks) else None
+    return blocks[1:] if other == counted else blocks
+
+
+def _number_alone(block: Block) -> int | None:
+    number = block.text.strip(" .)")
+    return int(number) if len(number) <= 2 and number.isdecimal() else None
 
 
 def make_entry(section: Draft, facet: Facet, blocks: list[Block]) -> Entry:

@@ -14,6 +14,7 @@ from extract.entries.entry import (
     leads_away,
     make_entry,
     own_number,
+    without_number,
 )
 from extract.entries.terms import without_introduction
 from extract.page.blocks import Block, Frame, is_data_row
@@ -85,7 +86,7 @@ def list_item(
     if not (text[0].isalnum() or any(c.isalnum() for c in text)):
         found.rejected.append((facet, blocks, "empty"))
         return
-    entry = make_entry(section, facet, blocks)
+    entry = make_entry(section, facet, without_number(section, blocks))
     around = item.parent
     outer = around.nearest("li") if around is not None and around.entry is not None else None
     entry.parent = open_items.get(id(outer)) if outer is not None else None
@@ -111,6 +112,7 @@ def _is_navigation(blocks: list[Block], text: str) -> bool:
 
 def definition(section: Draft, facet: Facet, blocks: list[Block]) -> Entry:
     """The entry of one or more terms of a definition list with what is said of them."""
+    blocks = without_number(section, blocks)
     names = [b for b in blocks if b.frame.nearest("dt")]
     if not names:
         return make_entry(section, facet, blocks)

@@ -16,6 +16,7 @@ MAX_QUESTION = 250  # characters
 MOSTLY = 0.8  # of a line that is a link
 
 _NUMBER = re.compile(r"\(?\d{1,2}[.)]?")
+_QUOTES = "\"'“‘«"
 _QUESTION = re.compile(r"\W*(?:\d{1,2}[.)] )?[A-Z][^.!?:]{8,150}\?\s")
 _ASKED = re.compile(r"^Q\d{0,2}\s?[:.]")
 
@@ -27,7 +28,8 @@ def find_questions(section: Draft, owned: Container[Block] = ()) -> list[Entry]:
     asks by itself one that is marked and asks before it answers.
     """
     groups: list[list[Block]] = []
-    asks = _asks if any(map(_asks, section.blocks)) else _asks_first
+    first = sum(map(_asks_first, section.blocks)) > 1 and not any(map(_asks, section.blocks))
+    asks = _asks_first if first else _asks
     asking = {id(item.parent) for b in section.blocks if asks(b) and (item := _item_opened(b)) is not None}
     for block, after in zip_longest(section.blocks, section.blocks[1:]):
         if block in owned or _leads_on(block):
@@ -63,7 +65,7 @@ def _asks(block: Block) -> bool:
 def _asks_first(block: Block) -> bool:
     """A list's item, or a line with a typed marker, whose first sentence is a question."""
     item = block.frame.entry
-    marked = marker_length(block.text) > 0 or not block.text[0].isalnum()
+    marked = marker_length(block.text) > 0 or not (block.text[0].isalnum() or block.text[0] in _QUOTES)
     return (marked or (item is not None and item.first == block.index)) and _QUESTION.match(
         block.text
     ) is not None

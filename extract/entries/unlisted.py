@@ -88,14 +88,16 @@ def _marked(blocks: list[Block]) -> list[list[Block]]:
         alone = text.count(" ") < 12 and text[-1] not in ".!;" and first.run != block.run
         return alone and len(group) < 6 and block.text[-1] not in ":?" and first.lines == 1
 
-    groups = _grouped(blocks, lambda b: marker_length(b.text) > 0, joins)
+    named = _names_between(blocks)
+    groups = _grouped(blocks, lambda b: marker_length(b.text) > 0 or b.index in named, joins)
     if len(groups) < 2:
         return []
     for group in groups:  # of lines in one paragraph, what follows a full sentence is no part of the entry
         while len(group) > 1 and group[-1].run != group[0].run and group[-1].text.endswith(":"):
             group.pop()
-    running = [g for g in groups if len(g) > 1 and g[1].run == g[0].run and _is_closed_line(g[0], g[1])]
-    if 4 * len(running) <= len(groups):
+    marked = [g for g in groups if g[0].index not in named]
+    running = [g for g in marked if len(g) > 1 and g[1].run == g[0].run and _is_closed_line(g[0], g[1])]
+    if 4 * len(running) <= len(marked):
         for group in running:  # where nearly each is one line, a sentence after one is the paragraph's
             del group[1:]
     last = groups[-1]
@@ -112,6 +114,26 @@ def _marked(blocks: list[Block]) -> list[list[Block]]:
 def _is_closed_line(block: Block, after: Block) -> bool:
     """It ends in a full stop, and the next begins a sentence of some length."""
     return block.text[-1] == "." and after.text[0].isupper() and after.text.count(" ") >= MIN_SENTENCE_BLANKS
+
+
+def _names_between(blocks: list[Block]) -> set[int]:
+    """Of lines among marked ones those that open with a bold name of their own, at least two; by `index`.
+
+    The first stands before the marked lines: it is no part of one ("Dose: …").
+    """
+    names: dict[str, int] = {}
+    marked: set[int] = set()
+    for block in blocks:
+        if block.lines < MIN_LINES:
+            continue
+        if marker_length(block.text):
+            marked.add(block.run)
+        elif _opens_bold(block) and _is_closed(block):
+            lead = block.text[: block.bold]
+            if lead in names or (not names and block.run in marked):
+                return set()
+            names[lead] = block.index
+    return set(names.values()) if len(names) > 1 and marked else set()
 
 
 def _opens_bold(block: Block) -> bool:

@@ -68,7 +68,7 @@ MAX_COUNTED_BLANKS = 6  # of what it counts
 MAX_HEAD_LINES = 3  # of a box that holds a heading of what stands beside it
 MAX_CARD_LINES = 300  # of cards that are links: more are an index
 MAX_CARD_DEPTH = 5  # elements between a card's link and its name
-MIN_SENTENCE = 40  # characters of what a card says of it
+MIN_SENTENCE = 25  # characters of what a card says of it
 MAX_HEADING_BLANKS = 8  # of a line above cards that may be their heading
 MAX_LINES_ABOVE = 3  # the heading of cards and what leads in to them
 _MAY_LIST = frozenset({"ul", "ol", "div", "table", "section", "td", "dl", "p", "center"})
@@ -340,7 +340,7 @@ def _is_link_list(page: Page, frame: Frame, size: int) -> bool:
 
 
 def _tells_in_cards(page: Page, frame: Frame) -> bool:
-    """Cards that are a link each, most with a name and a sentence, where a line says of what facet."""
+    """Cards that are a link each, with a name and a sentence, below a line that says a facet."""
     if frame.last - frame.first > MAX_CARD_LINES:
         return False
     cards: dict[int, bool] = {}  # by `id` of a link that holds a heading: it holds a sentence too
@@ -349,15 +349,19 @@ def _tells_in_cards(page: Page, frame: Frame) -> bool:
     for block in page.blocks[frame.first : frame.last]:
         card = block.frame.nearest("a", within=MAX_CARD_DEPTH)
         if card is None:
-            if not block.linked:
+            if not block.linked and not cards:
                 lines.append(block)
         elif block.frame.tag in HEADINGS:
             cards[id(card)] = False
         elif id(card) in cards and len(block.text) >= MIN_SENTENCE and block.text[-1] in ".!…":
             cards[id(card)] = True
-    if len(cards) < 2 or 2 * sum(cards.values()) <= len(cards):
+    if len(cards) < 2 or not all(cards.values()):
         return False
-    return any(b.text.count(" ") < MAX_HEADING_BLANKS and read_heading(b.text).strong for b in lines)
+    short = (b.text for b in reversed(lines) if b.text.count(" ") < MAX_HEADING_BLANKS and b.text[-1] != ".")
+    said = (
+        (text, read_heading(text).strong) for text in short
+    )  # the nearest first: it may say another thing
+    return next((strong for text, strong in said if strong or text[-1] != ":"), False)
 
 
 def _bare_address(block: Block) -> bool:

@@ -138,6 +138,20 @@ def test_a_heading_that_counts_is_an_entry_with_the_line_over_its_list() -> None
     assert [item.term for item in article.items] == ["Plants", "Sap", "Pollen", "Sunlight"]
 
 
+def test_a_label_stands_above_the_headings_that_count_from_one_after_it() -> None:
+    article = read(
+        "<h2>Symptoms</h2><h3>1. Bumps</h3><p>They itch.</p><h3>2. Rings</h3><p>They burn.</p>"
+        "<p><b>Risk factors</b></p><p>Some people get it sooner.</p>"
+        "<h3>1. Age</h3><p>The young.</p><h3>2. Work</h3><p>Gardeners.</p>"
+    )
+    assert [(item.facet, item.term) for item in article.items] == [
+        ("symptom", "Bumps"),
+        ("symptom", "Rings"),
+        ("risk_factor", "Age"),
+        ("risk_factor", "Work"),
+    ]
+
+
 def test_the_name_of_its_look_does_not_take_a_heading_from_the_article() -> None:
     article = read("<h4 class='banner-title'>Causes</h4><ul><li>Sap</li><li>Pollen</li></ul>")
     assert said(article) == [("cause", "Sap"), ("cause", "Pollen")]

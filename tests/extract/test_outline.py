@@ -260,6 +260,14 @@ def test_a_link_back_is_no_part_of_the_article() -> None:
     assert "Back to" not in article.text
 
 
+def test_a_label_above_a_list_is_its_heading_on_a_page_without_headings() -> None:
+    listed = "<p>1. Wash<br>2. Dry<br>3. Rest</p>"
+    article = read(f"<p>Natural remedy using mint leaves:</p>{listed}", opening="<p>Goutweed rash</p>")
+    assert headings(article)[-1] == ("Natural remedy using mint leaves:", "treatment")
+    article = read(f"<p>The rash is treated like this:</p>{listed}", opening="<p>Goutweed rash</p>")
+    assert all(heading != "The rash is treated like this:" for heading, _ in headings(article))
+
+
 def test_what_else_it_might_be_is_no_test() -> None:
     article = read(f"<h2>Diagnosis</h2>{LISTED}<h3>Differential diagnosis</h3><ul><li>Hay fever</li></ul>")
     assert [facet for facet, _ in said(article)] == ["test", "test"]

@@ -167,6 +167,26 @@ def test_one_question_that_looks_like_a_heading_leaves_the_next_ones_theirs() ->
     assert [item.term for item in items if item.facet == "faq"] == questions
 
 
+def test_bold_names_and_introductions_end_a_marked_line() -> None:
+    lines = [
+        "It goes by steps.",
+        "<b>Early care.</b> Rest comes first, as a rule.",
+        "Many like:",
+        "• Warm drinks.",
+        "• A humid room,<br>at night.",
+        "<b>Later care.</b> It depends on the cough.",
+        "It may need:",
+        "• Steroids.",
+    ]
+    assert treatments(f"<p>{'<br>'.join(lines)}</p>") == [
+        "Early care. Rest comes first, as a rule.",
+        "Warm drinks.",
+        "A humid room,\nat night.",
+        "Later care. It depends on the cough.",
+        "Steroids.",
+    ]
+
+
 def test_bold_labels_within_marked_lines_are_theirs() -> None:
     lines = [
         "1. Steroids",
