@@ -199,7 +199,7 @@ def _body(
             if facet is not None:
                 taken = {b for entry in made for b in entry.blocks}
                 blocks = [b for b in blocks if b not in taken] if taken else blocks
-                if told := [b for b in blocks if _IN_LIST.search(b.frame.path)]:
+                if told := [b for b in blocks if _is_laid_out(section, b)]:
                     found.rejected.append((facet, told, "layout"))
             introduction = parted[n - 1][1][-1]
             if introduction not in owned:
@@ -239,6 +239,13 @@ def _body(
             found.entries.append(definition(section, of, blocks))
         elif table is not None:
             table_row(section, of, blocks, table, found)
+
+
+def _is_laid_out(section: Draft, block: Block) -> bool:
+    """Running text in what else holds entries: a list that lays out the article, a row below the heading."""
+    row = block.frame.row
+    below = row is not None and bool(section.head) and row.first > section.head[0].index
+    return below or _IN_LIST.search(block.frame.path) is not None
 
 
 def _table_of(parted: list[Unit], at: int, tables: dict[int, Table], topic: tuple[str, ...]) -> Table | None:

@@ -123,3 +123,11 @@ def test_lines_of_a_facets_definition_are_its_entries() -> None:
     listed = "<dt>Symptoms<dd>Cough<br>Fever<dt>Causes<dd>Smoke<br>Dust<dt>Treatment<dd>Rest"
     article = read_kept(f"<h1>Croup</h1><p>Croup is a disease of the airways.</p><dl>{listed}</dl>")
     assert [item.facet for item in article.items] == ["symptom", "cause", "treatment"]
+
+
+def test_a_row_of_one_cell_below_a_heading_is_kept_as_layout() -> None:
+    body = "<h2>Causes</h2><table><tr><td>Smoke brings it on.</table><h2>Symptoms</h2><ul><li>Cough</ul>"
+    article = read_kept(f"<h1>Croup</h1><p>Croup is a disease of the airways.</p>{body}")
+    assert [(r.facet, r.text, r.reason) for r in article.rejected] == [
+        ("cause", "Smoke brings it on.", "layout")
+    ]
