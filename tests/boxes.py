@@ -6,9 +6,8 @@ import re
 from collections.abc import Callable
 from html import escape
 
-from tests.markup import Doc, DocSection, Transform, page, ul
+from tests.markup import Doc, Entries, Transform, page, ul
 
-Entries = Callable[[DocSection], str]
 Boxed = Callable[..., bytes]
 
 _HEADING = re.compile(r"<h2>(.*?)</h2>\n")

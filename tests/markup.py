@@ -45,6 +45,8 @@ class Doc:
 
 
 Transform = Callable[[Doc], bytes]
+Heading = Callable[[str], str]
+Entries = Callable[[DocSection], str]
 
 
 def doc_from_sample(article: SampleArticle) -> Doc:
@@ -232,7 +234,7 @@ TRANSFORMS: dict[str, Transform] = {
 }
 
 
-def page(doc: Doc, head: Callable[[str], str], entries: Callable[[DocSection], str]) -> bytes:
+def page(doc: Doc, head: Heading, entries: Entries) -> bytes:
     """A whole page: `head` writes a heading from its words, `entries` all the entries of a section."""
     parts = [f"<h1>{escape(doc.title)}</h1>", *_paragraphs(doc.definition)]
     for section in doc.sections:

@@ -12,10 +12,7 @@ from functools import partial
 from html import escape
 from pathlib import Path
 
-from tests.markup import Doc, DocEntry, DocSection, Transform, h2, line, page, ul
-
-Heading = Callable[[str], str]
-Entries = Callable[[DocSection], str]
+from tests.markup import Doc, DocEntry, DocSection, Entries, Heading, Transform, h2, line, page, ul
 
 _DATA = tomllib.loads((Path(__file__).parent / "skins.toml").read_text("utf-8"))
 _SEPARATOR = re.compile(r"(\{term\}(?:</\w+>)*)(?:[:.]| [–-])")

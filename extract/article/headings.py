@@ -46,15 +46,17 @@ def heading_levels(
         _keep_lines(lines, tagged > 0)
     level_panels(blocks, topic)
     if tagged >= 2:
-        for block, after in zip(blocks, [*blocks[1:], None], strict=False):
-            if (
-                block.level >= LOOK_LEVEL
-                and block.text.endswith(":")
-                and (block.level < MINOR_LEVEL or after is None or is_listed_line(after))
-                and not _announces_sources(block.text)
-                and block.frame.nearest("summary", "button", within=2) is None
-            ):
+        for block, after in zip(blocks, [*blocks[1:], None], strict=True):
+            if block.level >= LOOK_LEVEL and _introduces_list(block, after):
                 block.level = 0
+
+
+def _introduces_list(block: Block, after: Block | None) -> bool:
+    """A line with a colon that names no panel and no sources; one that says nothing only above a list."""
+    if block.text[-1] != ":" or _announces_sources(block.text):
+        return False
+    above = block.level < MINOR_LEVEL or after is None or is_listed_line(after)
+    return above and block.frame.nearest("summary", "button", within=2) is None
 
 
 def _lower_names(blocks: list[Block], topic: tuple[str, ...], title: Block | None) -> None:

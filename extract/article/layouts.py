@@ -98,13 +98,13 @@ def unlist(page: Page, layouts: set[Make]) -> None:
 
     A definition of one line, or that has its lines in no element of their own, may still be an entry.
     """
-    frames = page.frames
-    items = [f for f in frames if f.tag in ENTRY_TAGS and make_of(f.parent) in layouts]
-    for item in items:
+    if not layouts:
+        return
+    for item in [f for f in page.frames if f.tag in ENTRY_TAGS and make_of(f.parent) in layouts]:
         held = page.blocks[item.first : item.last]
         if item.tag != "dd" or (len(held) > 1 and any(b.frame is not item for b in held)):
             _ = item.path  # written, and kept, with the name that it has in the page
             item.tag = "div"
-    for frame in frames if items else ():
+    for frame in page.frames:
         if frame.parent is not None:
             frame.around = frame.parent.entry, frame.parent.row

@@ -20,6 +20,7 @@ MAX_CALLED_WORDS = 8  # of a heading that ends in an exclamation mark
 MAX_BIG_WORDS = 14  # of a heading that only its size makes one
 MAX_UNDERLINED_WORDS = 10
 MAX_INSIDE = 8  # elements between a list's item and a line of it
+MAX_CELL = 5  # elements between a table's row and a line of it
 MAX_NAME_WORDS = 5  # of a name beside others of its look
 MAX_LABEL_WORDS = 7  # of a line that is the heading of a list by its words and its colon
 MAX_CARD = 12  # lines of a card that are looked at
@@ -68,18 +69,16 @@ class _Line:
         self.after = lines.blocks[at + 1] if at + 1 < len(lines.blocks) else None
         self.count = block.text.count(" ") + 1
         self.asks = block.text[-1] == "?"
+        self.entry = self._entry()
+        row = block.frame.row
+        self.row = row if row is not None and block.frame.within(row, MAX_CELL) else None
 
-    @cached_property
-    def entry(self) -> Frame | None:
+    def _entry(self) -> Frame | None:
         """The list item or definition it stands in, but for one of a list that lays out the article."""
-        item = self.frame.entry
+        item, layouts = self.frame.entry, self.lines.layouts
         if item is None or not self.frame.within(item, MAX_INSIDE):
             return None
-        return None if make_of(item.parent) in self.lines.layouts else item
-
-    @cached_property
-    def row(self) -> Frame | None:
-        return self.frame.row if self.frame.within(self.frame.row, 5) else None
+        return None if layouts and make_of(item.parent) in layouts else item
 
     @property
     def is_cell(self) -> bool:
@@ -99,20 +98,22 @@ class _Line:
     def is_link(self) -> bool:
         return self.block.linked >= 0.8 * len(self.text) and not self.unfolds
 
-    @property
-    def is_long(self) -> bool:
-        return self.count > MAX_LINE_WORDS + 10 * self.asks
-
 
 def level_of(lines: Lines, at: int) -> int:
     """The level of one of the blocks as a heading: 1 to 6 by tag, 7 and 8 by anything else; 0 for others."""
+    block = lines.blocks[at]
+    text = block.text
+    count, more = text.count(" ") + 1, 10 * (text[-1] == "?")
+    if count > MAX_WORDS + more or not has_letter(text):
+        return 0
+    level = _tag_level(block)
+    if not level and (
+        (count > MAX_LINE_WORDS + more and block.frame.tag not in _SPEAK_LONG) or "://" in text
+    ):
+        return 0
     line = _Line(lines, at)
-    if line.count > MAX_WORDS + 10 * line.asks or not has_letter(line.text):
-        return 0
-    if level := _tag_level(line.block):
+    if level:
         return level if _heads_of_itself(line) else 0
-    if (line.is_long and line.tag not in _SPEAK_LONG) or "://" in line.text:
-        return 0
     for says in (_by_place, _by_control, _by_look, _by_words):
         said = says(line)
         if said is not None:
@@ -162,7 +163,9 @@ def _by_place(line: _Line) -> int | None:
         return LOOK_LEVEL
     if tag == "label":
         return None
-    if line.entry or line.is_cell or tag in ("caption", "figcaption") or line.is_long:
+    if line.entry or line.is_cell or tag in ("caption", "figcaption"):
+        return 0
+    if line.count > MAX_LINE_WORDS + 10 * line.asks:
         return 0
     return 0 if row is not None and is_data_row(row) else None
 

@@ -65,10 +65,9 @@ def _asks(block: Block) -> bool:
 def _asks_first(block: Block) -> bool:
     """A list's item, or a line with a typed marker, whose first sentence is a question."""
     item = block.frame.entry
+    opens = item is not None and item.first == block.index
     marked = marker_length(block.text) > 0 or not (block.text[0].isalnum() or block.text[0] in _QUOTES)
-    return (marked or (item is not None and item.first == block.index)) and _QUESTION.match(
-        block.text
-    ) is not None
+    return (opens or marked) and _QUESTION.match(block.text) is not None
 
 
 def _leads_on(block: Block) -> bool:

@@ -357,11 +357,11 @@ def _tells_in_cards(page: Page, frame: Frame) -> bool:
             cards[id(card)] = True
     if len(cards) < 2 or not all(cards.values()):
         return False
-    short = (b.text for b in reversed(lines) if b.text.count(" ") < MAX_HEADING_BLANKS and b.text[-1] != ".")
-    said = (
-        (text, read_heading(text).strong) for text in short
-    )  # the nearest first: it may say another thing
-    return next((strong for text, strong in said if strong or text[-1] != ":"), False)
+    short = [b.text for b in lines if b.text.count(" ") < MAX_HEADING_BLANKS and b.text[-1] != "."]
+    for text in reversed(short):  # the nearest tells, whatever it says, but for what leads in
+        if (strong := read_heading(text).strong) or text[-1] != ":":
+            return strong
+    return False
 
 
 def _bare_address(block: Block) -> bool:

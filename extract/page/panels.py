@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from itertools import takewhile
+from itertools import islice, takewhile
 
 from extract.page.blocks import LOOK_LEVEL, MAX_WORDS, Block, Frame
 from extract.vocabulary import read_heading
@@ -71,13 +71,12 @@ def _cards(titles: list[Block]) -> list[list[tuple[Block, Frame]]]:
 
     That is the innermost: what stands around it holds the others, too.
     """
-    opened = [(title, _opened_by(title)) for title in titles]
-    often = Counter(_look(frame) for _, frames in opened for frame in frames)
+    opened = [[(_look(frame), title, frame) for frame in _opened_by(title)] for title in titles]
+    often = Counter(look for looks in opened for look, _, _ in looks)
     cards: dict[tuple[int, str], list[tuple[Block, Frame]]] = {}
-    for title, frames in opened:
-        card = next((f for f in frames if often[_look(f)] > 1), None)
-        if card is not None:
-            cards.setdefault(_look(card), []).append((title, card))
+    for looks in opened:
+        for look, title, card in islice((each for each in looks if often[each[0]] > 1), 1):
+            cards.setdefault(look, []).append((title, card))
     return [held for held in cards.values() if len(held) >= MIN_CARDS]
 
 
