@@ -1,4 +1,4 @@
-"""Boxes set apart from the text around them: alerts, tips, quotations, tables with a caption."""
+"""Boxes set apart from the text around them: alerts, tips, quotations, tables with a caption, asides."""
 
 from __future__ import annotations
 
@@ -30,3 +30,19 @@ def box_around(block: Block) -> Frame | None:
             return frame if apart or (by_look and drawn) else None
         frame = frame.parent
     return None
+
+
+def aside_around(block: Block, heading: Block, page_blocks: list[Block]) -> Frame | None:
+    """The element that an aside's heading opens amid a section: behind it the section goes on.
+
+    `heading` is the section's; it and what goes on stand in the element around the aside's, which holds no
+    other heading of the aside's level.
+    """
+    frame = block.frame
+    while frame.parent is not None and frame.parent.first == block.index:
+        frame = frame.parent
+    around = frame.parent
+    if around is None or not block.index + 1 < frame.last <= block.index + MAX_BOXED:
+        return None
+    alone = not any(0 < b.level <= block.level for b in page_blocks[block.index + 1 : frame.last])
+    return frame if alone and around.first <= heading.index and frame.last < around.last else None

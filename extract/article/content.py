@@ -13,6 +13,7 @@ from extract.article.headings import heading_levels
 from extract.article.layouts import lists_of_sections, unlist
 from extract.article.names import condition_name, topic_names
 from extract.article.outline import outline
+from extract.article.siblings import cut_after_cards, cut_after_last
 from extract.article.whole import whole_heading
 from extract.cleaning import fold, has_letter, marker_length
 from extract.page.blocks import HEADINGS, LOOK_LEVEL, Block, Frame, Page
@@ -72,6 +73,8 @@ def find_content(page: Page, site: str | None) -> Content:
         inside = [b for b in inside if b.index >= title.index]
     inside = _until_comments(inside)
     sections = outline(inside, topic, title, page.blocks, _tabs(page, topic))
+    cut_after_cards(sections)
+    cut_after_last(sections)
     _keep_entries(sections)
     _cut_asides(sections)
     cut_closings(sections)

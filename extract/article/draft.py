@@ -27,6 +27,7 @@ class Draft:
     module: str | None = None
     label: bool = False  # "Trigger: Stress", one of several with that label: heading and entry at once
     box: Frame | None = None  # set apart from the text around it; what the heading opens ends with it
+    aside: Frame | None = None  # such a box, of an aside
     resumes: Draft | None = None  # the section that goes on, without a heading, behind such a box
 
 

@@ -77,9 +77,8 @@ def _lower_names(blocks: list[Block], topic: tuple[str, ...], title: Block | Non
         make = _make(head)
         if make in names and part is not None and head.level <= part.level:
             held.setdefault(make, {}).setdefault(part.index, []).append(head)
-        elif make not in names:
-            by_look = head.level >= LOOK_LEVEL and read_heading(head.text, topic).strong
-            part = head if by_look else None
+        elif make not in names and (reading := read_heading(head.text, topic)).role != "aside":
+            part = head if head.level >= LOOK_LEVEL and reading.strong else None
     for parts in held.values():
         full = sum(len(named) > 1 or named[0].index == at + 1 for at, named in parts.items())
         counts = any(_FIRST.match(named[0].text) for named in parts.values())

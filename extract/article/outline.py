@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 
-from extract.article.boxes import box_around
+from extract.article.boxes import aside_around, box_around
 from extract.article.draft import Draft
 from extract.article.headings import kicker
 from extract.article.levels import NUMBERED
@@ -107,6 +107,11 @@ def outline(
             around = tagged
             if block.frame.tag == "caption":  # of a table of the site's own
                 sections[-1].module = "_".join(fold(text).split()[:4])
+        elif box is None and read_heading(text, topic).role == "aside":
+            before = last.resumes or last
+            if before.head and (box := aside_around(block, before.head[0], page_blocks)) is not None:
+                sections[-1].aside = box
+                around = before
     boxes = Counter(_place(s.box) for s in sections if s.box)
     for section in sections:
         if section.box and boxes[_place(section.box)] > 2:
@@ -139,7 +144,7 @@ def _assign(sections: list[Draft], topic: tuple[str, ...], title: Block | None) 
         first = (section.head or section.blocks)[0]
         while folds and first.index >= folds[-1][0].last:
             open_sections = folds.pop()[1]
-        panel = section.box or _panel(first.frame)
+        panel = section.box or section.aside or _panel(first.frame)
         if panel is not None and not any(panel is around for around, _ in folds):
             folds.append((panel, open_sections.copy()))
         text = section.heading

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from itertools import groupby, takewhile
+from itertools import groupby, pairwise, takewhile
 
 from extract.article.draft import Draft
 from extract.article.whole import INTRODUCES, says_no_more, whole_heading
@@ -155,12 +155,87 @@ def _is_one_of_them(section: Draft) -> bool:
 
 
 def card_make(section: Draft) -> tuple[int, str, str] | None:
-    """The look and the place of the card that a heading opens, the outermost that ends there, or None."""
+    """The look and the place of the card that a heading opens, or None."""
+    card = _card(section)
+    return (id(card.parent), card.tag, card.tokens) if card is not None else None
+
+
+def _card(section: Draft) -> Frame | None:
+    """The element that a heading opens, with more in it than the heading; the outermost that ends there."""
     head = section.head[0]
     around = takewhile(lambda f: f.first >= head.index - 1, head.frame.ancestors())  # an icon may stand above
     cards = [f for f in around if f.last > head.index + len(section.head)]
-    card = next((f for f in reversed(cards) if f.last == cards[0].last), None)
-    return (id(card.parent), card.tag, card.tokens) if card is not None else None
+    return next((f for f in reversed(cards) if f.last == cards[0].last), None)
+
+
+def cut_after_cards(sections: list[Draft]) -> None:
+    """What stands behind a card is none of it where another of its make stands right beside it.
+
+    It belongs to what the card's heading stands under, as what comes before the first card does; one of that
+    make without a heading goes on with what the last one says.
+    """
+    makes: dict[tuple[int, str, str], list[tuple[Draft, Frame]]] = {}
+    for section in sections:
+        card = _card(section) if section.head and section.level > 1 else None
+        if card is not None and card.tag != "p":
+            makes.setdefault((id(card.parent), card.tag, card.tokens), []).append((section, card))
+    ends = {
+        id(section): card
+        for held in makes.values()
+        if any(one.last == other.first for (_, one), (_, other) in pairwise(held))
+        for section, card in held
+        if section.role is None
+    }
+    opened: list[tuple[Frame, Draft]] = []  # the cards around, and the sections that open them
+    for section in sections.copy() if ends else ():
+        first = (section.head or section.blocks)[:1]
+        while opened and first and opened[-1][0].last <= first[0].index:
+            opened.pop()
+        if id(section) in ends:
+            opened.append((ends[id(section)], section))
+        within = section
+        while opened and within.blocks and within.blocks[-1].index >= opened[-1][0].last:
+            card, titled = opened.pop()
+            at = next((n for n, b in enumerate(within.blocks) if _stands_behind(b, card)), None)
+            if at is None:
+                break
+            behind = _resumed(titled.parent, within.blocks[at:])
+            del within.blocks[at:]
+            sections.insert(sections.index(within) + 1, behind)
+            within = behind
+
+
+def cut_after_last(sections: list[Draft]) -> None:
+    """What stands behind the element that holds the last heading and the one before is none of its section.
+
+    It belongs to what they stand under, where that heading is outside.
+    """
+    headed = [s for s in sections if s.head and s.level > 1]
+    if len(headed) < 3 or not headed[-1].facet:
+        return
+    last, before = headed[-1], headed[-2]
+    held = next((f for f in last.head[0].frame.ancestors() if f.first <= before.head[0].index), None)
+    if held is None or held.tag == "body":
+        return
+    at = next((n for n, b in enumerate(last.blocks) if _stands_behind(b, held)), 0)
+    if at:
+        above = last.parent
+        while above is not None and above.head and above.head[0].index >= held.first:
+            above = above.parent
+        sections.insert(sections.index(last) + 1, _resumed(above, last.blocks[at:]))
+        del last.blocks[at:]
+
+
+def _resumed(above: Draft | None, blocks: list[Block]) -> Draft:
+    """A section without a heading that goes on with what stands under `above`."""
+    facet, role = (above.facet, above.role) if above is not None else (None, None)
+    return Draft("", 0, blocks, parent=above, facet=facet, role=role)
+
+
+def _stands_behind(block: Block, card: Frame) -> bool:
+    """A line stands behind a card, and in none of its make."""
+    behind = takewhile(lambda f: f.first >= card.last, block.frame.ancestors())
+    return block.index >= card.last and all((f.tag, f.tokens) != (card.tag, card.tokens) for f in behind)
 
 
 def subtitle(sections: list[Draft], title: Block | None, topic: tuple[str, ...]) -> Draft | None:

@@ -12,6 +12,7 @@ from extract import Article, extract_article
 from nosograph.demo.site import Site
 from tests.boxes import BOXES
 from tests.extract.checks import fold, ungrounded
+from tests.interruptions import INTERRUPTIONS, PLACES, lines_of
 from tests.markup import TRANSFORMS, Doc, doc_from_html, doc_from_sample, page
 from tests.skins import ENTRIES, HEADINGS, REWRITES, SKINS
 
@@ -35,6 +36,8 @@ UNREAD = {
     "items_with_headings": {"div_lists", "icons"},
     "definitions": {"steps", "div_lists", "icons"},
 }
+# Entries that are not told from what stands above them there.
+CUT_OFF = {"above_entries": {"link_cards", "steps", "bold_above_text", "quotes"}}
 Entries = Counter[tuple[str, str, str]]
 
 
@@ -92,6 +95,25 @@ def test_boxes_and_entries_go_together(site: Site, box: str) -> None:
     wrong = {name for name, article in articles.items() if read(article) != wanted}
     assert wrong <= UNREAD.get(box, set())
     assert [name for name, article in articles.items() if ungrounded(article, bodies[name])] == []
+
+
+@pytest.mark.parametrize("heading", ["plain", "bold"])
+@pytest.mark.parametrize("piece", INTERRUPTIONS)
+def test_what_interrupts_an_article_is_none_of_it(site: Site, piece: str, heading: str) -> None:
+    """At each place with a third of the entries' markups, which the pieces take in turn."""
+    sample = site.articles["stroke"]
+    doc = doc_from_sample(sample)
+    wanted = said(doc, {section.heading: section.facet for section in sample.text.sections})
+    for turn, (place, interrupted) in enumerate(PLACES.items(), list(INTERRUPTIONS).index(piece)):
+        wrong: set[str] = set()
+        for name in list(ENTRIES)[turn % 3 :: 3]:
+            body = interrupted(doc, HEADINGS[heading], ENTRIES[name], INTERRUPTIONS[piece])
+            article = extract_article(body, None)
+            told = "\n".join(section.text for section in article.sections if section.facet)
+            if read(article) != wanted or any(line in told for line in lines_of(INTERRUPTIONS[piece])):
+                wrong.add(name)
+            assert ungrounded(article, body) == []
+        assert wrong <= CUT_OFF.get(place, set()), place
 
 
 @pytest.mark.parametrize("rewrite", REWRITES)
