@@ -36,12 +36,15 @@ _SENTENCE = re.compile(  # "Stroke is a brain attack"
     r"\s(?:is|are)\s(?:an?|the|not)\s",
     re.I,
 )
+# The name once more in another script, behind it: "Gout 痛風".
+_GLOSS = re.compile(r"(?<=[A-Za-z)])[\s(/|,–—-]+[\u0370-\u1dff\u2e80-\ud7ff\uf900-\ufaff][^A-Za-z]*$")
 _ORNAMENT = re.compile(r"^(?:[^\w\s(\"“‘']\s*)+(?=\w)")  # a picture before the name
 
 
 def bare_names(text: str, site_words: set[str]) -> Iterator[str]:
     """The parts of a title without decoration, in order, less those that say no more than it or the site."""
-    text = _PART.sub("", _PLACE.sub("", " ".join(text.split())))
+    text = _GLOSS.sub("", " ".join(text.split()))
+    text = _PART.sub("", _PLACE.sub("", text))
     parts = [p.strip() for p in _SEPARATOR.split(text) if p and p.strip()]
     for part in parts or [text]:
         name = _without_offer(_ORNAMENT.sub("", part)) or part

@@ -53,14 +53,14 @@ def condition_name(
     site_words = set(re.findall(r"[a-z]{3,}", (site or "").rsplit(".", 1)[0]))
     candidates = [c[:MAX_TITLE] for c in (h1, title) if c and any(ch.isalpha() for ch in c)]
     text = _Text(paragraphs)
+    given = list(islice(headings, MAX_HEADINGS))
     if not candidates:
-        given = list(islice(headings, MAX_HEADINGS))
         return _headed(given, text) or next((h.rstrip(" :") for h in given[:1] if names_disease(h)), None)
     names = list(bare_names(candidates[0], site_words))
     if not h1:
         names.sort(key=lambda n: (text.has(n), names_disease(n)), reverse=True)  # the site's may stand first
     first = next(iter(names), "")
-    if not h1 and not names_disease(first) and (told := _disease_headed(headings, text)):
+    if not h1 and not names_disease(first) and (told := _disease_headed(given, text)):
         return told
     sure = _is_sure(first)
     known = first != "" and not names_site(first) and (sure or text.has(first))
@@ -76,14 +76,14 @@ def condition_name(
             return name
     used = _as_used(first, text)
     if used == first:
-        told = _spoken_of(names, first, titled, headings, text)
+        told = _spoken_of(names, first, titled, given, text)
         return told if told and not _spelt_as(first, told) else first
     if names_site(first) and not names_disease(used) and not text.has_noun(used):
-        return _spoken_of(names, first, titled, headings, text) or used
+        return _spoken_of(names, first, titled, given, text) or used
     return (
         _abbreviated(first, used, text)
         or _said_more(used, titled, text)
-        or _headed_instead(used, headings, text)
+        or _headed_instead(used, given, text)
         or used
     )
 
@@ -181,7 +181,7 @@ def _said_more(used: str, titled: list[str], text: _Text) -> str | None:
 
 
 def _spoken_of(
-    names: list[str], first: str, titled: list[str], headings: Iterable[str], text: _Text
+    names: list[str], first: str, titled: list[str], headings: list[str], text: _Text
 ) -> str | None:
     """What the text speaks of where it never uses the main heading: a part of the title, else a heading.
 
@@ -207,10 +207,10 @@ def _spoken_of(
     return None if known else _headed(headings, text)
 
 
-def _headed_often(headings: Iterable[str], text: _Text) -> str | None:
+def _headed_often(headings: list[str], text: _Text) -> str | None:
     """The first name that several headings give, decoration apart, and that the text often uses."""
     seen: set[str] = set()
-    for heading in islice(headings, MAX_HEADINGS):
+    for heading in headings:
         for name in islice(bare_names(heading[marker_length(heading) :][:MAX_TITLE], set()), 1):
             if fold(name) in seen and text.often(name) and not names_site(name):
                 return name[0].upper() + name[1:]
@@ -218,29 +218,35 @@ def _headed_often(headings: Iterable[str], text: _Text) -> str | None:
     return None
 
 
-def _disease_headed(headings: Iterable[str], text: _Text) -> str | None:
-    """The first heading that is a disease's name and no more, where the text uses it."""
-    for heading in islice(headings, MAX_HEADINGS):
+def _disease_headed(headings: list[str], text: _Text) -> str | None:
+    """The first heading that is a disease's name and no more, where the text uses it or a part of it."""
+    for heading in headings:
         name = heading.strip(" :")
         if (
             names_disease(name)
             and name.count(" ") < 4
             and fold(next(bare_names(name, set()), "")) == fold(name)
         ):
-            return name if text.has(name) else None
+            used = text.has(name) or any(names_disease(w) and text.often(w) for w in name.split())
+            return name if used else None
     return None
 
 
-def _headed_instead(used: str, headings: Iterable[str], text: _Text) -> str | None:
+def _headed_instead(used: str, headings: list[str], text: _Text) -> str | None:
     """What several headings name and the text uses more than one word of the main heading, no disease's."""
     told = None if " " in used or names_disease(used) else _headed_often(headings, text)
     uses = [text.whole.count(f" {fold(name)} ") for name in (used, told or used)]
     return told if uses[1] > uses[0] else None
 
 
-def _headed(headings: Iterable[str], text: _Text) -> str | None:
-    """The first heading that is a name the text uses or asks what it is, else the subject of an opening."""
-    for heading in islice(headings, MAX_HEADINGS):
+def _headed(headings: list[str], text: _Text) -> str | None:
+    """The first heading that is a name the text uses or asks what it is, else the subject of an opening.
+
+    A text that opens with a disease is about no other name it uses, unless that is a disease's, too.
+    """
+    opened = _SUBJECT.match(text.paragraphs[0]) if text.paragraphs else None
+    ill = opened is not None and names_disease(opened[1]) and text.often(opened[1], MIN_USES - 1)
+    for heading in headings:
         reading = read_heading(heading)
         named = bare_names(heading[:MAX_TITLE], set()) if reading.role in (None, "definition") else ()
         for name in islice(named, 1):
@@ -248,6 +254,7 @@ def _headed(headings: Iterable[str], text: _Text) -> str | None:
             if not ends & STOP and not names_site(name):
                 asked = reading.role == "definition" and text.has(name)
                 used = any(text.often(each, MIN_USES - 1) for each in topic_names(name))
+                used = used and (not ill or names_disease(name))
                 if asked or used or (names_disease(_without_brackets(name)) and text.defines(name)):
                     return name
     subjects = (m[1] for p in text.paragraphs[:MAX_OPENING] if (m := _SUBJECT.match(p)))
@@ -329,8 +336,8 @@ def _ends(text: str, at: int, name: str) -> bool:
 def topic_names(condition: str | None, paragraphs: Iterable[str] = ()) -> tuple[str, ...]:
     """Folded names of the topic, longest first: the whole, the part in brackets, and the rest without it.
 
-    Also the two of "HIV/AIDS", "asthma" of "Asthma in adults", and the abbreviation that one of some
-    `paragraphs` gives after the name: "… disease (COPD) is".
+    Also the two of "HIV/AIDS", "asthma" of "Asthma in adults", the first of "Asthma & allergies", and the
+    abbreviation that one of some `paragraphs` gives after the name: "… disease (COPD) is".
     """
     if not condition:
         return ()
@@ -340,6 +347,8 @@ def topic_names(condition: str | None, paragraphs: Iterable[str] = ()) -> tuple[
         given = (m[1] for p in paragraphs for m in _ABBREVIATED.finditer(p) if _ends(p, m.start(), key))
         inside = [*islice(given, 1), *(condition.split("/") if " " not in condition else ())]
     bare = re.sub(r"\([^)]*\)", " ", condition)
-    names = {fold(n) for n in (condition, bare, _GROUP.sub("", bare), *inside)}
+    one, _, other = bare.partition(" & ")
+    first = [one] if other and names_disease(one) else []
+    names = {fold(n) for n in (condition, bare, _GROUP.sub("", bare), *first, *inside)}
     kept = {n for n in names if n and n.count(" ") < 8 and n not in ("symptoms", "treatment", "causes", "x")}
     return tuple(sorted(kept, key=lambda n: (-len(n), n)))

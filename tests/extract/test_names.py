@@ -402,3 +402,31 @@ def test_of_a_page_without_main_heading_a_disease_that_a_heading_names_goes_befo
     text = ["Oak Lotus is a hospital for all who have lupus.", *_SAID]
     assert condition_name(None, "Oak Lotus", None, text, ("Our doctors", "LUPUS")) == "LUPUS"
     assert condition_name(None, "Oak Lotus", None, text, ("Our doctors",)) == "Oak Lotus"
+
+
+def test_the_headings_are_asked_again_where_the_first_look_finds_nothing() -> None:
+    """Whatever comes of the first look, the second sees all of them."""
+    headings = ("Treatment of Lupus", "Causes of Lupus")
+    given = (heading for heading in headings)
+    assert condition_name(None, "Dr. Oak", None, _SAID, given) == named(None, "Dr. Oak", headings) == "Lupus"
+
+
+def test_a_text_that_opens_with_a_disease_is_about_no_remedy_in_its_headings() -> None:
+    said = [
+        "Leg cramps, also known as systremma, are a common complaint that wakes people at night.",
+        "Mint is very beneficial in easing leg cramps. Mint is drunk as tea.",
+    ]
+    assert (
+        condition_name("In the View of Herbalists", "HERBS", None, said, ("Remedies", "Mint (Mentha)"))
+        == "Leg cramps"
+    )
+
+
+@pytest.mark.parametrize("title", ["Lupus 狼瘡", "Lupus (狼瘡)", "Lupus - लूपस", "Lupus / волчанка"])
+def test_the_name_in_another_script_is_decoration(title: str) -> None:
+    assert named(title) == "Lupus"
+
+
+def test_the_first_of_two_joined_names_is_one_of_the_topics() -> None:
+    assert "migraine" in topic_names("Migraine & chronic nausea")
+    assert "health" not in topic_names("Health & wellness")
