@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from extract.article.whole import says_no_more, whole_heading
-from extract.page.blocks import HEADINGS, Block, in_data_row
+from extract.page.blocks import HEADINGS, Block, in_data_row, is_listed
 from extract.record import Facet
 from extract.vocabulary import read_heading
 
 _PARTS = (":", " -", " –", " —", "- ", "– ", "— ")  # between such a lead and its text
 MIN_RUN = 3  # leads below one heading
+MAX_LEAD = 40  # characters of plain words that may be one
 
 
 def _turns_to(lead: str, above: str, topic: tuple[str, ...]) -> bool:
@@ -66,4 +67,26 @@ def run_in_headings(blocks: list[Block], topic: tuple[str, ...]) -> dict[int, st
     if len(told.union(facets.values())) >= 2:
         return found
     alone = (id(held[0]) for held in leads.values() if len(held) == 1)
-    return sure | {key: found[key] for key in alone if key in facets}
+    return sure | {key: found[key] for key in alone if key in facets} | _plain_leads(blocks, topic)
+
+
+def _plain_leads(blocks: list[Block], topic: tuple[str, ...]) -> dict[int, str]:
+    """Plain words with a colon that open a paragraph and say a facet, by `id` of block.
+
+    With the headings they say several, and each but one.
+    """
+    found: dict[int, str] = {}
+    told: list[Facet] = []
+    headed: set[Facet | None] = set()
+    for block in blocks:
+        if block.level:
+            headed.add(read_heading(block.text, topic).facet)
+            continue
+        lead, colon, _ = block.text[:MAX_LEAD].partition(": ")
+        if not colon or block.bold or is_listed(block.frame) or not whole_heading(lead, topic, most=0):
+            continue
+        if facet := read_heading(lead, topic).facet:
+            found[id(block)] = lead
+            told.append(facet)
+    several = len(told) > 1 and len(headed.union(told) - {None}) >= MIN_RUN
+    return found if several and len(set(told)) == len(told) and headed.isdisjoint(told) else {}

@@ -11,7 +11,11 @@ from extract.vocabulary import read_heading, words_beside
 
 # Ends of a sentence that introduces what stands below it.
 INTRODUCES = re.compile(r"\b(?:includ(?:e|es|ing)|are|following):?$")
-_PLAIN_WORDS = words(load("article/whole.toml")["plain_words"])
+_DATA = load("article/whole.toml")
+_PLAIN_WORDS = words(_DATA["plain_words"])
+_ASKING_WORDS = _PLAIN_WORDS | words(_DATA["question_words"])
+MAX_HEADING_WORDS = 6
+MAX_QUESTION_WORDS = 10
 
 
 def whole_heading(text: str, topic: tuple[str, ...], most: int = 1) -> int:
@@ -21,16 +25,18 @@ def whole_heading(text: str, topic: tuple[str, ...], most: int = 1) -> int:
     """
     count = text.count(" ") + 1
     opens = text[0].isupper() or text[0].isdigit()
-    if count > 6 or text[-1] in ".,;!" or not opens or INTRODUCES.search(text):
+    asks = text[-1] == "?"
+    if count > (MAX_QUESTION_WORDS if asks else MAX_HEADING_WORDS):
+        return 0
+    if text[-1] in ".,;!" or not opens or INTRODUCES.search(text):
         return 0
     reading = read_heading(text, topic)
     if reading.role in ("references", "definition", "conclusion") and count <= 3:
         return LOOK_LEVEL
     if not (reading.facet and reading.strong):
         return 0
-    extra = sum(
-        w not in _PLAIN_WORDS and w != "x" and not any(w in t for t in topic) for w in fold(text).split()
-    )
+    plain = _ASKING_WORDS if asks else _PLAIN_WORDS
+    extra = sum(w not in plain and w != "x" and not any(w in t for t in topic) for w in fold(text).split())
     if ": " in text:
         most = 0  # "Treatment: rest" says what the treatment is
     return LOOK_LEVEL if extra <= most else 0

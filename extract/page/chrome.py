@@ -23,6 +23,7 @@ _TAGS = frozenset(_DATA["tags"])
 _ROLES = frozenset(_DATA["roles"])
 _WORDS = words(_DATA["words"])
 _SELLS = words(_DATA["sells"])
+_OVERLAYS = words(_DATA["overlays"])
 _MAIN_WORDS = words(_DATA["main_words"])
 _NAMES = re.compile(any_of(_DATA["names"]))
 _TOKEN = re.compile(r"[a-z]+")
@@ -58,6 +59,7 @@ _CONTENT_TAGS = frozenset({"html", "body", "main", "article", *HEADINGS, "li", "
 MAY_BE_NAMED = BLOCK_TAGS - _CONTENT_TAGS
 NAMED_TAGS = _TAGS | {"header"}  # those that need no attribute for it
 _SETS_LARGE = frozenset(HEADINGS) | {"div", "p", "span", "strong"}
+_CONTROLS = frozenset({"button", "label", "option", "select"})
 _ENDS = " .!?:…›»→↑>"  # signs that such a whole line ends with
 MAX_CALLED = 50  # characters of a link that calls
 MIN_INVITES = 25  # characters of a sentence that invites
@@ -66,11 +68,13 @@ MAX_FEET = 9  # of a page that are looked at
 MAX_COUNT = 12  # characters of a figure
 MAX_COUNTED_BLANKS = 6  # of what it counts
 MAX_HEAD_LINES = 3  # of a box that holds a heading of what stands beside it
+MIN_SHOWN = 80  # characters of what an overlay tells
 MAX_CARD_LINES = 300  # of cards that are links: more are an index
 MAX_CARD_DEPTH = 5  # elements between a card's link and its name
 MIN_SENTENCE = 25  # characters of what a card says of it
 MAX_HEADING_BLANKS = 8  # of a line above cards that may be their heading
 MAX_LINES_ABOVE = 3  # the heading of cards and what leads in to them
+MAX_ABOVE = 12  # the same with chrome between
 _MAY_LIST = frozenset({"ul", "ol", "div", "table", "section", "td", "dl", "p", "center"})
 
 
@@ -83,6 +87,7 @@ def mark_chrome(page: Page) -> None:
     not_here = _used_for_the_article(page, running)
     ones = [f for f in page.frames if f.tag == "h1" and f.last > f.first]
     head = _head_of_the_site(page, ones, running)
+    shown = 0  # where the last overlay with a part of the article ends
     for frame in page.frames:
         if frame.chrome:
             continue  # read apart: nothing of it can be the article's
@@ -94,6 +99,8 @@ def mark_chrome(page: Page) -> None:
         if not size:
             continue
         reason = frame.named if frame is not head else "header"
+        if reason in _OVERLAYS and (frame.last <= shown or _shows_a_facet(page, frame)):
+            reason, shown = None, max(shown, frame.last)
         if reason in not_here or (
             reason
             and frame.tag not in _TAGS
@@ -261,6 +268,14 @@ def _heads_what_follows(page: Page, frame: Frame) -> bool:
     return len(heads) == 1 and not any(b.linked for b in held) and read_heading(heads[0].text).strong
 
 
+def _shows_a_facet(page: Page, overlay: Frame) -> bool:
+    """Its heading says a facet, and more than a form stands below it."""
+    held = page.blocks[overlay.first : overlay.last]
+    at = next((n for n, b in enumerate(held) if b.frame.tag in HEADINGS), len(held))
+    told = sum(len(b.text) for b in held[at + 1 :] if not b.linked and b.frame.tag not in _CONTROLS)
+    return at < MAX_HEAD_LINES and told >= MIN_SHOWN and read_heading(held[at].text).strong
+
+
 def _is_all_of_a_facet(page: Page, frame: Frame) -> bool:
     """Cards or a list that are all that stands below a facet's heading: nothing else can be meant by it."""
     head = page.blocks[frame.first - 1] if frame.first else None
@@ -344,7 +359,8 @@ def _tells_in_cards(page: Page, frame: Frame) -> bool:
     if frame.last - frame.first > MAX_CARD_LINES:
         return False
     cards: dict[int, bool] = {}  # by `id` of a link that holds a heading: it holds a sentence too
-    above = page.blocks[max(frame.first - MAX_LINES_ABOVE, 0) : frame.first]
+    near = page.blocks[max(frame.first - MAX_ABOVE, 0) : frame.first]
+    above = [b for b in near if not b.span[0].chrome][-MAX_LINES_ABOVE:]
     lines = [b for b in above if not b.linked]
     for block in page.blocks[frame.first : frame.last]:
         card = block.frame.nearest("a", within=MAX_CARD_DEPTH)

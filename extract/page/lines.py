@@ -20,6 +20,9 @@ _STARRED = re.compile(r"\*\*(?![\s*])([^*]{1,120})(?<!\s)\*\*")  # bold in Markd
 MIN_CHIPS = 3  # names side by side that make a list
 MAX_CHIP = 60  # characters of one
 WRAPPED = 60  # characters from which on a line of preformatted text runs on
+MIN_COUNTED = 3  # entries of an enumeration inside a paragraph
+_COUNTS_TWO = re.compile(r"[.:;!?)]\s+2[.)]\s")
+_COUNTS = re.compile(r"(?:^|(?<=[.:;!?)])\s+)(\d{1,2})[.)]\s+(?=[^\W\d])")
 
 
 # One line, as the fields of `Block`: text, bold, linked, links, inline, size.
@@ -148,6 +151,25 @@ def _may_be_chip(said: str) -> bool:
     return len(text) <= MAX_CHIP and (text[0].isupper() or text[0].isdigit()) and text[-1] not in ".,;:!?"
 
 
+def _enumerated(line: list[Piece], said: str) -> list[list[Piece]]:
+    """Cut a line where it counts its sentences from 1 on: "Signs: 1. Fever. 2. A rash. 3. Chills."."""
+    counts = list(_COUNTS.finditer(said))
+    if len(counts) < MIN_COUNTED or any(int(found[1]) != n for n, found in enumerate(counts, 1)):
+        return [line]
+    cuts = [found.start(1) for found in counts if found.start(1)]
+    parts: list[list[Piece]] = [[]]
+    end = 0
+    for piece, look in line:
+        start, end = end, end + len(piece)
+        for cut in cuts:
+            if start <= cut < end:
+                parts[-1].append((said[start:cut], look))
+                parts.append([])
+                start = cut
+        parts[-1].append((said[start:end], look))
+    return parts
+
+
 def read_lines(pieces: list[Piece]) -> list[Line]:
     """Cut a run at its breaks and read each line that says something. A line of chips alone has no text.
 
@@ -160,20 +182,22 @@ def read_lines(pieces: list[Piece]) -> list[Line]:
         text = collapse(said)
         if not text:
             return []
-        if look is PLAIN and "**" not in text:
+        if look is PLAIN and "**" not in text and not _COUNTS_TWO.search(text):
             return [(strip_chips(text), 0, 0, [], "", 0)]
-        return [_read(pieces, text)]
-    if BREAK not in pieces:
-        text = collapse("".join([said for said, _ in pieces]))
-        return [_read(pieces, text)] if text else []
     lines: list[list[Piece]] = [[]]
     for piece in pieces:
         if piece is BREAK:
             lines.append([])
         else:
             lines[-1].append(piece)
-    joined = [(line, collapse("".join([said for said, _ in line]))) for line in lines if line]
-    return [_read(line, text) for line, text in joined if text]
+    read: list[Line] = []
+    for line in lines:
+        said = "".join([each for each, _ in line])
+        parts = _enumerated(line, said) if _COUNTS_TWO.search(said) else [line]
+        for part in parts:
+            if text := collapse("".join([each for each, _ in part])):
+                read.append(_read(part, text))
+    return read
 
 
 def _read(line: list[Piece], said: str) -> Line:

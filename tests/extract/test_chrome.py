@@ -267,3 +267,22 @@ def test_a_foot_may_hold_the_article() -> None:
         f"<article><h2>Our town</h2><footer>{told}<h2>Symptoms</h2><ul><li>Itch</li></ul></footer>"
     )
     assert [item.text for item in article.items] == ["Itch"]
+
+
+_OVERLAY = (
+    "<div class=modal><div class=modal-head><span>×</span><h2>{}</h2></div>"
+    "<div class=modal-body>{}</div></div>"
+)
+
+
+def test_what_an_overlay_shows_below_a_facet_is_the_articles() -> None:
+    lines = ("1. A rash on the arms that burns", "2. An itch that keeps people awake", "3. Chills at night")
+    more = "".join(f"<p>{line}</p>" for line in lines)
+    article = read(f"<h2>Treatment</h2><p>Rest.</p>{_OVERLAY.format('Symptoms of goutweed rash', more)}")
+    assert [item.facet for item in article.items] == ["symptom"] * 3
+
+
+def test_an_overlay_with_a_form_is_none_of_the_article() -> None:
+    form = "<label>Name</label><label>Telephone</label><p>We call back.</p><button>Get treatment</button>"
+    article = read(f"<h2>Symptoms</h2><p>Itch.</p>{_OVERLAY.format('Get treatment today', form)}")
+    assert "We call back" not in article.text

@@ -398,3 +398,17 @@ def test_a_heading_never_closed_holds_what_it_heads() -> None:
         "<h2>Treatment<p>Most need little.</p><ul><li>Cold water</li></ul><h2>Causes</h2><p>Sap.</p>"
     )
     assert said(article) == [("treatment", "Cold water")]
+
+
+@pytest.mark.parametrize(
+    ("line", "facet"),
+    [
+        ("How can goutweed rash be prevented?", "prevention"),
+        ("How can I protect myself from it?", "prevention"),
+        ("How do doctors in the north country treat it with oils?", None),
+        ("How can goutweed rash be prevented", None),
+    ],
+)
+def test_a_plain_line_that_asks_for_a_facet_heads_what_follows(line: str, facet: str | None) -> None:
+    article = read(f"<div>It is seen everywhere.</div><div>{line}</div><div>Keep off the leaves.</div>")
+    assert [f for _, f in headings(article) if f] == ([facet] if facet else [])

@@ -375,3 +375,21 @@ def test_a_remedy_and_a_way_of_living_are_no_conditions(heading: str) -> None:
     kept = "<h2>Prevention</h2><ul><li>walks</li><li>sleep</li></ul>"
     assert read(heading, f"<p>It is good for many.</p>{risks}{kept}").kind == "wellness"
     assert read("Eating Disorders", f"<p>They are illnesses.</p>{_FELT}{_TREATED}").kind == "condition"
+
+
+def test_a_plan_for_a_study_is_no_condition() -> None:
+    parts = (
+        "Research question",
+        "Hypothesis",
+        "Proposed study design",
+        "Data collection approach",
+        "Proposed analysis",
+    )
+    body = "".join(f"<h2>{part}</h2>{_RUNNING}" for part in parts)
+    assert read("Risk factors for goutweed rash in two towns", body).kind == "other"
+
+
+def test_a_tool_that_estimates_is_no_condition() -> None:
+    assert (
+        read("Shoulder Pain Cause Estimator", f"{_RUNNING}{_FELT}<h2>Causes</h2>{_RUNNING}").kind == "other"
+    )

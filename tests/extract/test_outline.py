@@ -410,3 +410,21 @@ def test_one_persons_story_is_no_entry_and_a_lists_credit_none() -> None:
     article = read(f"<h2>Symptoms</h2>{items}<h3>Maria's story</h3><p>Maria itched for years.</p>")
     assert [item.term for item in article.items] == ["Pale rings", "Itch"]
     assert "Maria itched" in article.text
+
+
+_PLAIN = "<p>Causes: The sap of the leaf.</p><p>Treatment: Rest and wait.</p>{}"
+
+
+@pytest.mark.parametrize(
+    ("third", "facets"),
+    [
+        ("<p>Prevention: Keep to the path.</p>", ["cause", "treatment", "prevention"]),
+        ("<h2>Prevention</h2><p>Keep to the path.</p>", ["cause", "treatment", "prevention"]),
+        ("<p>Keep to the path.</p>", []),  # two are few
+        ("<p>Prevention: Keep out.</p><p>Treatment: Balm.</p>", []),  # of several diseases
+        ("<h2>Treatment</h2><p>Keep to the path.</p><p>Prevention: No.</p>", ["treatment"]),
+    ],
+)
+def test_plain_words_with_a_colon_open_parts_where_they_say_several(third: str, facets: list[str]) -> None:
+    article = read(_PLAIN.format(third))
+    assert [facet for _, facet in headings(article) if facet] == facets

@@ -263,3 +263,17 @@ def test_a_source_lists_label_holds_a_word_of_one() -> None:
     words = load("references/references.toml")["label"]
     named = load("vocabulary.toml")["role"]["references"]
     assert [pattern for pattern in named if not any(word in pattern for word in words)] == []
+
+
+@pytest.mark.parametrize(
+    ("heading", "facet"),
+    [
+        ("Goutweed 1% ointment for the treatment of sores: a randomized, controlled trial", None),
+        ("Treatment of sores: systematic review and meta-analysis", None),
+        ("Check if you have them", "symptom"),
+        ("Sores often go away on their own", "prognosis"),
+        ("Where is it found?", "epidemiology"),
+    ],
+)
+def test_what_studies_are_called_says_no_facet(heading: str, facet: str | None) -> None:
+    assert read_heading(heading, ("sores",)).facet == facet

@@ -208,3 +208,33 @@ def test_a_block_may_be_bold_by_its_own_style() -> None:
     page = f"<div {bold}>Rest</div><p {bold}><span {light}>Water</span></p><div {bold}><p>Tea</p></div>"
     blocks = walk(read_source(page.encode())).blocks
     assert [(block.text, block.bold) for block in blocks] == [("Rest", 4), ("Water", 0), ("Tea", 0)]
+
+
+_COUNTED = "Symptoms: 1. <b>Itch:</b> at night. 2. Rash: on the arms! (see there) 3. Chills: for a day."
+
+
+@pytest.mark.parametrize(
+    ("text", "lines"),
+    [
+        (_COUNTED, 4),
+        (_COUNTED.replace("<b>", "").replace("</b>", ""), 4),
+        (f"{_COUNTED}<br>Treatment: 1. Rest. 2. Balm. 3. Mint oil.", 8),
+        ("It comes in two forms: 1. Dry. 2. Wet.", 1),
+        ("It took Grade 2. Then 3. It ended.", 1),
+        ("First: 1. Rest. 2. Balm. 4. Mint oil.", 1),
+        ("It weighs 1. 2. 3. pounds.", 1),
+    ],
+)
+def test_a_paragraph_that_counts_its_sentences_has_a_line_each(text: str, lines: int) -> None:
+    assert len(walk(read_source(f"<p>{text}</p>".encode())).blocks) == lines
+
+
+def test_entries_counted_inside_a_paragraph_stand_in_the_page() -> None:
+    body = f"<h1>Goutweed rash</h1><p>It is mild.</p><p>{_COUNTED}</p><h2>Causes</h2><p>Sap.</p>".encode()
+    article = extract_article(body, None)
+    assert [(item.facet, item.term, item.description) for item in article.items] == [
+        ("symptom", "Itch", "at night."),
+        ("symptom", "Rash", "on the arms! (see there)"),
+        ("symptom", "Chills", "for a day."),
+    ]
+    assert ungrounded(article, body) == []
